@@ -1,0 +1,1 @@
+//! Generated types and requests of the WorkOS API.
