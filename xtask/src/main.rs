@@ -1,1 +1,132 @@
-fn main() {}
+//! Maintainer commands: `cargo xtask spec import`, `cargo xtask codegen`.
+
+mod additions;
+mod codegen;
+mod emit;
+mod generate;
+mod model;
+mod naming;
+mod normalise;
+mod overlay;
+mod pipeline;
+mod problem;
+mod progress;
+mod spec;
+mod staging;
+mod yaml;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use codegen::Outcome;
+use problem::Result;
+use spec::check::Scope;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Maintainer commands of the WorkOS SDK")]
+struct Arguments {
+    /// The repository to work on.
+    #[arg(long, global = true, hide = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Work with API documents
+    #[command(subcommand)]
+    Spec(SpecCommand),
+    /// Write crates/workos-generated from openapi/
+    Codegen {
+        /// Write nothing; exit 1 and show the differences if there are any
+        #[arg(long)]
+        check: bool,
+        /// Report additions, repairs and names that match nothing any more, and go on
+        #[arg(long)]
+        allow_stale: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum SpecCommand {
+    /// Take in a published OpenAPI 3.1 document: facts into openapi/, prose left behind
+    Import {
+        /// The document, in YAML or JSON
+        file: PathBuf,
+        /// The file holds operations the published document lacks: write openapi/additions.yaml
+        #[arg(long)]
+        additions: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let root = arguments.root.unwrap_or_else(repository);
+    match run(&root, arguments.command) {
+        Ok(code) => code,
+        Err(problems) => {
+            complain(&problems.to_string());
+            ExitCode::from(problems.exit_code())
+        }
+    }
+}
+
+fn run(root: &Path, command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Spec(SpecCommand::Import { file, additions }) => {
+            let scope = if additions {
+                Scope::Additions
+            } else {
+                Scope::Whole
+            };
+            print(&spec::import::import(root, &file, scope)?);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Codegen { check, allow_stale } => {
+            let outcome = codegen::run(root, codegen::Options { check, allow_stale })?;
+            Ok(report(&outcome))
+        }
+    }
+}
+
+fn report(outcome: &Outcome) -> ExitCode {
+    let (stale, differences) = match outcome {
+        Outcome::Written { stale } => (stale, &[][..]),
+        Outcome::Compared { stale, differences } => (stale, &differences[..]),
+    };
+    for problem in stale {
+        print(&format!("stale, passed over: {problem}\n"));
+    }
+    for difference in differences {
+        print(&difference.diff);
+    }
+    if differences.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    let count = differences.len();
+    complain(&format!(
+        "error: generated files are not what codegen writes: {count}\n  \
+         help: run `cargo xtask codegen` and commit the result"
+    ));
+    ExitCode::from(1)
+}
+
+/// Output to a pipe that was closed early is not an error worth a panic.
+fn print(text: &str) {
+    let _ = write!(std::io::stdout(), "{text}");
+}
+
+fn complain(text: &str) {
+    // A closed stderr leaves nobody to tell.
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// The workspace that this package is part of.
+fn repository() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package).to_owned()
+}

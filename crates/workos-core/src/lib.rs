@@ -1,1 +1,60 @@
-//! Hand-written runtime of the WorkOS SDK: errors, secrets, requests, transport.
+//! Hand-written runtime of the WorkOS SDK: requests and the client that
+//! executes them, errors, retries, transport, secrets, clock. It knows no
+//! operation and no type of the API; those are in `workos-generated`, and what
+//! applications use is in `workos`.
+//!
+//! A call goes through these hands: a [`Request`] is built from an
+//! [`Operation`], [`Client::execute`] adds credentials and [`CallOptions`], a
+//! [`Transport`] sends it as often as the [`RetryPolicy`] allows, and a
+//! [`Response`] or an [`Error`] comes back.
+
+mod attempt;
+mod base_url;
+mod client;
+mod clock;
+mod decode;
+mod error;
+pub mod json;
+mod list;
+mod nullable;
+mod operation;
+mod options;
+mod percent;
+mod query;
+mod random;
+mod request;
+mod response;
+mod retry;
+mod retry_after;
+mod route;
+mod secret;
+mod transport;
+
+use std::future::Future;
+use std::pin::Pin;
+
+pub use client::{Client, ClientBuilder};
+pub use clock::{Clock, SystemClock};
+pub use error::{Error, ErrorKind, FieldError};
+pub use list::{List, ListMetadata};
+pub use nullable::Nullable;
+pub use operation::{Authentication, Operation, Repeat};
+pub use options::CallOptions;
+pub use query::{QueryItems, QueryValue};
+pub use request::Request;
+pub use response::{RateLimit, Response};
+pub use retry::RetryPolicy;
+pub use secret::Secret;
+pub use transport::{Limits, Transport, TransportError, TransportErrorKind};
+
+#[doc(hidden)]
+pub use {bytes, chrono, http, serde, serde_json};
+
+/// A boxed future of this crate's traits.
+#[cfg(not(target_arch = "wasm32"))]
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A boxed future of this crate's traits. Futures of a browser are bound to
+/// their thread.
+#[cfg(target_arch = "wasm32")]
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;

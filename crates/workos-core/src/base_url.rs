@@ -1,0 +1,117 @@
+//! Where the API is: checked once, so that joining a path to it cannot go
+//! wrong.
+
+use std::fmt;
+
+use http::Uri;
+
+use crate::route;
+
+/// An absolute `http://` or `https://` URL without user, query, fragment and
+/// trailing slash.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct BaseUrl {
+    text: String,
+    encrypted: bool,
+}
+
+impl BaseUrl {
+    /// On failure says why, without the URL: it may hold a password.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let refuse = |why: &str| Err(format!("the base URL {why}"));
+        if text.contains('#') {
+            return refuse("has a fragment");
+        }
+        let Ok(uri) = text.parse::<Uri>() else {
+            return refuse("is not a URL");
+        };
+        let scheme = uri.scheme_str().unwrap_or_default().to_ascii_lowercase();
+        let encrypted = match scheme.as_str() {
+            "https" => true,
+            "http" => false,
+            _ => return refuse("begins with neither https:// nor http://"),
+        };
+        let authority = match uri.authority() {
+            Some(authority) if !authority.host().is_empty() => authority.as_str(),
+            _ => return refuse("has no host"),
+        };
+        if authority.contains('@') {
+            return refuse("holds a user name");
+        }
+        if uri.query().is_some() {
+            return refuse("has a query");
+        }
+        let path = uri.path().trim_end_matches('/');
+        if !path.is_empty() && route::check(path).is_err() {
+            return refuse("has a path that is not plain");
+        }
+        Ok(Self {
+            text: format!("{scheme}://{authority}{path}"),
+            encrypted,
+        })
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn is_encrypted(&self) -> bool {
+        self.encrypted
+    }
+
+    /// The URL of `target`, which begins with a slash. `None` when it is too
+    /// long.
+    pub(crate) fn join(&self, target: &str) -> Option<Uri> {
+        format!("{}{target}", self.text).parse().ok()
+    }
+}
+
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trailing_slashes_and_case_of_the_scheme_do_not_matter() {
+        for (given, kept) in [
+            ("https://api.workos.com", "https://api.workos.com"),
+            ("https://api.workos.com/", "https://api.workos.com"),
+            ("HTTP://127.0.0.1:8080//", "http://127.0.0.1:8080"),
+            (
+                "https://proxy.example/workos/",
+                "https://proxy.example/workos",
+            ),
+            ("http://[::1]:80", "http://[::1]:80"),
+        ] {
+            let parsed = BaseUrl::parse(given).map(|url| url.as_str().to_owned());
+            assert_eq!(parsed.as_deref(), Ok(kept));
+        }
+    }
+
+    #[test]
+    fn what_cannot_carry_a_path_is_refused() {
+        for url in [
+            "",
+            "api.workos.com",
+            "/relative",
+            "ftp://api.workos.com",
+            "https://",
+            "https://user:password@api.workos.com",
+            "https://api.workos.com?x=1",
+            "https://api.workos.com/#part",
+            "https://api.workos.com/a/../b",
+            "https://api.workos.com/a/%2e%2E",
+            "https://api.workos.com /",
+            "https://api.workos.com\\@evil.example",
+            "https://api.workos.com\n",
+        ] {
+            let refusal = BaseUrl::parse(url).expect_err(url);
+            assert!(!refusal.contains("password"), "{refusal}");
+        }
+    }
+}

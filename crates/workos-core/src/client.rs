@@ -1,0 +1,372 @@
+//! Executes requests: adds credentials and headers, has them sent, and turns
+//! the last answer into a value or an error. When to send again is decided in
+//! `attempt` and `retry`, how in `transport`.
+
+mod builder;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use serde::de::DeserializeOwned;
+
+pub use builder::ClientBuilder;
+
+use crate::attempt::{Attempts, LastAnswer};
+use crate::base_url::BaseUrl;
+use crate::error::{ErrorBody, FailedAnswer};
+use crate::options::IDEMPOTENCY_KEY;
+use crate::request::Call;
+use crate::response::{Circumstances, RateLimit};
+use crate::retry::Repeats;
+use crate::retry_after::retry_after;
+use crate::transport::{Limits, Transport};
+use crate::{
+    Authentication, CallOptions, Clock, Error, Operation, Repeat, Request, Response, RetryPolicy,
+    Secret, decode, random,
+};
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// Executes requests against the API. Cloning is cheap: clones share
+/// connections and settings.
+///
+/// ```no_run
+/// # async fn run() -> Result<(), workos_core::Error> {
+/// use workos_core::{CallOptions, Client, Request, http::Method, serde_json::Value};
+///
+/// let client = Client::builder().api_key("sk_test_123").build()?;
+/// let request: Request<Value> = Request::raw(Method::GET, "/organizations");
+/// let response = client.execute(request, &CallOptions::new()).await?;
+/// println!("{:?}: {}", response.request_id(), response.value());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    api_key: Option<Secret>,
+    /// The API key as a header, so that it is checked and copied once.
+    authorization: Option<HeaderValue>,
+    client_id: Option<String>,
+    base_url: BaseUrl,
+    user_agent: HeaderValue,
+    timeout: Duration,
+    max_response_bytes: usize,
+    retry: RetryPolicy,
+    transport: Arc<dyn Transport>,
+    /// Why the transport cannot speak `https://`, if it cannot.
+    without_tls: Option<String>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Client {
+    /// Settings for a new client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// The API key the client was built with.
+    #[must_use]
+    pub fn api_key(&self) -> Option<&Secret> {
+        self.inner.api_key.as_ref()
+    }
+
+    /// The client id the client was built with.
+    #[must_use]
+    pub fn client_id(&self) -> Option<&str> {
+        self.inner.client_id.as_deref()
+    }
+
+    /// Where the API is, without a trailing slash.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        self.inner.base_url.as_str()
+    }
+
+    /// The clock the client tells time by.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        self.inner.clock.as_ref()
+    }
+
+    /// Executes a request. `()` as the type of the answer takes any body;
+    /// `Option` takes an empty one.
+    ///
+    /// # Errors
+    ///
+    /// Of any [`ErrorKind`](crate::ErrorKind). Those of kind `Configuration` and
+    /// `InvalidRequest` mean that nothing was sent.
+    pub async fn execute<T>(
+        &self,
+        request: Request<T>,
+        options: &CallOptions,
+    ) -> Result<Response<T>, Error>
+    where
+        T: DeserializeOwned + 'static,
+    {
+        let answer = self.inner.answer(request.into_call(), options).await?;
+        answer.decode()
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.inner.base_url)
+            .field("client_id", &self.inner.client_id)
+            .field("api_key", &self.inner.api_key)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    async fn answer(&self, call: Call, options: &CallOptions) -> Result<Answer, Error> {
+        let operation = call.operation.clone();
+        match self.attempt(call, options).await {
+            Ok(last) => self.judge(last, operation),
+            Err(error) => Err(error.for_operation(operation)),
+        }
+    }
+
+    async fn attempt(&self, call: Call, options: &CallOptions) -> Result<LastAnswer, Error> {
+        let request = self.write(&call, options)?;
+        let has_key = request.headers().contains_key(IDEMPOTENCY_KEY);
+        let attempts = Attempts {
+            transport: self.transport.as_ref(),
+            clock: self.clock.as_ref(),
+            policy: match options.retries {
+                Some(retries) => self.retry.clone().max_retries(retries),
+                None => self.retry.clone(),
+            },
+            repeats: Repeats::of(call.operation.repeat(), has_key),
+            limits: Limits::new(
+                options.timeout.unwrap_or(self.timeout),
+                self.max_response_bytes,
+            ),
+            deadline: options.deadline,
+        };
+        attempts.run(request).await
+    }
+
+    /// The request as it goes out, the same for every attempt.
+    fn write(&self, call: &Call, options: &CallOptions) -> Result<http::Request<Bytes>, Error> {
+        options.check()?;
+        let target = call.target()?;
+        let base_url = self.base_url(options)?;
+        let uri = base_url
+            .join(&target)
+            .ok_or_else(|| Error::invalid_request("the URL is too long"))?;
+
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, JSON);
+        headers.insert(USER_AGENT, self.user_agent.clone());
+        if call.body.is_some() {
+            headers.insert(CONTENT_TYPE, JSON);
+        }
+        for (name, value) in &options.headers {
+            headers.insert(name, value.clone());
+        }
+        if let Some(authorization) = self.authorization(call.operation.authentication(), options)? {
+            headers.insert(AUTHORIZATION, authorization);
+        }
+        if let Some(key) = idempotency_key(&call.operation, options)? {
+            headers.insert(IDEMPOTENCY_KEY, key);
+        }
+
+        let mut request = http::Request::new(call.body.clone().unwrap_or_default());
+        *request.method_mut() = call.operation.method().clone();
+        *request.uri_mut() = uri;
+        *request.headers_mut() = headers;
+        Ok(request)
+    }
+
+    fn base_url(&self, options: &CallOptions) -> Result<Cow<'_, BaseUrl>, Error> {
+        let Some(base_url) = &options.base_url else {
+            return Ok(Cow::Borrowed(&self.base_url));
+        };
+        let base_url = BaseUrl::parse(base_url).map_err(Error::invalid_request)?;
+        match &self.without_tls {
+            Some(reason) if base_url.is_encrypted() => Err(Error::configuration(reason.clone())),
+            _ => Ok(Cow::Owned(base_url)),
+        }
+    }
+
+    fn authorization(
+        &self,
+        authentication: Authentication,
+        options: &CallOptions,
+    ) -> Result<Option<HeaderValue>, Error> {
+        let token = match authentication {
+            Authentication::None => return Ok(None),
+            Authentication::ApiKey => options.access_token.as_ref(),
+            Authentication::AccessToken => match &options.access_token {
+                Some(token) => Some(token),
+                None => {
+                    return Err(Error::invalid_request(
+                        "the operation is made for a person: give the call their access token",
+                    ));
+                }
+            },
+        };
+        if let Some(token) = token {
+            return authorization(token, "access token")
+                .map(Some)
+                .map_err(Error::invalid_request);
+        }
+        if let Some(api_key) = &options.api_key {
+            return authorization(api_key, "API key")
+                .map(Some)
+                .map_err(Error::invalid_request);
+        }
+        match &self.authorization {
+            Some(authorization) => Ok(Some(authorization.clone())),
+            None => Err(Error::configuration(
+                "the operation needs an API key: give one to the client or to the call",
+            )),
+        }
+    }
+
+    /// Tells success from failure.
+    fn judge(&self, last: LastAnswer, operation: Cow<'static, Operation>) -> Result<Answer, Error> {
+        let (parts, body) = last.response.into_parts();
+        let now = self.clock.now();
+        let answer = Answer {
+            circumstances: Circumstances {
+                status: parts.status,
+                request_id: request_id(&parts.headers),
+                rate_limit: RateLimit::read(&parts.headers, now),
+                headers: parts.headers,
+                attempts: last.attempts,
+            },
+            body,
+            operation,
+            retry_after: None,
+        };
+        if parts.status.is_success() {
+            return Ok(answer);
+        }
+        // The attempt before has deleted the thing, only its answer got lost.
+        if last.maybe_done_before
+            && parts.status == StatusCode::NOT_FOUND
+            && answer.operation.method() == Method::DELETE
+        {
+            return Ok(answer);
+        }
+        let retry_after = retry_after(&answer.circumstances.headers, now);
+        Err(Answer {
+            retry_after,
+            ..answer
+        }
+        .into_api_error())
+    }
+}
+
+/// An answer that counts as success, not decoded yet.
+struct Answer {
+    circumstances: Circumstances,
+    body: Bytes,
+    operation: Cow<'static, Operation>,
+    retry_after: Option<Duration>,
+}
+
+impl Answer {
+    fn decode<T: DeserializeOwned + 'static>(self) -> Result<Response<T>, Error> {
+        // The body of a 404 describes the failure, not a `T`.
+        let already_gone = self.circumstances.status == StatusCode::NOT_FOUND;
+        let body: &[u8] = if already_gone { b"" } else { &self.body };
+        match decode::decode(body) {
+            Ok(value) => Ok(Response::new(value, self.circumstances)),
+            Err(_) if already_gone => Err(self.into_api_error()),
+            Err(failure) => {
+                let (operation, attempts) = (self.operation.clone(), self.circumstances.attempts);
+                Err(
+                    Error::decode(self.into_failed(ErrorBody::default()), failure)
+                        .for_operation(operation)
+                        .after_attempts(attempts),
+                )
+            }
+        }
+    }
+
+    fn into_api_error(self) -> Error {
+        let (operation, attempts) = (self.operation.clone(), self.circumstances.attempts);
+        let plain_text = self
+            .circumstances
+            .headers
+            .get(CONTENT_TYPE)
+            .is_some_and(|media_type| media_type.as_bytes().starts_with(b"text/plain"));
+        let parsed = ErrorBody::parse(&self.body, plain_text);
+        Error::api(self.into_failed(parsed))
+            .for_operation(operation)
+            .after_attempts(attempts)
+    }
+
+    fn into_failed(self, parsed: ErrorBody) -> FailedAnswer {
+        FailedAnswer {
+            status: self.circumstances.status,
+            request_id: self.circumstances.request_id,
+            retry_after: self.retry_after,
+            headers: self.circumstances.headers,
+            body: self.body,
+            parsed,
+        }
+    }
+}
+
+fn request_id(headers: &HeaderMap) -> Option<String> {
+    let id = headers.get("x-request-id")?.to_str().ok()?;
+    (!id.is_empty()).then(|| id.to_owned())
+}
+
+/// `Bearer` credentials (RFC 6750, section 2.1), marked so that no one prints
+/// them. On failure says why, without the credential.
+fn authorization(credential: &Secret, what: &str) -> Result<HeaderValue, String> {
+    if credential.expose().trim().is_empty() {
+        return Err(format!("the {what} is empty"));
+    }
+    if credential
+        .expose()
+        .bytes()
+        .any(|byte| !byte.is_ascii_graphic())
+    {
+        return Err(format!(
+            "the {what} contains a character that it cannot have, such as a space or line break"
+        ));
+    }
+    let mut header = HeaderValue::try_from(format!("Bearer {}", credential.expose()))
+        .map_err(|_| format!("the {what} cannot be sent"))?;
+    header.set_sensitive(true);
+    Ok(header)
+}
+
+fn idempotency_key(
+    operation: &Operation,
+    options: &CallOptions,
+) -> Result<Option<HeaderValue>, Error> {
+    let key = match &options.idempotency_key {
+        Some(key) if key.trim().is_empty() => {
+            return Err(Error::invalid_request("the idempotency key is empty"));
+        }
+        Some(key) => key.clone(),
+        None if operation.repeat() == Repeat::AlwaysKeyed => {
+            random::uuid_v4().ok_or_else(|| {
+                Error::configuration(
+                    "the operation needs an idempotency key, and the system has no randomness to \
+                     make one: give the call a key",
+                )
+            })?
+        }
+        None => return Ok(None),
+    };
+    HeaderValue::try_from(key)
+        .map(Some)
+        .map_err(|_| Error::invalid_request("the idempotency key is not plain text"))
+}

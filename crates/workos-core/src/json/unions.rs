@@ -1,0 +1,212 @@
+//! Unions whose branches one property tells apart, and which keep what they cannot read.
+
+use serde::de::Error;
+use serde::ser::SerializeMap;
+use serde_json::Value;
+
+use super::Buffered;
+
+/// The content of a union of which this version of the SDK does not know the tag, or which does
+/// not have the shape that the tag promises.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UnknownContent {
+    /// The tag, such as an event's type.
+    pub tag: String,
+    /// What came with it.
+    pub content: Value,
+}
+
+impl UnknownContent {
+    /// Content of an unknown tag.
+    pub fn new(tag: impl Into<String>, content: impl Into<Value>) -> Self {
+        Self {
+            tag: tag.into(),
+            content: content.into(),
+        }
+    }
+}
+
+/// A union whose tag and content are two properties of the object around it.
+pub trait Adjacent: Sized {
+    /// The branch of a tag.
+    fn of(tag: String, content: Buffered) -> Self;
+    /// The tag on the wire.
+    fn tag(&self) -> &str;
+    /// Writes the content as the property `name`.
+    ///
+    /// # Errors
+    ///
+    /// When the writer fails.
+    fn write_content<M: SerializeMap>(
+        &self,
+        map: &mut M,
+        name: &'static str,
+    ) -> Result<(), M::Error>;
+}
+
+/// The union read from its two properties.
+///
+/// # Errors
+///
+/// When the tag was absent.
+pub fn adjacent<U: Adjacent, E: Error>(
+    (tag, content): (Option<String>, Option<Buffered>),
+    name: &'static str,
+) -> Result<U, E> {
+    let tag = tag.ok_or_else(|| E::missing_field(name))?;
+    Ok(U::of(tag, content.unwrap_or(Buffered::Tree(Value::Null))))
+}
+
+/// Defines an enum over objects that a property tells apart. An unknown branch, and one that does
+/// not have the promised shape, is kept as it came.
+///
+/// ```
+/// use workos_core::{json_object, tagged_union};
+///
+/// #[derive(Clone, Debug, PartialEq)]
+/// pub struct Circle {
+///     radius: f64,
+/// }
+///
+/// json_object! {
+///     Circle {
+///         "kind" = "circle";
+///         radius: required "radius",
+///     }
+/// }
+///
+/// tagged_union! {
+///     /// A shape.
+///     pub enum Figure by "kind" {
+///         /// Round.
+///         Circle(Circle) = "circle",
+///     }
+/// }
+///
+/// let text = r#"{"kind":"square","side":2}"#;
+/// let figure: Figure = serde_json::from_str(text)?;
+/// assert!(matches!(figure, Figure::Unknown(_)));
+/// assert_eq!(serde_json::to_string(&figure)?, text);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// Each branch writes its own tag.
+#[macro_export]
+macro_rules! tagged_union {
+    (
+        $( #[$attribute:meta] )*
+        pub enum $type:ident by $tag:literal {
+            $( $( #[$branch_attribute:meta] )* $branch:ident($content:ty) = $value:literal ),* $(,)?
+        }
+    ) => {
+        $( #[$attribute] )*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum $type {
+            $( $( #[$branch_attribute] )* $branch($content), )*
+            /// What this version of the SDK cannot read, as it came.
+            Unknown($crate::serde_json::Value),
+        }
+
+        $(
+            impl ::core::convert::From<$content> for $type {
+                fn from(content: $content) -> Self {
+                    Self::$branch(content)
+                }
+            }
+        )*
+
+        impl $crate::serde::Serialize for $type {
+            fn serialize<S: $crate::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $( Self::$branch(content) => content.serialize(serializer), )*
+                    Self::Unknown(content) => content.serialize(serializer),
+                }
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                let buffered =
+                    <$crate::json::Buffered as $crate::serde::Deserialize<'de>>::deserialize(
+                        deserializer,
+                    )?;
+                let branch = match buffered.tag($tag).as_deref() {
+                    $(
+                        ::core::option::Option::Some($value) =>
+                            buffered.decode().ok().map(Self::$branch),
+                    )*
+                    _ => ::core::option::Option::None,
+                };
+                ::core::result::Result::Ok(
+                    branch.unwrap_or_else(|| Self::Unknown(buffered.into_value())),
+                )
+            }
+        }
+    };
+}
+
+/// Defines an enum over contents whose tag stands beside them, such as the data of an event.
+///
+/// It is read and written as part of the object around it: see
+/// [`json_object!`](crate::json_object). An unknown tag, and content that does not have the
+/// promised shape, is kept as it came.
+#[macro_export]
+macro_rules! adjacent_union {
+    (
+        $( #[$attribute:meta] )*
+        pub enum $type:ident {
+            $( $( #[$branch_attribute:meta] )* $branch:ident($content:ty) = $value:literal ),* $(,)?
+        }
+    ) => {
+        $( #[$attribute] )*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum $type {
+            $( $( #[$branch_attribute] )* $branch($content), )*
+            /// What this version of the SDK cannot read, as it came.
+            Unknown($crate::json::UnknownContent),
+        }
+
+        impl $type {
+            /// Every tag that this version of the SDK knows.
+            pub const KNOWN: &'static [&'static str] = &[$( $value ),*];
+        }
+
+        impl $crate::json::Adjacent for $type {
+            fn of(tag: ::std::string::String, content: $crate::json::Buffered) -> Self {
+                let branch = match tag.as_str() {
+                    $( $value => content.decode().ok().map(Self::$branch), )*
+                    _ => ::core::option::Option::None,
+                };
+                branch.unwrap_or_else(|| {
+                    Self::Unknown($crate::json::UnknownContent::new(tag, content.into_value()))
+                })
+            }
+
+            fn tag(&self) -> &str {
+                match self {
+                    $( Self::$branch(_) => $value, )*
+                    Self::Unknown(unknown) => &unknown.tag,
+                }
+            }
+
+            fn write_content<M: $crate::serde::ser::SerializeMap>(
+                &self,
+                map: &mut M,
+                name: &'static str,
+            ) -> ::core::result::Result<(), M::Error> {
+                match self {
+                    $( Self::$branch(content) => map.serialize_entry(name, content), )*
+                    Self::Unknown(unknown) => map.serialize_entry(name, &unknown.content),
+                }
+            }
+        }
+    };
+}

@@ -1,0 +1,177 @@
+//! An answer with what came beside its value: status, request id, headers, the
+//! number of attempts, and how much of the rate limit is left.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use http::{HeaderMap, StatusCode};
+
+/// The value an operation answered with, and the circumstances.
+#[derive(Clone)]
+pub struct Response<T> {
+    value: T,
+    circumstances: Circumstances,
+}
+
+#[derive(Clone)]
+pub(crate) struct Circumstances {
+    pub(crate) status: StatusCode,
+    pub(crate) request_id: Option<String>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) attempts: u32,
+    pub(crate) rate_limit: Option<RateLimit>,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(value: T, circumstances: Circumstances) -> Self {
+        Self {
+            value,
+            circumstances,
+        }
+    }
+
+    /// The value.
+    #[must_use]
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The value, by itself.
+    #[must_use]
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// The same answer with another value.
+    #[must_use]
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response::new(change(self.value), self.circumstances)
+    }
+
+    /// The HTTP status. Always 2xx, but for a repeated `DELETE` that found the
+    /// thing already gone, which is 404.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.circumstances.status
+    }
+
+    /// The id under which WorkOS knows the request. Quote it to their support.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.circumstances.request_id.as_deref()
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.circumstances.headers
+    }
+
+    /// How often the request was sent until this answer came.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.circumstances.attempts
+    }
+
+    /// How much may still be asked; `None` when the API did not say.
+    #[must_use]
+    pub fn rate_limit(&self) -> Option<&RateLimit> {
+        self.circumstances.rate_limit.as_ref()
+    }
+}
+
+/// Leaves the headers out: they may set cookies.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("value", &self.value)
+            .field("status", &self.status())
+            .field("request_id", &self.request_id())
+            .field("attempts", &self.attempts())
+            .field("rate_limit", &self.rate_limit())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an answer says about the rate limit, in `X-RateLimit-*` headers. The
+/// API does not promise them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// How many requests a window allows.
+    pub limit: Option<u64>,
+    /// How many are left in this window.
+    pub remaining: Option<u64>,
+    /// When the next window begins.
+    pub reset: Option<DateTime<Utc>>,
+}
+
+/// Numbers from here on are a time (2001 and later); below, they are seconds to
+/// wait.
+const FIRST_UNIX_TIME: i64 = 1_000_000_000;
+
+impl RateLimit {
+    pub(crate) fn read(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Self> {
+        let number = |name: &str| -> Option<i64> {
+            let number = headers.get(name)?.to_str().ok()?.trim().parse().ok()?;
+            (number >= 0).then_some(number)
+        };
+        let count = |name| number(name).map(i64::unsigned_abs);
+        let reset = number("x-ratelimit-reset").and_then(|number| {
+            let seconds = if number < FIRST_UNIX_TIME {
+                now.timestamp().checked_add(number)?
+            } else {
+                number
+            };
+            DateTime::from_timestamp(seconds, 0)
+        });
+        let read = Self {
+            limit: count("x-ratelimit-limit"),
+            remaining: count("x-ratelimit-remaining"),
+            reset,
+        };
+        let says_something =
+            read.limit.is_some() || read.remaining.is_some() || read.reset.is_some();
+        says_something.then_some(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn read(pairs: &[(&'static str, &'static str)]) -> Option<RateLimit> {
+        let headers = pairs
+            .iter()
+            .map(|(name, value)| {
+                (
+                    http::HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            })
+            .collect();
+        let now = DateTime::from_timestamp(1_800_000_000, 0).expect("in range");
+        RateLimit::read(&headers, now)
+    }
+
+    #[test]
+    fn rate_limits_are_read_as_far_as_they_go() {
+        let full = read(&[
+            ("x-ratelimit-limit", "100"),
+            ("x-ratelimit-remaining", "0"),
+            ("x-ratelimit-reset", "30"),
+        ])
+        .expect("three headers");
+        assert_eq!((full.limit, full.remaining), (Some(100), Some(0)));
+        assert_eq!(full.reset.map(|at| at.timestamp()), Some(1_800_000_030));
+
+        let at = read(&[("x-ratelimit-reset", "1800000060")]).and_then(|limit| limit.reset);
+        assert_eq!(at.map(|at| at.timestamp()), Some(1_800_000_060));
+
+        assert_eq!(read(&[]), None);
+        assert_eq!(read(&[("x-ratelimit-limit", "many")]), None);
+        assert_eq!(read(&[("x-ratelimit-reset", "9223372036854775807")]), None);
+    }
+}

@@ -1,0 +1,293 @@
+//! Whether and when a failed attempt is followed by another: one decision,
+//! without waiting or sending anything itself.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use http::StatusCode;
+
+use crate::error::ErrorBody;
+use crate::retry_after::retry_after;
+use crate::transport::{TransportError, TransportErrorKind};
+use crate::{Repeat, random};
+
+/// How often and at what pace failed attempts are repeated.
+///
+/// The wait before retry n (from 0) is `base_delay` times 2 to the n, at most
+/// `max_delay`, of which a random half to whole is taken. A `Retry-After` of
+/// the API takes its place.
+///
+/// ```
+/// use workos_core::RetryPolicy;
+///
+/// let patient = RetryPolicy::default().max_retries(5);
+/// let once = RetryPolicy::none();
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RetryPolicy {
+    max_retries: u32,
+    base_delay: Duration,
+    max_delay: Duration,
+    longest_retry_after: Duration,
+}
+
+/// 3 retries after 500 ms, 1 s and 2 s, at most 8 s; a `Retry-After` over 60 s
+/// is not waited for.
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            max_retries: 3,
+            base_delay: Duration::from_millis(500),
+            max_delay: Duration::from_secs(8),
+            longest_retry_after: Duration::from_secs(60),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// Every call is attempted once.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::default().max_retries(0)
+    }
+
+    /// How many attempts may follow the first.
+    #[must_use]
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = retries;
+        self
+    }
+
+    /// The wait before the first retry, before jitter.
+    #[must_use]
+    pub fn base_delay(mut self, delay: Duration) -> Self {
+        self.base_delay = delay;
+        self
+    }
+
+    /// The longest wait of our own choosing.
+    #[must_use]
+    pub fn max_delay(mut self, delay: Duration) -> Self {
+        self.max_delay = delay;
+        self
+    }
+
+    /// The longest `Retry-After` to wait for. When the API asks for more, the
+    /// call fails at once and the error says how long.
+    #[must_use]
+    pub fn longest_retry_after(mut self, wait: Duration) -> Self {
+        self.longest_retry_after = wait;
+        self
+    }
+
+    /// How long to wait before the next attempt; `None` when `outcome` is final.
+    pub(crate) fn wait(
+        &self,
+        outcome: &Outcome,
+        attempts: u32,
+        repeats: Repeats,
+        now: DateTime<Utc>,
+    ) -> Option<Duration> {
+        if attempts > self.max_retries || !repeats.allow(Failure::of(outcome)?) {
+            return None;
+        }
+        let asked = match outcome {
+            Ok(response) => retry_after(response.headers(), now),
+            Err(_) => None,
+        };
+        match asked {
+            Some(wait) => (wait <= self.longest_retry_after).then_some(wait),
+            None => Some(self.backoff(attempts - 1)),
+        }
+    }
+
+    fn backoff(&self, retry: u32) -> Duration {
+        let factor = 2u32.saturating_pow(retry);
+        let full = self.base_delay.saturating_mul(factor).min(self.max_delay);
+        full.mul_f64(1.0 - random::fraction() / 2.0)
+    }
+}
+
+/// How an attempt ended.
+pub(crate) type Outcome = Result<http::Response<Bytes>, TransportError>;
+
+/// After which failures a call may be repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repeats {
+    Never,
+    /// Only when the server certainly did nothing.
+    IfNotDone,
+    /// Also when it may have carried the request out.
+    IfMaybeDone,
+}
+
+impl Repeats {
+    pub(crate) fn of(repeat: Repeat, has_idempotency_key: bool) -> Self {
+        match repeat {
+            Repeat::Never => Self::Never,
+            Repeat::Safe | Repeat::AlwaysKeyed => Self::IfMaybeDone,
+            Repeat::WithKey if has_idempotency_key => Self::IfMaybeDone,
+            Repeat::WithKey => Self::IfNotDone,
+        }
+    }
+
+    fn allow(self, failure: Failure) -> bool {
+        match self {
+            Self::Never => false,
+            Self::IfNotDone => failure == Failure::NotDone,
+            Self::IfMaybeDone => true,
+        }
+    }
+}
+
+/// A failure that may pass by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// The request did not reach the server, or was refused.
+    NotDone,
+    /// The server may have carried the request out.
+    MaybeDone,
+}
+
+impl Failure {
+    /// `None` when the outcome is a success or a failure that would stay.
+    pub(crate) fn of(outcome: &Outcome) -> Option<Self> {
+        match outcome {
+            Ok(response) => Self::of_status(response),
+            Err(error) => match error.kind() {
+                TransportErrorKind::Connect
+                | TransportErrorKind::Timeout
+                | TransportErrorKind::Reset => Some(if error.maybe_sent() {
+                    Self::MaybeDone
+                } else {
+                    Self::NotDone
+                }),
+                TransportErrorKind::Tls
+                | TransportErrorKind::BodyTooLarge
+                | TransportErrorKind::Other => None,
+            },
+        }
+    }
+
+    fn of_status(response: &http::Response<Bytes>) -> Option<Self> {
+        match response.status() {
+            StatusCode::TOO_MANY_REQUESTS => {
+                let body = ErrorBody::parse(response.body(), false);
+                let for_today = body.code.as_deref() == Some("daily_quota_exceeded");
+                (!for_today).then_some(Self::NotDone)
+            }
+            StatusCode::REQUEST_TIMEOUT
+            | StatusCode::INTERNAL_SERVER_ERROR
+            | StatusCode::BAD_GATEWAY
+            | StatusCode::SERVICE_UNAVAILABLE
+            | StatusCode::GATEWAY_TIMEOUT => Some(Self::MaybeDone),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, retry_after: Option<&str>, body: &'static str) -> Outcome {
+        let mut response = http::Response::builder().status(status);
+        if let Some(wait) = retry_after {
+            response = response.header("retry-after", wait);
+        }
+        Ok(response
+            .body(Bytes::from_static(body.as_bytes()))
+            .expect("valid"))
+    }
+
+    fn wait(outcome: &Outcome, attempts: u32, repeats: Repeats) -> Option<Duration> {
+        RetryPolicy::default().wait(outcome, attempts, repeats, DateTime::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn refused_requests_are_repeated_for_every_method() {
+        for outcome in [
+            answer(429, None, ""),
+            Err(TransportError::new(TransportErrorKind::Connect)),
+            Err(TransportError::new(TransportErrorKind::Timeout).before_sending()),
+        ] {
+            assert!(
+                wait(&outcome, 1, Repeats::IfNotDone).is_some(),
+                "{outcome:?}"
+            );
+            assert!(wait(&outcome, 1, Repeats::Never).is_none(), "{outcome:?}");
+        }
+        let quota = answer(429, None, r#"{"code":"daily_quota_exceeded"}"#);
+        assert!(wait(&quota, 1, Repeats::IfMaybeDone).is_none());
+    }
+
+    #[test]
+    fn ambiguous_failures_are_repeated_only_where_that_is_harmless() {
+        let mut outcomes: Vec<Outcome> = [408, 500, 502, 503, 504]
+            .map(|status| answer(status, None, ""))
+            .into();
+        outcomes.push(Err(TransportError::new(TransportErrorKind::Timeout)));
+        outcomes.push(Err(TransportError::new(TransportErrorKind::Reset)));
+        for outcome in outcomes {
+            assert!(
+                wait(&outcome, 1, Repeats::IfMaybeDone).is_some(),
+                "{outcome:?}"
+            );
+            assert!(
+                wait(&outcome, 1, Repeats::IfNotDone).is_none(),
+                "{outcome:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn lasting_outcomes_are_final() {
+        let mut outcomes: Vec<Outcome> = [200, 204, 302, 400, 401, 403, 404, 409, 422, 501, 505]
+            .map(|status| answer(status, None, ""))
+            .into();
+        outcomes.push(Err(TransportError::new(TransportErrorKind::Tls)));
+        outcomes.push(Err(TransportError::new(TransportErrorKind::BodyTooLarge)));
+        for outcome in outcomes {
+            assert!(
+                wait(&outcome, 1, Repeats::IfMaybeDone).is_none(),
+                "{outcome:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn waits_double_with_jitter_and_end() {
+        for (attempts, full) in [(1, 500), (2, 1000), (3, 2000)] {
+            let wait =
+                wait(&answer(503, None, ""), attempts, Repeats::IfMaybeDone).expect("repeated");
+            let full = Duration::from_millis(full);
+            assert!(
+                wait > full / 2 - Duration::from_millis(1) && wait <= full,
+                "{wait:?}"
+            );
+        }
+        assert_eq!(wait(&answer(503, None, ""), 4, Repeats::IfMaybeDone), None);
+        let patient = RetryPolicy::default().max_retries(u32::MAX);
+        assert!(patient.backoff(u32::MAX - 1) <= Duration::from_secs(8));
+    }
+
+    #[test]
+    fn retry_after_replaces_the_wait_unless_it_is_too_long() {
+        let asked = |wait_for| wait(&answer(429, Some(wait_for), ""), 1, Repeats::IfNotDone);
+        assert_eq!(asked("0"), Some(Duration::ZERO));
+        assert_eq!(asked("60"), Some(Duration::from_secs(60)));
+        assert_eq!(asked("61"), None);
+        assert_eq!(
+            asked("Thu, 01 Jan 1970 00:00:09 GMT"),
+            Some(Duration::from_secs(9))
+        );
+    }
+
+    #[test]
+    fn an_idempotency_key_makes_repeating_harmless() {
+        assert_eq!(Repeats::of(Repeat::WithKey, true), Repeats::IfMaybeDone);
+        assert_eq!(Repeats::of(Repeat::WithKey, false), Repeats::IfNotDone);
+        assert_eq!(Repeats::of(Repeat::Never, true), Repeats::Never);
+    }
+}

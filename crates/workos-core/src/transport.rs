@@ -1,0 +1,171 @@
+//! The seam to HTTP: one request in, one whole answer or a classified failure
+//! out. What to do about a failure is decided elsewhere.
+
+#[cfg(feature = "rustls")]
+mod tls;
+
+pub(crate) mod reqwest;
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::BoxFuture;
+
+/// Sends requests. Implement it to record, route or fake traffic.
+///
+/// Redirects must not be followed: the answer to one is an answer like any
+/// other, and following it could carry credentials to another host.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends `request`, which has an absolute URI, and reads the answer with
+    /// its whole body.
+    ///
+    /// # Errors
+    ///
+    /// A [`TransportError`] when no complete answer arrived within `limits`. A
+    /// status outside 2xx is not an error here.
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+}
+
+/// What one attempt may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The time from sending to the end of the body.
+    pub timeout: Duration,
+    /// The longest body to take, in bytes.
+    pub max_body_bytes: usize,
+}
+
+impl Limits {
+    /// Both limits.
+    #[must_use]
+    pub fn new(timeout: Duration, max_body_bytes: usize) -> Self {
+        Self {
+            timeout,
+            max_body_bytes,
+        }
+    }
+}
+
+/// Why no complete answer arrived.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    maybe_sent: bool,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What kept the answer from arriving.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// No connection came about.
+    Connect,
+    /// A limit of time has passed.
+    Timeout,
+    /// The connection broke.
+    Reset,
+    /// The body is longer than [`Limits::max_body_bytes`].
+    BodyTooLarge,
+    /// The TLS handshake failed, for example because of an untrusted
+    /// certificate.
+    Tls,
+    /// Anything else.
+    Other,
+}
+
+impl TransportError {
+    /// An error of this kind. After [`Connect`](TransportErrorKind::Connect)
+    /// and [`Tls`](TransportErrorKind::Tls) it is certain that nothing of the
+    /// request was sent; for the other kinds the opposite is assumed until
+    /// [`before_sending`](Self::before_sending) says otherwise.
+    #[must_use]
+    pub fn new(kind: TransportErrorKind) -> Self {
+        let connected = !matches!(kind, TransportErrorKind::Connect | TransportErrorKind::Tls);
+        Self {
+            kind,
+            maybe_sent: connected,
+            source: None,
+        }
+    }
+
+    /// Adds the cause. Its text ends up in logs: it must not hold credentials.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// States that not a byte of the request was sent.
+    #[must_use]
+    pub fn before_sending(mut self) -> Self {
+        self.maybe_sent = false;
+        self
+    }
+
+    /// What kept the answer from arriving.
+    #[must_use]
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// Whether the server may have seen some of the request.
+    #[must_use]
+    pub fn maybe_sent(&self) -> bool {
+        self.maybe_sent
+    }
+
+    pub(crate) fn into_source(self) -> Option<Box<dyn StdError + Send + Sync>> {
+        self.source
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            TransportErrorKind::Connect => "could not connect",
+            TransportErrorKind::Timeout => "timed out",
+            TransportErrorKind::Reset => "the connection broke",
+            TransportErrorKind::BodyTooLarge => "the body is too long",
+            TransportErrorKind::Tls => "the TLS handshake failed",
+            TransportErrorKind::Other => "the request could not be sent",
+        })
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.source {
+            Some(source) => Some(source.as_ref()),
+            None => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_sent_follows_from_the_kind_unless_stated() {
+        use TransportErrorKind::{Connect, Other, Reset, Timeout, Tls};
+        for (kind, maybe_sent) in [
+            (Connect, false),
+            (Tls, false),
+            (Timeout, true),
+            (Reset, true),
+            (Other, true),
+        ] {
+            assert_eq!(TransportError::new(kind).maybe_sent(), maybe_sent);
+            let stated = TransportError::new(kind).before_sending();
+            assert!(!stated.maybe_sent());
+        }
+    }
+}

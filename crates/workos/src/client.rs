@@ -1,0 +1,97 @@
+//! The client applications hold. Executing requests is the work of
+//! `workos-core`.
+
+use std::fmt;
+
+use workos_core::serde::de::DeserializeOwned;
+use workos_core::{CallOptions, Error, Request, Response, Secret};
+
+use crate::environment;
+
+/// Makes a [`Client`]; [`Client::builder`] starts one.
+pub type ClientBuilder = workos_core::ClientBuilder<Client>;
+
+/// The way to the API. Cloning is cheap: clones share connections and settings.
+///
+/// ```
+/// # fn main() -> Result<(), workos::Error> {
+/// let workos = workos::Client::builder()
+///     .api_key("sk_test_123")
+///     .client_id("client_123")
+/// #   .base_url("http://127.0.0.1")
+///     .build()?;
+/// assert_eq!(workos.client_id(), Some("client_123"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    core: workos_core::Client,
+}
+
+impl Client {
+    /// A client with the settings in `WORKOS_API_KEY` and, where they are set,
+    /// `WORKOS_CLIENT_ID` and `WORKOS_BASE_URL`. Empty variables count as not
+    /// set.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when there
+    /// is no API key, or a setting cannot work.
+    pub fn from_env() -> Result<Self, Error> {
+        environment::builder(|name| std::env::var_os(name))?.build()
+    }
+
+    /// Settings for a new client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// The API key the client was built with.
+    #[must_use]
+    pub fn api_key(&self) -> Option<&Secret> {
+        self.core.api_key()
+    }
+
+    /// The client id the client was built with.
+    #[must_use]
+    pub fn client_id(&self) -> Option<&str> {
+        self.core.client_id()
+    }
+
+    /// Where the API is, without a trailing slash.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        self.core.base_url()
+    }
+
+    /// Executes a request. `()` as the type of the answer takes any body;
+    /// `Option` takes an empty one.
+    ///
+    /// # Errors
+    ///
+    /// Of any [`ErrorKind`](crate::ErrorKind). Those of kind `Configuration` and
+    /// `InvalidRequest` mean that nothing was sent.
+    pub async fn execute<T>(
+        &self,
+        request: Request<T>,
+        options: &CallOptions,
+    ) -> Result<Response<T>, Error>
+    where
+        T: DeserializeOwned + 'static,
+    {
+        self.core.execute(request, options).await
+    }
+}
+
+impl From<workos_core::Client> for Client {
+    fn from(core: workos_core::Client) -> Self {
+        Self { core }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.core.fmt(f)
+    }
+}

@@ -1,0 +1,32 @@
+//! Writes `crates/workos-generated`: files that look as if a careful person had written them.
+
+mod objects;
+mod operations;
+mod rust_type;
+mod source;
+mod table;
+mod types;
+
+use std::path::PathBuf;
+
+use crate::generate::Generated;
+use crate::model::Model;
+use crate::staging::Outputs;
+
+/// The folders that hold nothing but what is emitted here.
+pub const OWNED: [&str; 1] = ["crates/workos-generated/src"];
+
+/// All files, by path below the root of the repository.
+pub fn emit(model: &Model, generated: &Generated) -> Outputs {
+    let mut outputs = Outputs::default();
+    let source = PathBuf::from(OWNED[0]);
+    for (path, text) in types::files(model, generated)
+        .into_iter()
+        .chain(operations::files(model, generated))
+    {
+        outputs.insert(source.join(path), text);
+    }
+    outputs.insert(source.join("lib.rs"), source::crate_root());
+    outputs.insert(PathBuf::from(table::PATH), table::file(model));
+    outputs
+}

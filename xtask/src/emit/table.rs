@@ -1,0 +1,59 @@
+//! The table with which tests find the Rust type of a schema: for every component, body and answer
+//! of the document, how a JSON value fares through its type. It says nothing of what is expected.
+
+use std::collections::BTreeMap;
+
+use super::{rust_type, source};
+use crate::model::{Answer, Model, OperationKind};
+
+/// Where the table stands in the repository.
+pub const PATH: &str = "tests/src/type_table.rs";
+
+/// The table's file.
+pub fn file(model: &Model) -> String {
+    let mut rows: BTreeMap<String, (String, bool)> = BTreeMap::new();
+    for definition in model.types.values() {
+        if let crate::model::Shape::Union(union) = &definition.shape
+            && union.adjacent
+        {
+            continue;
+        }
+        for place in &definition.places {
+            if !place.contains(['.', ' ', '[']) {
+                rows.insert(place.clone(), (definition.name.clone(), definition.sent));
+            }
+        }
+    }
+    for operation in &model.operations {
+        if let OperationKind::Call { body, answer, .. } = &operation.kind {
+            if let Some(body) = body {
+                rows.insert(
+                    format!("{} body", operation.place()),
+                    (rust_type::of(body), true),
+                );
+            }
+            if let Answer::Value(answer) | Answer::Maybe(answer) = answer {
+                rows.insert(
+                    format!("{} answer", operation.place()),
+                    (rust_type::of(answer), false),
+                );
+            }
+        }
+    }
+    let mut text = String::from("/// Every row, by place.\npub const TABLE: &[Row] = &[\n");
+    for (place, (name, sent)) in rows {
+        text.push_str(&format!(
+            "    Row {{ place: {place:?}, rust_type: {name:?}, sent: {sent}, round_trip: \
+             round_trip::<{name}> }},\n"
+        ));
+    }
+    text.push_str("];\n");
+    let head = "Which Rust type stands for which schema of the API document.";
+    let imports = [
+        "use workos::List;",
+        "use workos::types::*;",
+        "",
+        "use crate::round_trip::{Row, round_trip};",
+    ];
+    source::file(head, &imports.map(str::to_owned), &[text])
+}

@@ -1,0 +1,98 @@
+//! The files of types: one a namespace, and one for those that several namespaces share.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{objects, source};
+use crate::generate::Generated;
+use crate::model::{Model, Shape, Type, Union, Variant};
+
+/// The module of types that no single namespace owns.
+const SHARED: &str = "shared";
+
+/// Paths below `src` and their texts.
+pub fn files(model: &Model, generated: &Generated) -> Vec<(String, String)> {
+    let mut modules: BTreeMap<&str, Vec<&Type>> = BTreeMap::new();
+    for definition in model.types.values() {
+        let module = definition.namespace.as_deref().unwrap_or(SHARED);
+        modules.entry(module).or_default().push(definition);
+    }
+    let mut files = Vec::new();
+    for (module, definitions) in &modules {
+        let own: BTreeSet<&str> = definitions.iter().map(|d| d.name.as_str()).collect();
+        let others: BTreeSet<&str> = model
+            .types
+            .keys()
+            .map(String::as_str)
+            .filter(|name| !own.contains(name))
+            .collect();
+        let items: Vec<String> = definitions
+            .iter()
+            .flat_map(|definition| items(definition, generated))
+            .collect();
+        let head = match *module {
+            SHARED => String::from("Types that several namespaces use."),
+            namespace => format!("Types of the namespace `{namespace}`."),
+        };
+        let imports = source::imports(&items.join("\n"), "super", &others);
+        files.push((
+            format!("types/{module}.rs"),
+            source::file(&head, &imports, &items),
+        ));
+    }
+    let modules: Vec<&str> = modules.into_keys().collect();
+    files.push((String::from("types/mod.rs"), module_list(&modules)));
+    files
+}
+
+fn module_list(modules: &[&str]) -> String {
+    let declared: String = modules.iter().map(|module| format!("mod {module};\n")).collect();
+    let exported: String = modules
+        .iter()
+        .map(|module| format!("pub use {module}::*;\n"))
+        .collect();
+    source::file("Every type of the API.", &[], &[declared, exported])
+}
+
+fn items(definition: &Type, generated: &Generated) -> Vec<String> {
+    match &definition.shape {
+        Shape::Object(fields) => objects::items(
+            definition,
+            fields,
+            generated.fields.get(&definition.name),
+        ),
+        Shape::Enum(variants) => vec![open_enum(definition, variants)],
+        Shape::Union(union) => vec![union_enum(definition, union)],
+    }
+}
+
+fn open_enum(definition: &Type, variants: &[Variant]) -> String {
+    let mut text = format!("open_enum! {{\n    pub enum {} {{\n", definition.name);
+    for variant in variants {
+        text.push_str(&format!("        {} = {:?},\n", variant.name, variant.wire));
+    }
+    text.push_str("    }\n}\n");
+    text
+}
+
+fn union_enum(definition: &Type, union: &Union) -> String {
+    let mut text = match union.adjacent {
+        true => format!("adjacent_union! {{\n    pub enum {} {{\n", definition.name),
+        false => format!(
+            "tagged_union! {{\n    pub enum {} by {:?} {{\n",
+            definition.name, union.tag
+        ),
+    };
+    for branch in &union.branches {
+        let value = branch
+            .value
+            .as_str()
+            .map_or_else(|| branch.value.to_string(), str::to_owned);
+        text.push_str(&format!(
+            "        {}({}) = {value:?},\n",
+            branch.name,
+            super::rust_type::of(&branch.content)
+        ));
+    }
+    text.push_str("    }\n}\n");
+    text
+}

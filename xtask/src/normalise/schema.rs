@@ -1,0 +1,229 @@
+//! Reading and walking the schemas of a document: what every pass needs and none owns.
+
+use serde_json::{Map, Value};
+
+use crate::problem::Result;
+
+/// A JSON object, in document order.
+pub type Object = Map<String, Value>;
+
+/// The HTTP methods a path item can hold, in the order the document is written.
+pub const METHODS: [&str; 7] = ["get", "put", "post", "delete", "patch", "head", "options"];
+
+/// The prefix of a reference to a component schema.
+pub const COMPONENT: &str = "#/components/schemas/";
+
+/// The component that `schema` refers to, if it is a reference.
+pub fn referenced(schema: &Value) -> Option<&str> {
+    schema.get("$ref")?.as_str()?.strip_prefix(COMPONENT)
+}
+
+/// A reference to the component `name`.
+pub fn reference(name: &str) -> Value {
+    serde_json::json!({ "$ref": format!("{COMPONENT}{name}") })
+}
+
+/// The value of a boolean keyword, false where it is absent.
+pub fn flag(schema: &Value, keyword: &str) -> bool {
+    schema.get(keyword).and_then(Value::as_bool).unwrap_or(false)
+}
+
+/// The names in `required`.
+pub fn required(schema: &Value) -> impl Iterator<Item = &str> {
+    schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+}
+
+/// The members of a list keyword such as `oneOf`.
+pub fn members<'a>(schema: &'a Value, keyword: &str) -> &'a [Value] {
+    schema
+        .get(keyword)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}
+
+/// The properties of an object schema, in document order.
+pub fn properties(schema: &Value) -> Option<&Object> {
+    schema.get("properties").and_then(Value::as_object)
+}
+
+/// The component schemas of a document.
+pub fn components(document: &Value) -> Option<&Object> {
+    document.pointer("/components/schemas")?.as_object()
+}
+
+/// The component schemas of a document, to change.
+pub fn components_mut(document: &mut Value) -> Option<&mut Object> {
+    document
+        .pointer_mut("/components/schemas")?
+        .as_object_mut()
+}
+
+/// Every operation of the document as `("GET /route", operation)`.
+pub fn operations(document: &Value) -> Vec<(String, &Value)> {
+    let paths = document.get("paths").and_then(Value::as_object);
+    paths
+        .into_iter()
+        .flatten()
+        .flat_map(|(route, item)| {
+            METHODS.iter().filter_map(move |method| {
+                let operation = item.get(*method)?;
+                Some((format!("{} {route}", method.to_uppercase()), operation))
+            })
+        })
+        .collect()
+}
+
+/// Calls `change` with every operation of the document.
+pub fn each_operation(
+    document: &mut Value,
+    mut change: impl FnMut(&str, &mut Object) -> Result<()>,
+) -> Result<()> {
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
+        return Ok(());
+    };
+    for (route, item) in paths {
+        for method in METHODS {
+            if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
+                change(&format!("{} {route}", method.to_uppercase()), operation)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Where in the document a schema stands, in the words of `naming.toml`:
+/// `Connection.state`, `POST /radar/attempts body.action`, `GET /events query.events`.
+pub type Place = String;
+
+/// Calls `visit` with the schema at the root of every component, parameter, body and answer.
+pub fn each_root(
+    document: &mut Value,
+    mut visit: impl FnMut(&Place, &mut Value) -> Result<()>,
+) -> Result<()> {
+    if let Some(components) = components_mut(document) {
+        for (name, schema) in components.iter_mut() {
+            visit(name, schema)?;
+        }
+    }
+    each_operation(document, |operation, value| {
+        for parameter in value
+            .get_mut("parameters")
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten()
+        {
+            let place = format!(
+                "{operation} {}.{}",
+                parameter["in"].as_str().unwrap_or("parameter"),
+                parameter["name"].as_str().unwrap_or_default()
+            );
+            if let Some(schema) = parameter.get_mut("schema") {
+                visit(&place, schema)?;
+            }
+        }
+        for content in value
+            .get_mut("requestBody")
+            .and_then(|body| body.get_mut("content"))
+            .and_then(Value::as_object_mut)
+            .into_iter()
+            .flatten()
+        {
+            if let Some(schema) = content.1.get_mut("schema") {
+                visit(&format!("{operation} body"), schema)?;
+            }
+        }
+        for (_, response) in value
+            .get_mut("responses")
+            .and_then(Value::as_object_mut)
+            .into_iter()
+            .flatten()
+        {
+            for (_, content) in response
+                .get_mut("content")
+                .and_then(Value::as_object_mut)
+                .into_iter()
+                .flatten()
+            {
+                if let Some(schema) = content.get_mut("schema") {
+                    visit(&format!("{operation} answer"), schema)?;
+                }
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Calls `visit` with the schemas directly below `schema`, each with its own place.
+pub fn each_child(
+    place: &str,
+    schema: &mut Value,
+    visit: &mut dyn FnMut(&Place, &mut Value) -> Result<()>,
+) -> Result<()> {
+    let Some(schema) = schema.as_object_mut() else {
+        return Ok(());
+    };
+    let tags = schema
+        .get(TAG)
+        .and_then(|tag| tag["values"].as_array().cloned())
+        .unwrap_or_default();
+    for (keyword, value) in schema.iter_mut() {
+        match (keyword.as_str(), value) {
+            ("properties", Value::Object(properties)) => {
+                for (name, property) in properties {
+                    visit(&format!("{place}.{name}"), property)?;
+                }
+            }
+            ("patternProperties", Value::Object(patterns)) => {
+                for property in patterns.values_mut() {
+                    visit(&place.to_string(), property)?;
+                }
+            }
+            ("items" | "additionalProperties" | "not" | "propertyNames" | LIST, value)
+                if value.is_object() =>
+            {
+                visit(&place.to_string(), value)?;
+            }
+            ("allOf" | "oneOf" | "anyOf", Value::Array(branches)) => {
+                for (index, branch) in branches.iter_mut().enumerate() {
+                    let place = match tags.get(index) {
+                        Some(Value::String(tag)) => format!("{place}[{tag}]"),
+                        Some(tag) => format!("{place}[{tag}]"),
+                        None => place.to_string(),
+                    };
+                    visit(&place, branch)?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Calls `visit` with every schema of the document, the inner ones before the outer.
+pub fn each_schema(
+    document: &mut Value,
+    visit: &mut dyn FnMut(&Place, &mut Value) -> Result<()>,
+) -> Result<()> {
+    fn descend(
+        place: &Place,
+        schema: &mut Value,
+        visit: &mut dyn FnMut(&Place, &mut Value) -> Result<()>,
+    ) -> Result<()> {
+        each_child(place, schema, &mut |place, child| {
+            descend(place, child, visit)
+        })?;
+        visit(place, schema)
+    }
+    each_root(document, |place, schema| descend(place, schema, visit))
+}
+
+/// Our keyword on a union: `{"property": name, "values": [one a branch]}`.
+pub const TAG: &str = "x-tag";
+
+/// Our keyword for a list envelope: its value is the schema of the items.
+pub const LIST: &str = "x-list";
