@@ -164,7 +164,10 @@ fn lower_operation(operation: &Operation) -> Option<Value> {
 pub fn generate(model: &Model) -> Result<Generated> {
     let lowered = lower(model);
     let document: openapiv3::OpenAPI = serde_json::from_value(lowered).map_err(|error| {
-        Problem::invalid("the lowered document", format!("progenitor cannot read it: {error}"))
+        Problem::invalid(
+            "the lowered document",
+            format!("progenitor cannot read it: {error}"),
+        )
     })?;
     let mut settings = GenerationSettings::new();
     settings
@@ -180,11 +183,13 @@ pub fn generate(model: &Model) -> Result<Generated> {
     let tokens = Generator::new(&settings)
         .generate_tokens(&document)
         .map_err(|error| {
-            Problem::invalid("the lowered document", format!("progenitor refuses it: {error}"))
+            Problem::invalid(
+                "the lowered document",
+                format!("progenitor refuses it: {error}"),
+            )
         })?;
-    let file = syn::parse2::<syn::File>(tokens).map_err(|error| {
-        Problem::invalid("progenitor's output", format!("is no Rust: {error}"))
-    })?;
+    let file = syn::parse2::<syn::File>(tokens)
+        .map_err(|error| Problem::invalid("progenitor's output", format!("is no Rust: {error}")))?;
     let generated = Generated {
         fields: read_structs(&file),
         calls: read_calls(&file),
@@ -248,9 +253,8 @@ fn read_structs(file: &syn::File) -> BTreeMap<String, BTreeMap<String, (syn::Ide
         };
         let fields = fields.named.iter().filter_map(|field| {
             let ident = field.ident.clone()?;
-            let wire = serde_name(field).unwrap_or_else(|| {
-                ident.to_string().trim_start_matches("r#").to_owned()
-            });
+            let wire = serde_name(field)
+                .unwrap_or_else(|| ident.to_string().trim_start_matches("r#").to_owned());
             Some((wire, (ident, field.ty.clone())))
         });
         structs.insert(item.ident.to_string(), fields.collect());

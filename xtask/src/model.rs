@@ -13,7 +13,7 @@ use crate::normalise::envelopes::ADJACENT;
 use crate::normalise::hoist::references;
 use crate::normalise::operations::{by_rule, shorten};
 use crate::normalise::schema::{
-    LIST, TAG, components, flag, members, operations, properties, referenced, required,
+    LIST, TAG, components, flag, members, operations, properties, referenced, required, tag_text,
 };
 use crate::problem::{Problem, Problems, Result};
 
@@ -204,14 +204,6 @@ impl Model {
         }
         Ok(Self { types, operations })
     }
-
-    /// The namespaces, in order.
-    pub fn namespaces(&self) -> BTreeSet<&str> {
-        self.operations
-            .iter()
-            .map(|operation| operation.namespace.as_str())
-            .collect()
-    }
 }
 
 struct Reader<'a> {
@@ -237,7 +229,10 @@ impl Reader<'_> {
             if let Some(other) = names.insert(field.name.clone(), wire) {
                 return Err(Problem::invalid(
                     &self.places[0],
-                    format!("the properties {other:?} and {wire:?} would both be {}", field.name),
+                    format!(
+                        "the properties {other:?} and {wire:?} would both be {}",
+                        field.name
+                    ),
                 )
                 .remedy("add an overlay that removes the one that repeats the other")
                 .into());
@@ -325,10 +320,7 @@ impl Reader<'_> {
 
     fn union(&self, schema: &Value, tag: &Value) -> Result<Union> {
         let values = members(tag, "values");
-        let wires = values
-            .iter()
-            .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-        let named = self.named_variants(wires.collect())?;
+        let named = self.named_variants(values.iter().map(tag_text).collect())?;
         let mut branches = Vec::new();
         for ((branch, value), (name, _)) in members(schema, "oneOf").iter().zip(values).zip(named) {
             branches.push(Branch {
@@ -346,8 +338,10 @@ impl Reader<'_> {
 
     /// Variant names of wire values: pinned or by rule, each once.
     fn named_variants(&self, wires: Vec<String>) -> Result<Vec<(String, String)>> {
-        let mut taken: BTreeMap<String, String> =
-            BTreeMap::from([(String::from("Unknown"), String::from("a value not known yet"))]);
+        let mut taken: BTreeMap<String, String> = BTreeMap::from([(
+            String::from("Unknown"),
+            String::from("a value not known yet"),
+        )]);
         let mut named = Vec::new();
         let mut problems = Vec::new();
         for wire in wires {
@@ -356,9 +350,10 @@ impl Reader<'_> {
                 .variant(self.name, &wire)
                 .map_or_else(|| variant_name(&wire), str::to_owned);
             let valid = syn::parse_str::<syn::Ident>(&name).is_ok();
-            if let Some(other) = taken.insert(name.clone(), wire.clone()).or_else(|| {
-                (!valid).then(|| String::from("no name that Rust allows"))
-            }) {
+            if let Some(other) = taken
+                .insert(name.clone(), wire.clone())
+                .or_else(|| (!valid).then(|| String::from("no name that Rust allows")))
+            {
                 problems.push(
                     Problem::invalid(
                         &self.places[0],
@@ -404,16 +399,16 @@ fn read_value(place: &str, schema: &Value) -> Result<ValueType> {
             ValueType::List(Box::new(read_value(place, &item)?))
         }
         Some("object") => match schema.get("additionalProperties") {
-            Some(value) if value.is_object() => {
-                ValueType::Map(Box::new(read_value(place, value)?))
-            }
+            Some(value) if value.is_object() => ValueType::Map(Box::new(read_value(place, value)?)),
             _ => ValueType::Map(Box::new(ValueType::Any)),
         },
         None | Some("null") => ValueType::Any,
         Some(other) => {
-            return Err(Problem::invalid(place, format!("has the unknown type {other:?}"))
-                .remedy("add an overlay that gives it a type of JSON Schema")
-                .into());
+            return Err(
+                Problem::invalid(place, format!("has the unknown type {other:?}"))
+                    .remedy("add an overlay that gives it a type of JSON Schema")
+                    .into(),
+            );
         }
     })
 }
@@ -426,15 +421,19 @@ fn read_operations(document: &Value, naming: &Naming) -> Result<Vec<Operation>> 
         let (http, route) = place.split_once(' ').unwrap_or_default();
         let entry = naming.operation(&place);
         let (namespace, method, family) = match entry {
-            Some(entry) => (entry.namespace.clone(), entry.method.clone(), entry.family.clone()),
+            Some(entry) => (
+                entry.namespace.clone(),
+                entry.method.clone(),
+                entry.family.clone(),
+            ),
             None => {
                 let Some(namespace) = naming.namespace(route) else {
-                    problems.push(
-                        Problem::invalid(&place, "belongs to no namespace").remedy(format!(
+                    problems.push(Problem::invalid(&place, "belongs to no namespace").remedy(
+                        format!(
                             "add the start of its route under [namespaces] or a line for it under \
                              [operations] in {FILE}"
-                        )),
-                    );
+                        ),
+                    ));
                     continue;
                 };
                 let family = by_rule(&place);
@@ -484,13 +483,18 @@ fn read_call(
         let wire = parameter["name"].as_str().unwrap_or_default();
         let place = format!("{place} {wire}");
         let shape = read_value(&place, &parameter["schema"])?;
-        if matches!(shape, ValueType::Map(_) | ValueType::Page(_) | ValueType::Any) {
-            return Err(Problem::invalid(&place, "a parameter of object type cannot be sent")
-                .remedy(format!(
-                    "mark the operation as kind = \"url\" in {FILE}, or add an overlay that \
+        if matches!(
+            shape,
+            ValueType::Map(_) | ValueType::Page(_) | ValueType::Any
+        ) {
+            return Err(
+                Problem::invalid(&place, "a parameter of object type cannot be sent")
+                    .remedy(format!(
+                        "mark the operation as kind = \"url\" in {FILE}, or add an overlay that \
                      removes the parameter"
-                ))
-                .into());
+                    ))
+                    .into(),
+            );
         }
         parameters.push(Parameter {
             wire: wire.to_owned(),
@@ -509,9 +513,7 @@ fn read_call(
         None => None,
     };
     let answer = match json(&operation["responses"]["2XX"])? {
-        Some(shape)
-            if entry.and_then(|entry| entry.answer) == Some(AnswerPresence::Optional) =>
-        {
+        Some(shape) if entry.and_then(|entry| entry.answer) == Some(AnswerPresence::Optional) => {
             Answer::Maybe(shape)
         }
         Some(shape) => Answer::Value(shape),
@@ -550,7 +552,10 @@ fn reach(
             .find(|operation| operation.place() == place)
             .map(|operation| operation.namespace.clone());
         for name in spread(references(operation)) {
-            namespaces.entry(name).or_default().extend(namespace.clone());
+            namespaces
+                .entry(name)
+                .or_default()
+                .extend(namespace.clone());
         }
     }
     (sent, namespaces)

@@ -48,7 +48,9 @@ fn structure(name: &syn::Ident, members: &[Member<'_>], sent: bool) -> syn::Item
     let default = (sent && !members.iter().any(|member| is_argument(&member.field.kind)))
         .then(|| quote!(, Default));
     let fields = members.iter().map(|Member { field, ident, ty }| {
-        let deprecated = field.deprecated.then(|| quote!(#[doc = " Deprecated by the API."]));
+        let deprecated = field
+            .deprecated
+            .then(|| quote!(#[doc = " Deprecated by the API."]));
         quote!(#deprecated pub #ident: #ty)
     });
     syn::parse_quote! {

@@ -23,15 +23,27 @@ pub fn files(model: &Model, generated: &Generated) -> Vec<(String, String)> {
     let mut files = Vec::new();
     for (namespace, operations) in &by_namespace {
         let mut items = Vec::new();
+        let mut used: BTreeSet<String> = ["Authentication", "Method", "Operation", "Repeat"]
+            .map(str::to_owned)
+            .into();
         for operation in operations {
             items.push(fixed(operation));
             if let (OperationKind::Call { .. }, Some(call)) =
                 (&operation.kind, generated.calls.get(&operation.id()))
             {
                 items.push(constructor(operation, call));
+                used.insert(String::from("Request"));
+                for ty in call
+                    .arguments
+                    .iter()
+                    .map(|(_, ty)| ty)
+                    .chain([&call.answer])
+                {
+                    rust_type::names(&rust_type::shorten(ty.clone()), &mut used);
+                }
             }
         }
-        let imports = source::imports(&items.join("\n"), "crate::types", &types);
+        let imports = source::imports(&used, "crate::types", &types);
         files.push((
             format!("requests/{namespace}.rs"),
             source::file(
@@ -41,7 +53,10 @@ pub fn files(model: &Model, generated: &Generated) -> Vec<(String, String)> {
             ),
         ));
     }
-    files.push((String::from("requests/mod.rs"), module_list(by_namespace.keys())));
+    files.push((
+        String::from("requests/mod.rs"),
+        module_list(by_namespace.keys()),
+    ));
     files.push((String::from("operations.rs"), table(model)));
     files
 }
@@ -64,7 +79,11 @@ fn table(model: &Model) -> String {
             .iter()
             .filter(|operation| wanted(&operation.kind))
             .map(|operation| {
-                format!("    &requests::{}::{},\n", operation.namespace, constant(operation))
+                format!(
+                    "    &requests::{}::{},\n",
+                    operation.namespace,
+                    constant(operation)
+                )
             })
             .collect()
     };
@@ -77,11 +96,7 @@ fn table(model: &Model) -> String {
          pub static BROWSER_URLS: &[&Operation] = &[\n{}];\n",
         rows(|kind| matches!(kind, OperationKind::Url))
     );
-    let imports = [
-        "use workos_core::Operation;",
-        "",
-        "use crate::requests;",
-    ];
+    let imports = ["use workos_core::Operation;", "", "use crate::requests;"];
     source::file(
         "Every operation of the API.",
         &imports.map(str::to_owned),
@@ -129,9 +144,11 @@ fn constructor(operation: &Operation, call: &Call) -> String {
         let ty = rust_type::shorten(ty.clone());
         quote!(#name: #ty)
     });
-    let path = call.path.iter().zip(path_names(&operation.route)).map(|(argument, name)| {
-        quote!(.path(#name, #argument))
-    });
+    let path = call
+        .path
+        .iter()
+        .zip(path_names(&operation.route))
+        .map(|(argument, name)| quote!(.path(#name, #argument)));
     let query = call
         .query
         .iter()
@@ -141,7 +158,11 @@ fn constructor(operation: &Operation, call: &Call) -> String {
         .iter()
         .find(|(name, _)| name == "body")
         .map(|(name, _)| quote!(.json(#name)));
-    let doc = format!(" `{}`: `{}` in the WorkOS SDK family.", operation.place(), operation.family);
+    let doc = format!(
+        " `{}`: `{}` in the WorkOS SDK family.",
+        operation.place(),
+        operation.family
+    );
     source::item(syn::parse_quote! {
         #[doc = #doc]
         #[must_use]

@@ -1,6 +1,8 @@
 //! Rust types as text: those of the model, and progenitor's without their long paths.
 
-use quote::ToTokens;
+use std::collections::BTreeSet;
+
+use syn::visit::Visit;
 use syn::visit_mut::VisitMut;
 
 use crate::model::ValueType;
@@ -33,7 +35,12 @@ pub fn shorten(mut made: syn::Type) -> syn::Type {
             if let Some(last) = path.path.segments.pop() {
                 path.path.segments = std::iter::once(last).collect();
             }
-            if path.path.segments.last().is_some_and(|last| last.ident == "Map") {
+            if path
+                .path
+                .segments
+                .last()
+                .is_some_and(|last| last.ident == "Map")
+            {
                 *path = syn::parse_quote!(BTreeMap<String, Value>);
             }
         }
@@ -48,17 +55,15 @@ pub fn shorten(mut made: syn::Type) -> syn::Type {
     made
 }
 
-/// A type as text, as it is written in code.
-pub fn text(shown: &syn::Type) -> String {
-    shown
-        .to_token_stream()
-        .to_string()
-        .replace(" < ", "<")
-        .replace(" <", "<")
-        .replace("< ", "<")
-        .replace(" >", ">")
-        .replace("& ", "&")
-        .replace(" ,", ",")
-        .replace("[ ", "[")
-        .replace(" ]", "]")
+/// Adds the names that a type mentions to `used`.
+pub fn names(shown: &syn::Type, used: &mut BTreeSet<String>) {
+    struct Names<'a>(&'a mut BTreeSet<String>);
+
+    impl<'ast> Visit<'ast> for Names<'_> {
+        fn visit_ident(&mut self, name: &'ast syn::Ident) {
+            self.0.insert(name.to_string());
+        }
+    }
+
+    Names(used).visit_type(shown);
 }

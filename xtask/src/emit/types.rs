@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{objects, source};
+use super::{objects, rust_type, source};
 use crate::generate::Generated;
 use crate::model::{Model, Shape, Type, Union, Variant};
+use crate::normalise::schema::tag_text;
 
 /// The module of types that no single namespace owns.
 const SHARED: &str = "shared";
@@ -33,7 +34,11 @@ pub fn files(model: &Model, generated: &Generated) -> Vec<(String, String)> {
             SHARED => String::from("Types that several namespaces use."),
             namespace => format!("Types of the namespace `{namespace}`."),
         };
-        let imports = source::imports(&items.join("\n"), "super", &others);
+        let used = definitions
+            .iter()
+            .flat_map(|definition| used(definition, generated))
+            .collect();
+        let imports = source::imports(&used, "super", &others);
         files.push((
             format!("types/{module}.rs"),
             source::file(&head, &imports, &items),
@@ -45,7 +50,10 @@ pub fn files(model: &Model, generated: &Generated) -> Vec<(String, String)> {
 }
 
 fn module_list(modules: &[&str]) -> String {
-    let declared: String = modules.iter().map(|module| format!("mod {module};\n")).collect();
+    let declared: String = modules
+        .iter()
+        .map(|module| format!("mod {module};\n"))
+        .collect();
     let exported: String = modules
         .iter()
         .map(|module| format!("pub use {module}::*;\n"))
@@ -53,13 +61,42 @@ fn module_list(modules: &[&str]) -> String {
     source::file("Every type of the API.", &[], &[declared, exported])
 }
 
+/// The names that the items of a type mention.
+fn used(definition: &Type, generated: &Generated) -> BTreeSet<String> {
+    let mut used = BTreeSet::new();
+    match &definition.shape {
+        Shape::Object(_) => {
+            used.insert(String::from("json_object"));
+            let made = generated.fields.get(&definition.name);
+            for (_, ty) in made.into_iter().flat_map(BTreeMap::values) {
+                rust_type::names(&rust_type::shorten(ty.clone()), &mut used);
+            }
+        }
+        Shape::Enum(_) => {
+            used.insert(String::from("open_enum"));
+        }
+        Shape::Union(union) => {
+            let shape = if union.adjacent {
+                "adjacent_union"
+            } else {
+                "tagged_union"
+            };
+            used.insert(String::from(shape));
+            for branch in &union.branches {
+                if let Ok(ty) = syn::parse_str(&rust_type::of(&branch.content)) {
+                    rust_type::names(&ty, &mut used);
+                }
+            }
+        }
+    }
+    used
+}
+
 fn items(definition: &Type, generated: &Generated) -> Vec<String> {
     match &definition.shape {
-        Shape::Object(fields) => objects::items(
-            definition,
-            fields,
-            generated.fields.get(&definition.name),
-        ),
+        Shape::Object(fields) => {
+            objects::items(definition, fields, generated.fields.get(&definition.name))
+        }
         Shape::Enum(variants) => vec![open_enum(definition, variants)],
         Shape::Union(union) => vec![union_enum(definition, union)],
     }
@@ -83,14 +120,11 @@ fn union_enum(definition: &Type, union: &Union) -> String {
         ),
     };
     for branch in &union.branches {
-        let value = branch
-            .value
-            .as_str()
-            .map_or_else(|| branch.value.to_string(), str::to_owned);
+        let value = tag_text(&branch.value);
         text.push_str(&format!(
             "        {}({}) = {value:?},\n",
             branch.name,
-            super::rust_type::of(&branch.content)
+            rust_type::of(&branch.content)
         ));
     }
     text.push_str("    }\n}\n");

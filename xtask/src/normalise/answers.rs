@@ -98,7 +98,10 @@ pub fn drop_repeated_parameters(document: &mut Value) -> Result<usize> {
         let before = parameters.len();
         parameters.retain(|parameter| {
             let name = parameter["name"].as_str().unwrap_or_default();
-            parameter["in"] != "query" || body.pointer("/properties").is_none_or(|p| p.get(name).is_none())
+            parameter["in"] != "query"
+                || body
+                    .pointer("/properties")
+                    .is_none_or(|p| p.get(name).is_none())
         });
         dropped += before - parameters.len();
         Ok(())
@@ -110,7 +113,10 @@ pub fn drop_repeated_parameters(document: &mut Value) -> Result<usize> {
 pub fn require_bodies(document: &mut Value) -> Result<usize> {
     let mut changed = 0;
     each_operation(document, |_, operation| {
-        if let Some(body) = operation.get_mut("requestBody").and_then(Value::as_object_mut) {
+        if let Some(body) = operation
+            .get_mut("requestBody")
+            .and_then(Value::as_object_mut)
+        {
             if body.get("required") != Some(&Value::Bool(true)) {
                 body.insert("required".into(), true.into());
                 changed += 1;

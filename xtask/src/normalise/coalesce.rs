@@ -102,7 +102,10 @@ impl<'n> Types<'n> {
         for (place, schema) in &self.schemas {
             let name = property_name(place);
             if schema.get("enum").is_some() && name.contains('_') {
-                groups.entry(singular(name)).or_default().push(place.clone());
+                groups
+                    .entry(singular(name))
+                    .or_default()
+                    .push(place.clone());
             }
         }
         for group in groups.into_values() {
@@ -163,12 +166,18 @@ impl<'n> Types<'n> {
             .map(|place| self.schemas[place].clone())
             .collect();
         let merged = if shapes.iter().all(|schema| schema.get("enum").is_some()) {
-            shapes[1..]
-                .iter()
-                .fold(shapes[0].clone(), |merged, other| merge_enums(&merged, other))
+            shapes[1..].iter().fold(shapes[0].clone(), |merged, other| {
+                merge_enums(&merged, other)
+            })
         } else if shapes.iter().all(|schema| properties(schema).is_some()) {
-            self.hoist_enums(&target, merge_objects(&name, &shapes.iter().collect::<Vec<_>>())?)
-        } else if shapes.iter().all(|schema| shape(schema) == shape(&shapes[0])) {
+            self.hoist_enums(
+                &target,
+                merge_objects(&name, &shapes.iter().collect::<Vec<_>>())?,
+            )
+        } else if shapes
+            .iter()
+            .all(|schema| shape(schema) == shape(&shapes[0]))
+        {
             shapes[0].clone()
         } else {
             return Err(Problem::invalid(
@@ -221,7 +230,10 @@ impl<'n> Types<'n> {
     fn join(&mut self, from: &str, into: &str) {
         self.schemas.shift_remove(from);
         let places = self.places.remove(from).unwrap_or_default();
-        self.places.entry(into.to_owned()).or_default().extend(places);
+        self.places
+            .entry(into.to_owned())
+            .or_default()
+            .extend(places);
         self.joined.insert(from.to_owned(), into.to_owned());
     }
 

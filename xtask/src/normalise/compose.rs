@@ -9,7 +9,8 @@
 use serde_json::{Value, json};
 
 use super::schema::{
-    COMPONENT, Object, Place, TAG, each_child, each_root, flag, members, properties, referenced, required,
+    COMPONENT, Object, Place, TAG, each_child, each_root, flag, members, properties, referenced,
+    required,
 };
 use crate::problem::{Problem, Result};
 
@@ -87,9 +88,10 @@ fn alternatives(place: &Place, schema: &Value, components: &Object) -> Result<Ve
         }
         found = product(place, found, all)?;
     }
-    if found.iter().any(|alternative| {
-        !matches!(alternative.object["type"].as_str(), Some("object") | None)
-    }) {
+    if found
+        .iter()
+        .any(|alternative| !matches!(alternative.object["type"].as_str(), Some("object") | None))
+    {
         return Err(Problem::invalid(
             place,
             "a union of objects with other types cannot be expressed",
@@ -180,9 +182,14 @@ fn tag(alternatives: &[Alternative]) -> Option<String> {
     let first = properties(&alternatives.first()?.object)?;
     let mut best: Option<(usize, &String)> = None;
     for name in first.keys() {
-        let constant =
-            |alternative: &Alternative| alternative.object["properties"][name].get("const").cloned();
-        let Some(values) = alternatives.iter().map(constant).collect::<Option<Vec<_>>>() else {
+        let constant = |alternative: &Alternative| {
+            alternative.object["properties"][name].get("const").cloned()
+        };
+        let Some(values) = alternatives
+            .iter()
+            .map(constant)
+            .collect::<Option<Vec<_>>>()
+        else {
             continue;
         };
         let distinct = values

@@ -1,29 +1,30 @@
 //! Properties with one possible value. A required one is a tag: it is written, never read and no
 //! field. The others are fields like any other.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
-use super::schema::{each_schema, required};
+use super::schema::{TAG, each_schema, members, required, tag_text};
 use crate::naming::Naming;
 use crate::problem::Result;
 
-/// Makes ordinary fields of constants that may be absent, and of those that `naming.toml` keeps
-/// because what the server says there matters (the algorithm of a key, the kind of a challenge).
+/// Makes ordinary fields of constants that may be absent, of flags that are no tag (`valid: true`
+/// must be seen to be true), and of those that `naming.toml` keeps because what the server says
+/// there matters (the algorithm of a key).
 pub fn free_constants(document: &mut Value, naming: &Naming) -> Result<usize> {
+    let tags = tags(document)?;
     let mut freed = 0;
     each_schema(document, &mut |place, schema| {
         let must: Vec<String> = required(schema).map(str::to_owned).collect();
-        for (name, property) in schema
-            .get_mut("properties")
-            .and_then(Value::as_object_mut)
-            .into_iter()
-            .flatten()
-        {
+        let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+        for (name, property) in properties.into_iter().flatten() {
+            let place = format!("{place}.{name}");
             let Some(value) = property.get("const").cloned() else {
                 continue;
             };
-            let kept = naming.keeps_constant(&format!("{place}.{name}"));
-            if !kept && must.contains(name) {
+            let flag = value.is_boolean() && !tags.contains(&place);
+            if !naming.keeps_constant(&place) && !flag && must.contains(name) {
                 continue;
             }
             let mut field = match value {
@@ -40,4 +41,19 @@ pub fn free_constants(document: &mut Value, naming: &Naming) -> Result<usize> {
         Ok(())
     })
     .map(|()| freed)
+}
+
+/// The places of the properties that tell the branches of a union apart.
+fn tags(document: &mut Value) -> Result<BTreeSet<String>> {
+    let mut tags = BTreeSet::new();
+    each_schema(document, &mut |place, schema| {
+        if let Some(tag) = schema.get(TAG) {
+            let property = tag["property"].as_str().unwrap_or_default();
+            for value in members(tag, "values") {
+                tags.insert(format!("{place}[{}].{property}", tag_text(value)));
+            }
+        }
+        Ok(())
+    })?;
+    Ok(tags)
 }

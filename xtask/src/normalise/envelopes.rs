@@ -38,9 +38,11 @@ fn split_envelope(
     components: &mut Object,
 ) -> Result<Value> {
     let Some(tag) = union.get(TAG).cloned() else {
-        return Err(Problem::invalid(place, "is no union with a tag, so it is no envelope")
-            .remedy("remove its line from [envelopes] in naming.toml")
-            .into());
+        return Err(
+            Problem::invalid(place, "is no union with a tag, so it is no envelope")
+                .remedy("remove its line from [envelopes] in naming.toml")
+                .into(),
+        );
     };
     let tag_name = tag["property"].as_str().unwrap_or_default();
     let mut contents = Vec::new();

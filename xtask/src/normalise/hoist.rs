@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::schema::{
     LIST, Object, Place, TAG, components, components_mut, each_root, each_schema, flag, members,
-    properties, reference, referenced,
+    properties, reference, referenced, tag_text,
 };
 use crate::problem::Result;
 
@@ -61,8 +61,7 @@ fn hoist_below(place: &str, schema: &mut Value, hoisted: &mut Hoisted) {
         .unwrap_or_default();
     if let Some(branches) = schema.get_mut("oneOf").and_then(Value::as_array_mut) {
         for (branch, tag) in branches.iter_mut().zip(&tags) {
-            let tag = tag.as_str().map_or_else(|| tag.to_string(), str::to_owned);
-            enter(format!("{place}[{tag}]"), branch, false);
+            enter(format!("{place}[{}]", tag_text(tag)), branch, false);
         }
     }
 }

@@ -25,25 +25,57 @@ type Pass = (&'static str, fn(&mut Value, &Naming) -> Result<usize>);
 /// The passes, in order. Each relies on what those before it established.
 const PASSES: [Pass; 22] = [
     ("set aside browser addresses", answers::set_aside_addresses),
-    ("fold responses", |document, _| answers::fold_responses(document)),
-    ("drop header parameters", |document, _| answers::drop_header_parameters(document)),
-    ("drop repeated parameters", |document, _| answers::drop_repeated_parameters(document)),
-    ("require bodies", |document, _| answers::require_bodies(document)),
-    ("fold type lists", |document, _| nulls::fold_type_lists(document)),
-    ("fold null unions", |document, _| nulls::fold_unions(document)),
-    ("fold null values", |document, _| nulls::fold_enums(document)),
-    ("drop exclusions", |document, _| constraints::drop_exclusions(document)),
-    ("drop limits", |document, _| constraints::drop_limits(document)),
-    ("open scalar unions", |document, _| constraints::open_scalar_unions(document)),
-    ("open objects", |document, _| constraints::open_objects(document)),
-    ("open unknown objects", |document, _| constraints::open_unknown_objects(document)),
-    ("compose objects and unions", |document, _| compose::compose(document)),
+    ("fold responses", |document, _| {
+        answers::fold_responses(document)
+    }),
+    ("drop header parameters", |document, _| {
+        answers::drop_header_parameters(document)
+    }),
+    ("drop repeated parameters", |document, _| {
+        answers::drop_repeated_parameters(document)
+    }),
+    ("require bodies", |document, _| {
+        answers::require_bodies(document)
+    }),
+    ("fold type lists", |document, _| {
+        nulls::fold_type_lists(document)
+    }),
+    ("fold null unions", |document, _| {
+        nulls::fold_unions(document)
+    }),
+    ("fold null values", |document, _| {
+        nulls::fold_enums(document)
+    }),
+    ("drop exclusions", |document, _| {
+        constraints::drop_exclusions(document)
+    }),
+    ("drop limits", |document, _| {
+        constraints::drop_limits(document)
+    }),
+    ("open scalar unions", |document, _| {
+        constraints::open_scalar_unions(document)
+    }),
+    ("open objects", |document, _| {
+        constraints::open_objects(document)
+    }),
+    ("open unknown objects", |document, _| {
+        constraints::open_unknown_objects(document)
+    }),
+    ("compose objects and unions", |document, _| {
+        compose::compose(document)
+    }),
     ("split envelopes", envelopes::split_envelopes),
-    ("unwrap lists", |document, _| envelopes::unwrap_lists(document)),
+    ("unwrap lists", |document, _| {
+        envelopes::unwrap_lists(document)
+    }),
     ("free constants", constants::free_constants),
-    ("inline aliases", |document, _| hoist::inline_aliases(document)),
+    ("inline aliases", |document, _| {
+        hoist::inline_aliases(document)
+    }),
     ("hoist inline types", |document, _| hoist::hoist(document)),
-    ("drop unreachable types", |document, _| hoist::drop_unreachable(document)),
+    ("drop unreachable types", |document, _| {
+        hoist::drop_unreachable(document)
+    }),
     ("coalesce types", coalesce::coalesce),
     ("name types", names::name_types),
 ];

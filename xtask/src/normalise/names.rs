@@ -17,8 +17,22 @@ const LONGEST: usize = 60;
 
 /// Names that the runtime or the language gives to something else.
 const TAKEN: [&str; 16] = [
-    "Box", "Client", "DateTime", "Error", "List", "ListMetadata", "Map", "Nullable", "Object",
-    "Option", "Request", "Response", "Result", "Secret", "String", "Vec",
+    "Box",
+    "Client",
+    "DateTime",
+    "Error",
+    "List",
+    "ListMetadata",
+    "Map",
+    "Nullable",
+    "Object",
+    "Option",
+    "Request",
+    "Response",
+    "Result",
+    "Secret",
+    "String",
+    "Vec",
 ];
 
 /// Renames every component; counts them.
@@ -38,8 +52,11 @@ pub fn name_types(document: &mut Value, naming: &Naming) -> Result<usize> {
         let name = rules.name(place, schema);
         if let Some(complaint) = complaint(&name) {
             problems.push(
-                Problem::invalid(place, format!("the type here would be named {name}, {complaint}"))
-                    .remedy(advice(naming, place)),
+                Problem::invalid(
+                    place,
+                    format!("the type here would be named {name}, {complaint}"),
+                )
+                .remedy(advice(naming, place)),
             );
         }
         if let Some(other) = owners.insert(name.clone(), place.clone()) {
@@ -171,12 +188,12 @@ fn common_event(places: &[&str]) -> Option<String> {
 
 /// A published component's name without the words that say nothing to a user of the SDK.
 fn component_name(published: &str) -> String {
-    let name = published.replace("Userland", "").replace("UserUser", "User");
-    let name = ["Dto", "Json"]
-        .iter()
-        .fold(name.as_str(), |name, suffix| {
-            name.strip_suffix(suffix).unwrap_or(name)
-        });
+    let name = published
+        .replace("Userland", "")
+        .replace("UserUser", "User");
+    let name = ["Dto", "Json"].iter().fold(name.as_str(), |name, suffix| {
+        name.strip_suffix(suffix).unwrap_or(name)
+    });
     name.to_upper_camel_case()
 }
 
@@ -206,7 +223,9 @@ fn operation_name(part: &str, naming: &Naming) -> String {
         Some("body") => family.to_upper_camel_case(),
         Some("answer") => format!("{}Answer", family.to_upper_camel_case()),
         _ => {
-            let noun = family.split_once('_').map_or(family.as_str(), |(_, noun)| noun);
+            let noun = family
+                .split_once('_')
+                .map_or(family.as_str(), |(_, noun)| noun);
             singular(noun).to_upper_camel_case()
         }
     }

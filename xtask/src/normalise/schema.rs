@@ -25,7 +25,10 @@ pub fn reference(name: &str) -> Value {
 
 /// The value of a boolean keyword, false where it is absent.
 pub fn flag(schema: &Value, keyword: &str) -> bool {
-    schema.get(keyword).and_then(Value::as_bool).unwrap_or(false)
+    schema
+        .get(keyword)
+        .and_then(Value::as_bool)
+        .unwrap_or(false)
 }
 
 /// The names in `required`.
@@ -58,9 +61,7 @@ pub fn components(document: &Value) -> Option<&Object> {
 
 /// The component schemas of a document, to change.
 pub fn components_mut(document: &mut Value) -> Option<&mut Object> {
-    document
-        .pointer_mut("/components/schemas")?
-        .as_object_mut()
+    document.pointer_mut("/components/schemas")?.as_object_mut()
 }
 
 /// Every operation of the document as `("GET /route", operation)`.
@@ -191,8 +192,7 @@ pub fn each_child(
             ("allOf" | "oneOf" | "anyOf", Value::Array(branches)) => {
                 for (index, branch) in branches.iter_mut().enumerate() {
                     let place = match tags.get(index) {
-                        Some(Value::String(tag)) => format!("{place}[{tag}]"),
-                        Some(tag) => format!("{place}[{tag}]"),
+                        Some(tag) => format!("{place}[{}]", tag_text(tag)),
                         None => place.to_string(),
                     };
                     visit(&place, branch)?;
@@ -227,3 +227,8 @@ pub const TAG: &str = "x-tag";
 
 /// Our keyword for a list envelope: its value is the schema of the items.
 pub const LIST: &str = "x-list";
+
+/// The value of a tag as text: tags are texts or flags.
+pub fn tag_text(tag: &Value) -> String {
+    tag.as_str().map_or_else(|| tag.to_string(), str::to_owned)
+}

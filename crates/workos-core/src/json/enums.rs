@@ -121,6 +121,8 @@ macro_rules! open_enum {
             }
         }
 
+        $crate::query_value!($type);
+
         impl ::core::fmt::Display for $type {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())

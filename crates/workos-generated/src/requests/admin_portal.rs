@@ -5,7 +5,7 @@
 use workos_core::http::Method;
 use workos_core::{Authentication, Operation, Repeat, Request};
 
-use crate::types::{ApiKey, GeneratePortalLink, PortalLink, RevokePortalLink};
+use crate::types::{GeneratePortalLink, PortalLink, RevokePortalLink};
 
 /// `POST /portal/generate_link`
 pub static GENERATE_LINK: Operation = Operation::new(

@@ -5,7 +5,7 @@
 use workos_core::http::Method;
 use workos_core::{Authentication, Operation, Repeat, Request};
 
-use crate::types::{ApiKey, ClientApiToken, CreateClientApiToken};
+use crate::types::{ClientApiToken, CreateClientApiToken};
 
 /// `POST /client/token`
 pub static CREATE_TOKEN: Operation = Operation::new(

@@ -6,7 +6,7 @@ use workos_core::http::Method;
 use workos_core::{Authentication, List, Operation, Repeat, Request};
 
 use crate::types::{
-    ApiKey, ApplicationRegistrationType, CompleteOAuth2, CompleteOAuth2Response, ConnectApplication,
+    CompleteOAuth2, CompleteOAuth2Response, ConnectApplication, ConnectApplicationRegistrationType,
     ConnectApplicationSecret, CreateConnectApplication, CreateConnectApplicationSecret,
     NewConnectApplicationSecret, PaginationOrder, UpdateOAuthApplication,
 };
@@ -37,9 +37,7 @@ pub static CREATE_APPLICATION: Operation = Operation::new(
 
 /// `POST /connect/applications`: `create_application` in the WorkOS SDK family.
 #[must_use]
-pub fn create_application(
-    body: &CreateConnectApplication,
-) -> Request<ConnectApplication> {
+pub fn create_application(body: &CreateConnectApplication) -> Request<ConnectApplication> {
     Request::new(&CREATE_APPLICATION).json(body)
 }
 
@@ -58,7 +56,9 @@ pub fn create_client_secret(
     id: &str,
     body: &CreateConnectApplicationSecret,
 ) -> Request<NewConnectApplicationSecret> {
-    Request::new(&CREATE_CLIENT_SECRET).path("id", id).json(body)
+    Request::new(&CREATE_CLIENT_SECRET)
+        .path("id", id)
+        .json(body)
 }
 
 /// `DELETE /connect/applications/{id}`
@@ -123,7 +123,7 @@ pub fn list_applications(
     limit: Option<i64>,
     order: Option<&PaginationOrder>,
     organization_id: Option<&str>,
-    registration_types: Option<&Vec<ApplicationRegistrationType>>,
+    registration_types: Option<&Vec<ConnectApplicationRegistrationType>>,
 ) -> Request<List<ConnectApplication>> {
     Request::new(&LIST_APPLICATIONS)
         .query("after", after)
@@ -160,9 +160,6 @@ pub static UPDATE_APPLICATION: Operation = Operation::new(
 
 /// `PUT /connect/applications/{id}`: `update_application` in the WorkOS SDK family.
 #[must_use]
-pub fn update_application(
-    id: &str,
-    body: &UpdateOAuthApplication,
-) -> Request<ConnectApplication> {
+pub fn update_application(id: &str, body: &UpdateOAuthApplication) -> Request<ConnectApplication> {
     Request::new(&UPDATE_APPLICATION).path("id", id).json(body)
 }

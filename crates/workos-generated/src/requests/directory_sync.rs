@@ -6,8 +6,7 @@ use workos_core::http::Method;
 use workos_core::{Authentication, List, Operation, Repeat, Request};
 
 use crate::types::{
-    ApiKey, Directory, DirectoryGroup, DirectoryUserWithGroups, PaginationOrder,
-    QueuedDirectorySync,
+    Directory, DirectoryGroup, DirectoryUserWithGroups, PaginationOrder, QueuedDirectorySync,
 };
 
 /// `DELETE /directories/{id}`

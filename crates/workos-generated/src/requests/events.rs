@@ -5,7 +5,7 @@
 use workos_core::http::Method;
 use workos_core::{Authentication, List, Operation, Repeat, Request};
 
-use crate::types::{ApiKey, Event, PaginationOrder};
+use crate::types::{Event, PaginationOrder};
 
 /// `GET /events`
 pub static LIST: Operation = Operation::new(

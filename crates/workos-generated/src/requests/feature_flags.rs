@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use workos_core::http::Method;
 use workos_core::{Authentication, List, Operation, Repeat, Request};
 
-use crate::types::{ApiKey, FeatureFlag, PaginationOrder, RuntimeFeatureFlag};
+use crate::types::{FeatureFlag, PaginationOrder, RuntimeFeatureFlag};
 
 /// `POST /feature-flags/{slug}/targets/{resourceId}`
 pub static ADD_TARGET: Operation = Operation::new(
@@ -21,7 +21,9 @@ pub static ADD_TARGET: Operation = Operation::new(
 /// `POST /feature-flags/{slug}/targets/{resourceId}`: `add_flag_target` in the WorkOS SDK family.
 #[must_use]
 pub fn add_target(slug: &str, resource_id: &str) -> Request<()> {
-    Request::new(&ADD_TARGET).path("slug", slug).path("resourceId", resource_id)
+    Request::new(&ADD_TARGET)
+        .path("slug", slug)
+        .path("resourceId", resource_id)
 }
 
 /// `PUT /feature-flags/{slug}/disable`
@@ -172,5 +174,7 @@ pub static REMOVE_TARGET: Operation = Operation::new(
 /// `DELETE /feature-flags/{slug}/targets/{resourceId}`: `remove_flag_target` in the WorkOS SDK family.
 #[must_use]
 pub fn remove_target(slug: &str, resource_id: &str) -> Request<()> {
-    Request::new(&REMOVE_TARGET).path("slug", slug).path("resourceId", resource_id)
+    Request::new(&REMOVE_TARGET)
+        .path("slug", slug)
+        .path("resourceId", resource_id)
 }

@@ -6,7 +6,7 @@ use workos_core::http::Method;
 use workos_core::{Authentication, List, Operation, Repeat, Request};
 
 use crate::types::{
-    ApiKey, AuthenticationChallenge, AuthenticationChallengeVerification, AuthenticationFactor,
+    AuthenticationChallenge, AuthenticationChallengeVerification, AuthenticationFactor,
     ChallengeAuthenticationFactor, EnrollAuthenticationFactor, EnrollUserAuthenticationFactor,
     EnrollUserAuthenticationFactorResponse, EnrolledAuthenticationFactor, PaginationOrder,
     VerifyAuthenticationChallenge,
@@ -56,9 +56,7 @@ pub static ENROLL_FACTOR: Operation = Operation::new(
 
 /// `POST /auth/factors/enroll`: `enroll_factor` in the WorkOS SDK family.
 #[must_use]
-pub fn enroll_factor(
-    body: &EnrollAuthenticationFactor,
-) -> Request<EnrolledAuthenticationFactor> {
+pub fn enroll_factor(body: &EnrollAuthenticationFactor) -> Request<EnrolledAuthenticationFactor> {
     Request::new(&ENROLL_FACTOR).json(body)
 }
 
@@ -77,7 +75,9 @@ pub fn enroll_user_factor(
     userland_user_id: &str,
     body: &EnrollUserAuthenticationFactor,
 ) -> Request<EnrollUserAuthenticationFactorResponse> {
-    Request::new(&ENROLL_USER_FACTOR).path("userlandUserId", userland_user_id).json(body)
+    Request::new(&ENROLL_USER_FACTOR)
+        .path("userlandUserId", userland_user_id)
+        .json(body)
 }
 
 /// `GET /auth/factors/{id}`

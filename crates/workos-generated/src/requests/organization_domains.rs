@@ -5,7 +5,7 @@
 use workos_core::http::Method;
 use workos_core::{Authentication, Operation, Repeat, Request};
 
-use crate::types::{ApiKey, CreateOrganizationDomain, OrganizationDomain};
+use crate::types::{CreateOrganizationDomain, OrganizationDomain};
 
 /// `POST /organization_domains`
 pub static CREATE: Operation = Operation::new(

@@ -6,8 +6,8 @@ use workos_core::http::Method;
 use workos_core::{Authentication, List, Operation, Repeat, Request};
 
 use crate::types::{
-    ApiKey, CreateOrganizationMembership, Group, OrganizationMembership,
-    OrganizationMembershipStatuse, PaginationOrder, UpdateOrganizationMembership,
+    CreateOrganizationMembership, Group, OrganizationMembership, OrganizationMembershipStatus,
+    PaginationOrder, UpdateOrganizationMembership,
 };
 
 /// `POST /user_management/organization_memberships`
@@ -87,7 +87,7 @@ pub fn list(
     limit: Option<i64>,
     order: Option<&PaginationOrder>,
     organization_id: Option<&str>,
-    statuses: Option<&Vec<OrganizationMembershipStatuse>>,
+    statuses: Option<&Vec<OrganizationMembershipStatus>>,
     user_id: Option<&str>,
 ) -> Request<List<OrganizationMembership>> {
     Request::new(&LIST)
@@ -152,9 +152,6 @@ pub static UPDATE: Operation = Operation::new(
 
 /// `PUT /user_management/organization_memberships/{id}`: `update_organization_membership` in the WorkOS SDK family.
 #[must_use]
-pub fn update(
-    id: &str,
-    body: &UpdateOrganizationMembership,
-) -> Request<OrganizationMembership> {
+pub fn update(id: &str, body: &UpdateOrganizationMembership) -> Request<OrganizationMembership> {
     Request::new(&UPDATE).path("id", id).json(body)
 }

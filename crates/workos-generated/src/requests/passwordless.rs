@@ -6,7 +6,7 @@ use workos_core::http::Method;
 use workos_core::{Authentication, Operation, Repeat, Request};
 
 use crate::types::{
-    ApiKey, CreatePasswordlessSession, PasswordlessSession, SendPasswordlessSessionResponse,
+    CreatePasswordlessSession, PasswordlessSession, SendPasswordlessSessionResponse,
 };
 
 /// `POST /passwordless/sessions`

@@ -5,7 +5,7 @@
 use workos_core::http::Method;
 use workos_core::{Authentication, List, Operation, Repeat, Request};
 
-use crate::types::{ApiKey, ConfigureDataIntegration, DataIntegrationConfiguration};
+use crate::types::{ConfigureDataIntegration, DataIntegrationConfiguration};
 
 /// `GET /organizations/{organizationId}/data_integration_configurations`
 pub static LIST_ORGANIZATION_CONFIGURATIONS: Operation = Operation::new(
@@ -21,8 +21,7 @@ pub static LIST_ORGANIZATION_CONFIGURATIONS: Operation = Operation::new(
 pub fn list_organization_configurations(
     organization_id: &str,
 ) -> Request<List<DataIntegrationConfiguration>> {
-    Request::new(&LIST_ORGANIZATION_CONFIGURATIONS)
-        .path("organizationId", organization_id)
+    Request::new(&LIST_ORGANIZATION_CONFIGURATIONS).path("organizationId", organization_id)
 }
 
 /// `PUT /organizations/{organizationId}/data_integration_configurations/{slug}`

@@ -5,7 +5,7 @@
 use workos_core::http::Method;
 use workos_core::{Authentication, Operation, Repeat, Request};
 
-use crate::types::{ApiKey, CreatePlatformTeam, PlatformTeam};
+use crate::types::{CreatePlatformTeam, PlatformTeam};
 
 /// `POST /platform/teams`
 pub static CREATE: Operation = Operation::new(

@@ -6,8 +6,8 @@ use workos_core::http::Method;
 use workos_core::{Authentication, Operation, Repeat, Request};
 
 use crate::types::{
-    AddRadarListEntry, ApiKey, CreateRadarAttempt, ListEntryAction, ListEntryType, RadarAssessment,
-    RadarListEntryAlreadyPresent, RemoveRadarListEntry, UpdateRadarAttempt,
+    AddRadarListEntry, CreateRadarAttempt, RadarAssessment, RadarListAction,
+    RadarListEntryAlreadyPresent, RadarListType, RemoveRadarListEntry, UpdateRadarAttempt,
 };
 
 /// `POST /radar/lists/{type}/{action}`
@@ -22,11 +22,14 @@ pub static ADD_LIST_ENTRY: Operation = Operation::new(
 /// `POST /radar/lists/{type}/{action}`: `add_list_entry` in the WorkOS SDK family.
 #[must_use]
 pub fn add_list_entry(
-    type_: &ListEntryType,
-    action: &ListEntryAction,
+    type_: &RadarListType,
+    action: &RadarListAction,
     body: &AddRadarListEntry,
 ) -> Request<Option<RadarListEntryAlreadyPresent>> {
-    Request::new(&ADD_LIST_ENTRY).path("type", type_).path("action", action).json(body)
+    Request::new(&ADD_LIST_ENTRY)
+        .path("type", type_)
+        .path("action", action)
+        .json(body)
 }
 
 /// `POST /radar/attempts`
@@ -56,8 +59,8 @@ pub static REMOVE_LIST_ENTRY: Operation = Operation::new(
 /// `DELETE /radar/lists/{type}/{action}`: `remove_list_entry` in the WorkOS SDK family.
 #[must_use]
 pub fn remove_list_entry(
-    type_: &ListEntryType,
-    action: &ListEntryAction,
+    type_: &RadarListType,
+    action: &RadarListAction,
     body: &RemoveRadarListEntry,
 ) -> Request<()> {
     Request::new(&REMOVE_LIST_ENTRY)

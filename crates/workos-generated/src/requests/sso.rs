@@ -6,7 +6,7 @@ use workos_core::http::Method;
 use workos_core::{Authentication, List, Operation, Repeat, Request};
 
 use crate::types::{
-    ApiKey, AuthorizeSsoLogout, Connection, ConnectionType, CreateConnection,
+    AuthorizeSsoLogout, Connection, ConnectionType, CreateConnection,
     CreateSamlIdpSigningCertificate, GetProfileAndToken, PaginationOrder, Profile, ProfileAndToken,
     SamlIdpSigningCertificate, SamlSpEncryptionCertificate, SamlSpSigningCertificate,
     SsoLogoutAuthorization, UpdateConnection,
@@ -73,9 +73,7 @@ pub static CREATE_SAML_SP_ENCRYPTION_CERT: Operation = Operation::new(
 
 /// `POST /connections/{connection_id}/saml_sp_encryption_certs`: `create_saml_sp_encryption_cert` in the WorkOS SDK family.
 #[must_use]
-pub fn create_saml_sp_encryption_cert(
-    connection_id: &str,
-) -> Request<SamlSpEncryptionCertificate> {
+pub fn create_saml_sp_encryption_cert(connection_id: &str) -> Request<SamlSpEncryptionCertificate> {
     Request::new(&CREATE_SAML_SP_ENCRYPTION_CERT).path("connection_id", connection_id)
 }
 
@@ -90,9 +88,7 @@ pub static CREATE_SAML_SP_SIGNING_CERT: Operation = Operation::new(
 
 /// `POST /connections/{connection_id}/saml_sp_signing_cert`: `create_saml_sp_signing_cert` in the WorkOS SDK family.
 #[must_use]
-pub fn create_saml_sp_signing_cert(
-    connection_id: &str,
-) -> Request<SamlSpSigningCertificate> {
+pub fn create_saml_sp_signing_cert(connection_id: &str) -> Request<SamlSpSigningCertificate> {
     Request::new(&CREATE_SAML_SP_SIGNING_CERT).path("connection_id", connection_id)
 }
 
@@ -122,10 +118,7 @@ pub static DELETE_SAML_IDP_SIGNING_CERT: Operation = Operation::new(
 
 /// `DELETE /connections/{connection_id}/saml_idp_signing_certs/{certificate_id}`: `delete_saml_idp_signing_cert` in the WorkOS SDK family.
 #[must_use]
-pub fn delete_saml_idp_signing_cert(
-    connection_id: &str,
-    certificate_id: &str,
-) -> Request<()> {
+pub fn delete_saml_idp_signing_cert(connection_id: &str, certificate_id: &str) -> Request<()> {
     Request::new(&DELETE_SAML_IDP_SIGNING_CERT)
         .path("connection_id", connection_id)
         .path("certificate_id", certificate_id)
@@ -142,10 +135,7 @@ pub static DELETE_SAML_SP_ENCRYPTION_CERT: Operation = Operation::new(
 
 /// `DELETE /connections/{connection_id}/saml_sp_encryption_certs/{certificate_id}`: `delete_saml_sp_encryption_cert` in the WorkOS SDK family.
 #[must_use]
-pub fn delete_saml_sp_encryption_cert(
-    connection_id: &str,
-    certificate_id: &str,
-) -> Request<()> {
+pub fn delete_saml_sp_encryption_cert(connection_id: &str, certificate_id: &str) -> Request<()> {
     Request::new(&DELETE_SAML_SP_ENCRYPTION_CERT)
         .path("connection_id", connection_id)
         .path("certificate_id", certificate_id)
@@ -162,10 +152,7 @@ pub static DELETE_SAML_SP_SIGNING_CERT: Operation = Operation::new(
 
 /// `DELETE /connections/{connection_id}/saml_sp_signing_cert/{certificate_id}`: `delete_saml_sp_signing_cert` in the WorkOS SDK family.
 #[must_use]
-pub fn delete_saml_sp_signing_cert(
-    connection_id: &str,
-    certificate_id: &str,
-) -> Request<()> {
+pub fn delete_saml_sp_signing_cert(connection_id: &str, certificate_id: &str) -> Request<()> {
     Request::new(&DELETE_SAML_SP_SIGNING_CERT)
         .path("connection_id", connection_id)
         .path("certificate_id", certificate_id)
@@ -245,9 +232,7 @@ pub static GET_SAML_SP_SIGNING_CERT: Operation = Operation::new(
 
 /// `GET /connections/{connection_id}/saml_sp_signing_cert`: `list_saml_sp_signing_cert` in the WorkOS SDK family.
 #[must_use]
-pub fn get_saml_sp_signing_cert(
-    connection_id: &str,
-) -> Request<SamlSpSigningCertificate> {
+pub fn get_saml_sp_signing_cert(connection_id: &str) -> Request<SamlSpSigningCertificate> {
     Request::new(&GET_SAML_SP_SIGNING_CERT).path("connection_id", connection_id)
 }
 

@@ -6,7 +6,7 @@ use workos_core::http::Method;
 use workos_core::{Authentication, List, Operation, Repeat, Request};
 
 use crate::types::{
-    ApiKey, CreateWebhookEndpoint, PaginationOrder, UpdateWebhookEndpoint, WebhookEndpoint,
+    CreateWebhookEndpoint, PaginationOrder, UpdateWebhookEndpoint, WebhookEndpoint,
 };
 
 /// `POST /webhook_endpoints`
@@ -74,9 +74,6 @@ pub static UPDATE_ENDPOINT: Operation = Operation::new(
 
 /// `PATCH /webhook_endpoints/{id}`: `update_webhook_endpoint` in the WorkOS SDK family.
 #[must_use]
-pub fn update_endpoint(
-    id: &str,
-    body: &UpdateWebhookEndpoint,
-) -> Request<WebhookEndpoint> {
+pub fn update_endpoint(id: &str, body: &UpdateWebhookEndpoint) -> Request<WebhookEndpoint> {
     Request::new(&UPDATE_ENDPOINT).path("id", id).json(body)
 }

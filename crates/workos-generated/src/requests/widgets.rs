@@ -5,7 +5,7 @@
 use workos_core::http::Method;
 use workos_core::{Authentication, Operation, Repeat, Request};
 
-use crate::types::{ApiKey, CreateWidgetSessionToken, WidgetSessionToken};
+use crate::types::{CreateWidgetSessionToken, WidgetSessionToken};
 
 /// `POST /widgets/token`
 pub static CREATE_TOKEN: Operation = Operation::new(

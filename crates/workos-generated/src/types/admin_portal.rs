@@ -2,7 +2,9 @@
 
 //! Types of the namespace `admin_portal`.
 
-use workos_core::{Secret, json_object, open_enum};
+use workos_core::{Secret, json_object};
+
+use super::PortalIntent;
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -10,7 +12,7 @@ pub struct GeneratePortalLink {
     pub return_url: Option<String>,
     pub success_url: Option<String>,
     pub organization: String,
-    pub intent: Option<GeneratePortalLinkIntent>,
+    pub intent: Option<PortalIntent>,
     pub it_contact_emails: Option<Vec<String>>,
 }
 
@@ -43,7 +45,7 @@ impl GeneratePortalLink {
 
     /// Sets `intent`.
     #[must_use]
-    pub fn intent(mut self, intent: impl Into<GeneratePortalLinkIntent>) -> Self {
+    pub fn intent(mut self, intent: impl Into<PortalIntent>) -> Self {
         self.intent = Some(intent.into());
         self
     }
@@ -54,9 +56,7 @@ impl GeneratePortalLink {
         mut self,
         it_contact_emails: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.it_contact_emails = Some(
-            it_contact_emails.into_iter().map(Into::into).collect(),
-        );
+        self.it_contact_emails = Some(it_contact_emails.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -68,18 +68,6 @@ json_object! {
         organization: required "organization",
         intent: optional "intent",
         it_contact_emails: optional "it_contact_emails",
-    }
-}
-
-open_enum! {
-    pub enum GeneratePortalLinkIntent {
-        Sso = "sso",
-        Dsync = "dsync",
-        AuditLogs = "audit_logs",
-        LogStreams = "log_streams",
-        DomainVerification = "domain_verification",
-        CertificateRenewal = "certificate_renewal",
-        BringYourOwnKey = "bring_your_own_key",
     }
 }
 
@@ -105,10 +93,7 @@ pub struct RevokePortalLink {
 impl RevokePortalLink {
     /// A value with what is required.
     #[must_use]
-    pub fn new(
-        organization: impl Into<String>,
-        external_user_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(organization: impl Into<String>, external_user_id: impl Into<String>) -> Self {
         Self {
             organization: organization.into(),
             external_user_id: external_user_id.into(),

@@ -3,13 +3,12 @@
 //! Types of the namespace `agents`.
 
 use workos_core::chrono::{DateTime, Utc};
-use workos_core::serde_json::Value;
 use workos_core::{Nullable, Secret, json_object, open_enum, tagged_union};
 
 use super::{
     AgentBlueprintInvocableAs, AgentBlueprintInvocableAsInstanceType, AgentBlueprintInvocableBy,
-    AgentBlueprintSessionSettings, AgentClaimViewOrganization, AgentInstanceSessionStatus,
-    AgentRegistrationKind, AgentRegistrationStatus, ApiKey,
+    AgentBlueprintSessionSettings, AgentClaimViewOrganization, AgentRegistrationKind,
+    AgentRegistrationStatus, SessionStatus,
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -80,7 +79,7 @@ json_object! {
 pub struct AgentInstanceSession {
     pub id: String,
     pub agent_instance_id: String,
-    pub status: AgentInstanceSessionStatus,
+    pub status: SessionStatus,
     pub expires_at: DateTime<Utc>,
     pub revoked_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
@@ -212,6 +211,7 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentTokenValidation {
+    pub valid: bool,
     pub agent_instance_id: String,
     pub agent_instance_session_id: String,
     pub organization_id: String,
@@ -223,7 +223,7 @@ pub struct AgentTokenValidation {
 
 json_object! {
     AgentTokenValidation {
-        "valid" = true;
+        valid: required "valid",
         agent_instance_id: required "agent_instance_id",
         agent_instance_session_id: required "agent_instance_session_id",
         organization_id: required "organization_id",
@@ -268,10 +268,7 @@ impl CreateAgentBlueprint {
 
     /// Sets `permissions`.
     #[must_use]
-    pub fn permissions(
-        mut self,
-        permissions: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn permissions(mut self, permissions: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.permissions = Some(permissions.into_iter().map(Into::into).collect());
         self
     }
@@ -328,16 +325,16 @@ impl CreateAgentBlueprintInvocableAs {
     /// A value with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { instance_types: None }
+        Self {
+            instance_types: None,
+        }
     }
 
     /// Sets `instance_types`.
     #[must_use]
     pub fn instance_types(
         mut self,
-        instance_types: impl IntoIterator<
-            Item = impl Into<AgentBlueprintInvocableAsInstanceType>,
-        >,
+        instance_types: impl IntoIterator<Item = impl Into<AgentBlueprintInvocableAsInstanceType>>,
     ) -> Self {
         self.instance_types = Some(instance_types.into_iter().map(Into::into).collect());
         self
@@ -369,10 +366,7 @@ impl CreateAgentBlueprintInvocableBy {
 
     /// Sets `role_slugs`.
     #[must_use]
-    pub fn role_slugs(
-        mut self,
-        role_slugs: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn role_slugs(mut self, role_slugs: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.role_slugs = Some(role_slugs.into_iter().map(Into::into).collect());
         self
     }
@@ -383,9 +377,7 @@ impl CreateAgentBlueprintInvocableBy {
         mut self,
         organization_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.organization_ids = Some(
-            organization_ids.into_iter().map(Into::into).collect(),
-        );
+        self.organization_ids = Some(organization_ids.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -618,10 +610,7 @@ impl UpdateAgentBlueprint {
 
     /// Sets `permissions`.
     #[must_use]
-    pub fn permissions(
-        mut self,
-        permissions: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn permissions(mut self, permissions: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.permissions = Some(permissions.into_iter().map(Into::into).collect());
         self
     }

@@ -3,10 +3,9 @@
 //! Types of the namespace `api_keys`.
 
 use workos_core::chrono::{DateTime, Utc};
-use workos_core::serde_json::Value;
 use workos_core::{Nullable, Secret, json_object};
 
-use super::{ApiKey, ApiKeyOwnerOrganization, ApiKeyOwnerUser};
+use super::{ApiKey, ApiKeyOrganizationOwner, ApiKeyUserOwner};
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -43,10 +42,7 @@ impl CreateOrganizationApiKey {
 
     /// Sets `permissions`.
     #[must_use]
-    pub fn permissions(
-        mut self,
-        permissions: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn permissions(mut self, permissions: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.permissions = Some(permissions.into_iter().map(Into::into).collect());
         self
     }
@@ -90,10 +86,7 @@ impl CreateUserApiKey {
 
     /// Sets `permissions`.
     #[must_use]
-    pub fn permissions(
-        mut self,
-        permissions: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn permissions(mut self, permissions: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.permissions = Some(permissions.into_iter().map(Into::into).collect());
         self
     }
@@ -155,7 +148,7 @@ json_object! {
 #[non_exhaustive]
 pub struct OrganizationApiKey {
     pub id: String,
-    pub owner: ApiKeyOwnerOrganization,
+    pub owner: ApiKeyOrganizationOwner,
     pub name: String,
     pub obfuscated_value: String,
     pub last_used_at: Option<DateTime<Utc>>,
@@ -184,7 +177,7 @@ json_object! {
 #[non_exhaustive]
 pub struct OrganizationApiKeyWithValue {
     pub id: String,
-    pub owner: ApiKeyOwnerOrganization,
+    pub owner: ApiKeyOrganizationOwner,
     pub name: String,
     pub obfuscated_value: String,
     pub last_used_at: Option<DateTime<Utc>>,
@@ -215,7 +208,7 @@ json_object! {
 #[non_exhaustive]
 pub struct UserApiKey {
     pub id: String,
-    pub owner: ApiKeyOwnerUser,
+    pub owner: ApiKeyUserOwner,
     pub name: String,
     pub obfuscated_value: String,
     pub last_used_at: Option<DateTime<Utc>>,
@@ -244,7 +237,7 @@ json_object! {
 #[non_exhaustive]
 pub struct UserApiKeyWithValue {
     pub id: String,
-    pub owner: ApiKeyOwnerUser,
+    pub owner: ApiKeyUserOwner,
     pub name: String,
     pub obfuscated_value: String,
     pub last_used_at: Option<DateTime<Utc>>,
@@ -281,7 +274,9 @@ impl ValidateApiKey {
     /// A value with what is required.
     #[must_use]
     pub fn new(value: impl Into<Secret>) -> Self {
-        Self { value: value.into() }
+        Self {
+            value: value.into(),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use workos_core::chrono::{DateTime, Utc};
 use workos_core::serde_json::Value;
 use workos_core::{Nullable, json_object, open_enum};
 
-use super::{Group, OrganizationMembershipCreatedStatus, SlimRole, User};
+use super::{OrganizationMembershipStatus, SlimRole, User};
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -60,10 +60,7 @@ impl AssignRole {
 
     /// Sets `resource_external_id`.
     #[must_use]
-    pub fn resource_external_id(
-        mut self,
-        resource_external_id: impl Into<String>,
-    ) -> Self {
+    pub fn resource_external_id(mut self, resource_external_id: impl Into<String>) -> Self {
         self.resource_external_id = Some(resource_external_id.into());
         self
     }
@@ -82,6 +79,13 @@ json_object! {
         resource_id: optional "resource_id",
         resource_external_id: optional "resource_external_id",
         resource_type_slug: optional "resource_type_slug",
+    }
+}
+
+open_enum! {
+    pub enum AssignmentKind {
+        Direct = "direct",
+        Indirect = "indirect",
     }
 }
 
@@ -156,10 +160,7 @@ impl CheckAuthorization {
 
     /// Sets `resource_external_id`.
     #[must_use]
-    pub fn resource_external_id(
-        mut self,
-        resource_external_id: impl Into<String>,
-    ) -> Self {
+    pub fn resource_external_id(mut self, resource_external_id: impl Into<String>) -> Self {
         self.resource_external_id = Some(resource_external_id.into());
         self
     }
@@ -359,10 +360,7 @@ impl CreateGroupRoleAssignment {
 
     /// Sets `resource_external_id`.
     #[must_use]
-    pub fn resource_external_id(
-        mut self,
-        resource_external_id: impl Into<String>,
-    ) -> Self {
+    pub fn resource_external_id(mut self, resource_external_id: impl Into<String>) -> Self {
         self.resource_external_id = Some(resource_external_id.into());
         self
     }
@@ -525,10 +523,7 @@ impl DeleteGroupRoleAssignmentsByCriteria {
 
     /// Sets `resource_external_id`.
     #[must_use]
-    pub fn resource_external_id(
-        mut self,
-        resource_external_id: impl Into<String>,
-    ) -> Self {
+    pub fn resource_external_id(mut self, resource_external_id: impl Into<String>) -> Self {
         self.resource_external_id = Some(resource_external_id.into());
         self
     }
@@ -556,7 +551,7 @@ pub struct GroupRoleAssignment {
     pub id: String,
     pub group_id: String,
     pub role: SlimRole,
-    pub resource: GroupRoleAssignmentResource,
+    pub resource: RoleAssignmentResource,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
@@ -575,34 +570,11 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GroupRoleAssignmentResource {
-    pub id: String,
-    pub external_id: String,
-    pub resource_type_slug: String,
-}
-
-json_object! {
-    GroupRoleAssignmentResource {
-        id: required "id",
-        external_id: required "external_id",
-        resource_type_slug: required "resource_type_slug",
-    }
-}
-
-open_enum! {
-    pub enum MembershipsForResourceByExternalIdAssignment {
-        Direct = "direct",
-        Indirect = "indirect",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct OrganizationMembershipSummaryWithUser {
     pub id: String,
     pub user_id: String,
     pub organization_id: String,
-    pub status: OrganizationMembershipCreatedStatus,
+    pub status: OrganizationMembershipStatus,
     pub directory_managed: bool,
     pub organization_name: Option<String>,
     pub custom_attributes: BTreeMap<String, Value>,
@@ -657,10 +629,7 @@ impl RemoveRole {
 
     /// Sets `resource_external_id`.
     #[must_use]
-    pub fn resource_external_id(
-        mut self,
-        resource_external_id: impl Into<String>,
-    ) -> Self {
+    pub fn resource_external_id(mut self, resource_external_id: impl Into<String>) -> Self {
         self.resource_external_id = Some(resource_external_id.into());
         self
     }
@@ -712,10 +681,7 @@ impl ReplaceGroupRoleAssignmentEntry {
 
     /// Sets `resource_external_id`.
     #[must_use]
-    pub fn resource_external_id(
-        mut self,
-        resource_external_id: impl Into<String>,
-    ) -> Self {
+    pub fn resource_external_id(mut self, resource_external_id: impl Into<String>) -> Self {
         self.resource_external_id = Some(resource_external_id.into());
         self
     }
@@ -747,9 +713,7 @@ impl ReplaceGroupRoleAssignments {
     /// A value with what is required.
     #[must_use]
     pub fn new(
-        role_assignments: impl IntoIterator<
-            Item = impl Into<ReplaceGroupRoleAssignmentEntry>,
-        >,
+        role_assignments: impl IntoIterator<Item = impl Into<ReplaceGroupRoleAssignmentEntry>>,
     ) -> Self {
         Self {
             role_assignments: role_assignments.into_iter().map(Into::into).collect(),
@@ -789,6 +753,43 @@ json_object! {
         permissions: collection "permissions",
         created_at: required "created_at",
         updated_at: required "updated_at",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RoleAssignmentResource {
+    pub id: String,
+    pub external_id: String,
+    pub resource_type_slug: String,
+}
+
+json_object! {
+    RoleAssignmentResource {
+        id: required "id",
+        external_id: required "external_id",
+        resource_type_slug: required "resource_type_slug",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RoleAssignmentSource {
+    pub r#type: RoleAssignmentSourceType,
+    pub group_role_assignment_id: Option<String>,
+}
+
+json_object! {
+    RoleAssignmentSource {
+        r#type: defaulted "type",
+        group_role_assignment_id: nullable "group_role_assignment_id",
+    }
+}
+
+open_enum! {
+    pub enum RoleAssignmentSourceType {
+        Direct = "direct",
+        Group = "group",
     }
 }
 
@@ -1047,8 +1048,8 @@ pub struct UserRoleAssignment {
     pub id: String,
     pub organization_membership_id: String,
     pub role: SlimRole,
-    pub resource: GroupRoleAssignmentResource,
-    pub source: UserRoleAssignmentSource,
+    pub resource: RoleAssignmentResource,
+    pub source: RoleAssignmentSource,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
@@ -1063,26 +1064,5 @@ json_object! {
         source: required "source",
         created_at: required "created_at",
         updated_at: required "updated_at",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct UserRoleAssignmentSource {
-    pub r#type: UserRoleAssignmentSourceType,
-    pub group_role_assignment_id: Option<String>,
-}
-
-json_object! {
-    UserRoleAssignmentSource {
-        r#type: defaulted "type",
-        group_role_assignment_id: nullable "group_role_assignment_id",
-    }
-}
-
-open_enum! {
-    pub enum UserRoleAssignmentSourceType {
-        Direct = "direct",
-        Group = "group",
     }
 }

@@ -5,15 +5,7 @@
 use std::collections::BTreeMap;
 
 use workos_core::chrono::{DateTime, Utc};
-use workos_core::serde_json::Value;
 use workos_core::{Nullable, Secret, json_object, open_enum, tagged_union};
-
-open_enum! {
-    pub enum ApplicationRegistrationType {
-        Dynamic = "dynamic",
-        Authenticated = "authenticated",
-    }
-}
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -26,10 +18,7 @@ pub struct CompleteOAuth2 {
 impl CompleteOAuth2 {
     /// A value with what is required.
     #[must_use]
-    pub fn new(
-        external_auth_id: impl Into<String>,
-        user: impl Into<ExternalAuthUser>,
-    ) -> Self {
+    pub fn new(external_auth_id: impl Into<String>, user: impl Into<ExternalAuthUser>) -> Self {
         Self {
             external_auth_id: external_auth_id.into(),
             user: user.into(),
@@ -43,9 +32,8 @@ impl CompleteOAuth2 {
         mut self,
         user_consent_options: impl IntoIterator<Item = impl Into<UserConsentOption>>,
     ) -> Self {
-        self.user_consent_options = Some(
-            user_consent_options.into_iter().map(Into::into).collect(),
-        );
+        self.user_consent_options =
+            Some(user_consent_options.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -67,6 +55,13 @@ pub struct CompleteOAuth2Response {
 json_object! {
     CompleteOAuth2Response {
         redirect_uri: required "redirect_uri",
+    }
+}
+
+open_enum! {
+    pub enum ConnectApplicationRegistrationType {
+        Dynamic = "dynamic",
+        Authenticated = "authenticated",
     }
 }
 
@@ -93,7 +88,7 @@ json_object! {
 
 tagged_union! {
     pub enum CreateConnectApplication by "application_type" {
-        Oauth(CreateOAuthApplication) = "oauth",
+        OAuth(CreateOAuthApplication) = "oauth",
         M2m(CreateM2mApplication) = "m2m",
     }
 }
@@ -152,10 +147,7 @@ impl CreateM2mApplication {
 
     /// Sets `scopes`.
     #[must_use]
-    pub fn scopes(
-        mut self,
-        scopes: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scopes = Nullable::Value(scopes.into_iter().map(Into::into).collect());
         self
     }
@@ -221,10 +213,7 @@ impl CreateOAuthApplication {
 
     /// Sets `scopes`.
     #[must_use]
-    pub fn scopes(
-        mut self,
-        scopes: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scopes = Nullable::Value(scopes.into_iter().map(Into::into).collect());
         self
     }
@@ -242,9 +231,7 @@ impl CreateOAuthApplication {
         mut self,
         redirect_uris: impl IntoIterator<Item = impl Into<RedirectUriInput>>,
     ) -> Self {
-        self.redirect_uris = Nullable::Value(
-            redirect_uris.into_iter().map(Into::into).collect(),
-        );
+        self.redirect_uris = Nullable::Value(redirect_uris.into_iter().map(Into::into).collect());
         self
     }
 
@@ -476,10 +463,7 @@ impl UpdateOAuthApplication {
 
     /// Sets `scopes`.
     #[must_use]
-    pub fn scopes(
-        mut self,
-        scopes: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scopes = Nullable::Value(scopes.into_iter().map(Into::into).collect());
         self
     }
@@ -497,9 +481,7 @@ impl UpdateOAuthApplication {
         mut self,
         redirect_uris: impl IntoIterator<Item = impl Into<RedirectUriInput>>,
     ) -> Self {
-        self.redirect_uris = Nullable::Value(
-            redirect_uris.into_iter().map(Into::into).collect(),
-        );
+        self.redirect_uris = Nullable::Value(redirect_uris.into_iter().map(Into::into).collect());
         self
     }
 
@@ -564,7 +546,10 @@ impl UserConsentOptionChoice {
     /// A value with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { value: None, label: None }
+        Self {
+            value: None,
+            label: None,
+        }
     }
 
     /// Sets `value`.

@@ -8,7 +8,7 @@ use workos_core::chrono::{DateTime, Utc};
 use workos_core::serde_json::Value;
 use workos_core::{json_object, open_enum};
 
-use super::{DirectoryGroup, DirectoryUserEmail, DirectoryUserState, SlimRole};
+use super::{DirectoryGroup, DirectoryType, DirectoryUserEmail, DirectoryUserState, SlimRole};
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -76,32 +76,6 @@ open_enum! {
         InvalidCredentials = "invalid_credentials",
         Unlinked = "unlinked",
         Deleting = "deleting",
-    }
-}
-
-open_enum! {
-    pub enum DirectoryType {
-        AzureScimV20 = "azure scim v2.0",
-        Bamboohr = "bamboohr",
-        BreatheHr = "breathe hr",
-        CezanneHr = "cezanne hr",
-        CyberarkScimV20 = "cyberark scim v2.0",
-        FourthHr = "fourth hr",
-        GenericScimV20 = "generic scim v2.0",
-        GsuiteDirectory = "gsuite directory",
-        Hibob = "hibob",
-        SailpointScimV20 = "sailpoint scim v2.0",
-        JumpCloudScimV20 = "jump cloud scim v2.0",
-        OktaScimV20 = "okta scim v2.0",
-        OneloginScimV20 = "onelogin scim v2.0",
-        PeopleHr = "people hr",
-        Personio = "personio",
-        PingfederateScimV20 = "pingfederate scim v2.0",
-        RipplingScimV20 = "rippling scim v2.0",
-        S3 = "s3",
-        Sftp = "sftp",
-        SftpWorkday = "sftp workday",
-        Workday = "workday",
     }
 }
 

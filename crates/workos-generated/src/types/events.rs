@@ -11,11 +11,12 @@ use workos_core::{adjacent_union, json_object, open_enum, tagged_union};
 use super::{
     AgentBlueprintInvocableAs, AgentBlueprintInvocableBy, AgentBlueprintSessionSettings,
     AgentClaimViewOrganization, AgentInstance, AgentRegistrationKind, AgentRegistrationStatus,
-    ApiKey, ApiKeyOwner, ConnectedAccountAuthMethod, ConnectedAccountInputState,
-    ConnectedAccountWithWarningsConnectionRole, ConnectedAccountWithWarningsStateReason,
-    ConnectionDomain, ConnectionStatus, ConnectionType, DirectoryGroup, DirectoryUserEmail,
-    DirectoryUserState, FlagCreatedOwner, Group, InvitationAcceptedState, OrganizationDomain,
-    OrganizationMembershipCreatedStatus, Permission, Session, SlimRole, User, WaitlistEntryState,
+    ApiKey, ApiKeyOwner, ConnectedAccountAuthMethod, ConnectedAccountState,
+    ConnectedAccountStateReason, ConnectionDomain, ConnectionRole, ConnectionState,
+    ConnectionStatus, ConnectionType, DirectoryGroup, DirectoryType, DirectoryUserEmail,
+    DirectoryUserState, FeatureFlagOwner, Group, InvitationState, OrganizationDomain,
+    OrganizationMembershipStatus, Permission, RadarChallengeType, Session, SlimRole, User,
+    WaitlistEntryState,
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -70,35 +71,6 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AgentBlueprintCreated {
-    pub id: String,
-    pub name: String,
-    pub description: Option<String>,
-    pub permissions: Vec<String>,
-    pub invocable_by: AgentBlueprintInvocableBy,
-    pub invocable_as: AgentBlueprintInvocableAs,
-    pub session_settings: AgentBlueprintSessionSettings,
-    pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
-}
-
-json_object! {
-    AgentBlueprintCreated {
-        "object" = "agent_blueprint";
-        id: required "id",
-        name: required "name",
-        description: nullable "description",
-        permissions: collection "permissions",
-        invocable_by: required "invocable_by",
-        invocable_as: required "invocable_as",
-        session_settings: required "session_settings",
-        created_at: required "created_at",
-        updated_at: required "updated_at",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct AgentBlueprintDeleted {
     pub id: String,
     pub name: String,
@@ -111,6 +83,35 @@ json_object! {
         "object" = "agent_blueprint";
         id: required "id",
         name: required "name",
+        created_at: required "created_at",
+        updated_at: required "updated_at",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AgentBlueprintEventData {
+    pub id: String,
+    pub name: String,
+    pub description: Option<String>,
+    pub permissions: Vec<String>,
+    pub invocable_by: AgentBlueprintInvocableBy,
+    pub invocable_as: AgentBlueprintInvocableAs,
+    pub session_settings: AgentBlueprintSessionSettings,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+json_object! {
+    AgentBlueprintEventData {
+        "object" = "agent_blueprint";
+        id: required "id",
+        name: required "name",
+        description: nullable "description",
+        permissions: collection "permissions",
+        invocable_by: required "invocable_by",
+        invocable_as: required "invocable_as",
+        session_settings: required "session_settings",
         created_at: required "created_at",
         updated_at: required "updated_at",
     }
@@ -340,30 +341,6 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AgentRegistrationDeleted {
-    pub agent_registration_id: String,
-}
-
-json_object! {
-    AgentRegistrationDeleted {
-        agent_registration_id: required "agent_registration_id",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AgentRegistrationExpired {
-    pub agent_registration_id: String,
-}
-
-json_object! {
-    AgentRegistrationExpired {
-        agent_registration_id: required "agent_registration_id",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct AgentRegistrationOrganizationSwitched {
     pub agent_registration_id: String,
     pub from_organization_id: String,
@@ -380,24 +357,12 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AgentRegistrationRefreshed {
+pub struct AgentRegistrationReference {
     pub agent_registration_id: String,
 }
 
 json_object! {
-    AgentRegistrationRefreshed {
-        agent_registration_id: required "agent_registration_id",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AgentRegistrationRevoked {
-    pub agent_registration_id: String,
-}
-
-json_object! {
-    AgentRegistrationRevoked {
+    AgentRegistrationReference {
         agent_registration_id: required "agent_registration_id",
     }
 }
@@ -445,20 +410,33 @@ json_object! {
     }
 }
 
+open_enum! {
+    pub enum AuthenticationEventType {
+        EmailVerification = "email_verification",
+        MagicAuth = "magic_auth",
+        Mfa = "mfa",
+        Oauth = "oauth",
+        Passkey = "passkey",
+        Password = "password",
+        Reauthentication = "reauthentication",
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AuthenticationEmailVerificationFailed {
+pub struct AuthenticationFailed {
+    pub r#type: AuthenticationEventType,
     pub ip_address: Option<String>,
     pub user_agent: Option<String>,
     pub user_id: Option<String>,
     pub email: Option<String>,
-    pub error: AuthenticationEmailVerificationFailedError,
+    pub error: AuthenticationFailure,
 }
 
 json_object! {
-    AuthenticationEmailVerificationFailed {
-        "type" = "email_verification";
+    AuthenticationFailed {
         "status" = "failed";
+        r#type: defaulted "type",
         ip_address: nullable "ip_address",
         user_agent: nullable "user_agent",
         user_id: nullable "user_id",
@@ -469,13 +447,13 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AuthenticationEmailVerificationFailedError {
+pub struct AuthenticationFailure {
     pub code: String,
     pub message: String,
 }
 
 json_object! {
-    AuthenticationEmailVerificationFailedError {
+    AuthenticationFailure {
         code: required "code",
         message: required "message",
     }
@@ -483,239 +461,9 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AuthenticationEmailVerificationSucceeded {
-    pub ip_address: Option<String>,
-    pub user_agent: Option<String>,
-    pub user_id: String,
-    pub email: String,
-}
-
-json_object! {
-    AuthenticationEmailVerificationSucceeded {
-        "type" = "email_verification";
-        "status" = "succeeded";
-        ip_address: nullable "ip_address",
-        user_agent: nullable "user_agent",
-        user_id: required "user_id",
-        email: required "email",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AuthenticationMagicAuthFailed {
-    pub ip_address: Option<String>,
-    pub user_agent: Option<String>,
-    pub user_id: Option<String>,
-    pub email: Option<String>,
-    pub error: AuthenticationEmailVerificationFailedError,
-}
-
-json_object! {
-    AuthenticationMagicAuthFailed {
-        "type" = "magic_auth";
-        "status" = "failed";
-        ip_address: nullable "ip_address",
-        user_agent: nullable "user_agent",
-        user_id: nullable "user_id",
-        email: nullable "email",
-        error: required "error",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AuthenticationMagicAuthSucceeded {
-    pub ip_address: Option<String>,
-    pub user_agent: Option<String>,
-    pub user_id: String,
-    pub email: String,
-}
-
-json_object! {
-    AuthenticationMagicAuthSucceeded {
-        "type" = "magic_auth";
-        "status" = "succeeded";
-        ip_address: nullable "ip_address",
-        user_agent: nullable "user_agent",
-        user_id: required "user_id",
-        email: required "email",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AuthenticationMfaFailed {
-    pub ip_address: Option<String>,
-    pub user_agent: Option<String>,
-    pub user_id: Option<String>,
-    pub email: Option<String>,
-    pub error: AuthenticationEmailVerificationFailedError,
-}
-
-json_object! {
-    AuthenticationMfaFailed {
-        "type" = "mfa";
-        "status" = "failed";
-        ip_address: nullable "ip_address",
-        user_agent: nullable "user_agent",
-        user_id: nullable "user_id",
-        email: nullable "email",
-        error: required "error",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AuthenticationMfaSucceeded {
-    pub ip_address: Option<String>,
-    pub user_agent: Option<String>,
-    pub user_id: String,
-    pub email: String,
-}
-
-json_object! {
-    AuthenticationMfaSucceeded {
-        "type" = "mfa";
-        "status" = "succeeded";
-        ip_address: nullable "ip_address",
-        user_agent: nullable "user_agent",
-        user_id: required "user_id",
-        email: required "email",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AuthenticationOauthFailed {
-    pub ip_address: Option<String>,
-    pub user_agent: Option<String>,
-    pub user_id: Option<String>,
-    pub email: Option<String>,
-    pub error: AuthenticationEmailVerificationFailedError,
-}
-
-json_object! {
-    AuthenticationOauthFailed {
-        "type" = "oauth";
-        "status" = "failed";
-        ip_address: nullable "ip_address",
-        user_agent: nullable "user_agent",
-        user_id: nullable "user_id",
-        email: nullable "email",
-        error: required "error",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AuthenticationOauthSucceeded {
-    pub ip_address: Option<String>,
-    pub user_agent: Option<String>,
-    pub user_id: Option<String>,
-    pub email: String,
-}
-
-json_object! {
-    AuthenticationOauthSucceeded {
-        "type" = "oauth";
-        "status" = "succeeded";
-        ip_address: nullable "ip_address",
-        user_agent: nullable "user_agent",
-        user_id: nullable "user_id",
-        email: required "email",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AuthenticationPasskeyFailed {
-    pub ip_address: Option<String>,
-    pub user_agent: Option<String>,
-    pub user_id: Option<String>,
-    pub email: Option<String>,
-    pub error: AuthenticationEmailVerificationFailedError,
-}
-
-json_object! {
-    AuthenticationPasskeyFailed {
-        "type" = "passkey";
-        "status" = "failed";
-        ip_address: nullable "ip_address",
-        user_agent: nullable "user_agent",
-        user_id: nullable "user_id",
-        email: nullable "email",
-        error: required "error",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AuthenticationPasskeySucceeded {
-    pub ip_address: Option<String>,
-    pub user_agent: Option<String>,
-    pub user_id: String,
-    pub email: String,
-}
-
-json_object! {
-    AuthenticationPasskeySucceeded {
-        "type" = "passkey";
-        "status" = "succeeded";
-        ip_address: nullable "ip_address",
-        user_agent: nullable "user_agent",
-        user_id: required "user_id",
-        email: required "email",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AuthenticationPasswordFailed {
-    pub ip_address: Option<String>,
-    pub user_agent: Option<String>,
-    pub user_id: Option<String>,
-    pub email: Option<String>,
-    pub error: AuthenticationEmailVerificationFailedError,
-}
-
-json_object! {
-    AuthenticationPasswordFailed {
-        "type" = "password";
-        "status" = "failed";
-        ip_address: nullable "ip_address",
-        user_agent: nullable "user_agent",
-        user_id: nullable "user_id",
-        email: nullable "email",
-        error: required "error",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AuthenticationPasswordSucceeded {
-    pub ip_address: Option<String>,
-    pub user_agent: Option<String>,
-    pub user_id: String,
-    pub email: String,
-}
-
-json_object! {
-    AuthenticationPasswordSucceeded {
-        "type" = "password";
-        "status" = "succeeded";
-        ip_address: nullable "ip_address",
-        user_agent: nullable "user_agent",
-        user_id: required "user_id",
-        email: required "email",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct AuthenticationRadarRiskDetected {
     pub auth_method: String,
-    pub action: AuthenticationRadarRiskDetectedAction,
+    pub action: RadarRiskAction,
     pub control: Option<String>,
     pub blocklist_type: Option<String>,
     pub ip_address: Option<String>,
@@ -737,30 +485,19 @@ json_object! {
     }
 }
 
-open_enum! {
-    pub enum AuthenticationRadarRiskDetectedAction {
-        Signup = "signup",
-        Login = "login",
-    }
-}
-
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AuthenticationReauthenticationSucceeded {
-    pub ip_address: Option<String>,
-    pub user_agent: Option<String>,
-    pub user_id: String,
-    pub email: String,
+pub struct AuthenticationSso {
+    pub organization_id: Option<String>,
+    pub connection_id: Option<String>,
+    pub session_id: Option<String>,
 }
 
 json_object! {
-    AuthenticationReauthenticationSucceeded {
-        "type" = "reauthentication";
-        "status" = "succeeded";
-        ip_address: nullable "ip_address",
-        user_agent: nullable "user_agent",
-        user_id: required "user_id",
-        email: required "email",
+    AuthenticationSso {
+        organization_id: nullable "organization_id",
+        connection_id: nullable "connection_id",
+        session_id: nullable "session_id",
     }
 }
 
@@ -771,8 +508,8 @@ pub struct AuthenticationSsoFailed {
     pub user_agent: Option<String>,
     pub user_id: Option<String>,
     pub email: Option<String>,
-    pub sso: AuthenticationSsoFailedSso,
-    pub error: AuthenticationEmailVerificationFailedError,
+    pub sso: AuthenticationSso,
+    pub error: AuthenticationFailure,
 }
 
 json_object! {
@@ -790,28 +527,12 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AuthenticationSsoFailedSso {
-    pub organization_id: Option<String>,
-    pub connection_id: Option<String>,
-    pub session_id: Option<String>,
-}
-
-json_object! {
-    AuthenticationSsoFailedSso {
-        organization_id: nullable "organization_id",
-        connection_id: nullable "connection_id",
-        session_id: nullable "session_id",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct AuthenticationSsoStarted {
     pub ip_address: Option<String>,
     pub user_agent: Option<String>,
     pub user_id: Option<String>,
     pub email: Option<String>,
-    pub sso: AuthenticationSsoFailedSso,
+    pub sso: AuthenticationSso,
 }
 
 json_object! {
@@ -833,7 +554,7 @@ pub struct AuthenticationSsoSucceeded {
     pub user_agent: Option<String>,
     pub user_id: Option<String>,
     pub email: String,
-    pub sso: AuthenticationSsoFailedSso,
+    pub sso: AuthenticationSso,
 }
 
 json_object! {
@@ -855,8 +576,8 @@ pub struct AuthenticationSsoTimedOut {
     pub user_agent: Option<String>,
     pub user_id: Option<String>,
     pub email: Option<String>,
-    pub sso: AuthenticationSsoFailedSso,
-    pub error: AuthenticationEmailVerificationFailedError,
+    pub sso: AuthenticationSso,
+    pub error: AuthenticationFailure,
 }
 
 json_object! {
@@ -874,42 +595,22 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ConnectionActivated {
-    pub id: String,
-    pub state: ConnectionActivatedState,
-    pub name: String,
-    pub connection_type: ConnectionType,
-    pub organization_id: Option<String>,
-    pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
-    pub external_key: String,
-    pub status: ConnectionStatus,
-    pub domains: Vec<ConnectionDomain>,
+pub struct AuthenticationSucceeded {
+    pub r#type: AuthenticationEventType,
+    pub ip_address: Option<String>,
+    pub user_agent: Option<String>,
+    pub user_id: Option<String>,
+    pub email: String,
 }
 
 json_object! {
-    ConnectionActivated {
-        "object" = "connection";
-        id: required "id",
-        state: defaulted "state",
-        name: required "name",
-        connection_type: defaulted "connection_type",
-        organization_id: optional "organization_id",
-        created_at: required "created_at",
-        updated_at: required "updated_at",
-        external_key: required "external_key",
-        status: defaulted "status",
-        domains: collection "domains",
-    }
-}
-
-open_enum! {
-    pub enum ConnectionActivatedState {
-        Draft = "draft",
-        Active = "active",
-        Validating = "validating",
-        Inactive = "inactive",
-        Deleting = "deleting",
+    AuthenticationSucceeded {
+        "status" = "succeeded";
+        r#type: defaulted "type",
+        ip_address: nullable "ip_address",
+        user_agent: nullable "user_agent",
+        user_id: nullable "user_id",
+        email: required "email",
     }
 }
 
@@ -917,7 +618,7 @@ open_enum! {
 #[non_exhaustive]
 pub struct ConnectionDeleted {
     pub id: String,
-    pub state: ConnectionActivatedState,
+    pub state: ConnectionState,
     pub name: String,
     pub connection_type: ConnectionType,
     pub organization_id: Option<String>,
@@ -940,85 +641,58 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ConnectionSamlCertificateRenewalRequired {
-    pub connection: ConnectionSamlCertificateRenewalRequiredConnection,
-    pub certificate: ConnectionSamlCertificateRenewalRequiredCertificate,
-    pub days_until_expiry: i64,
+pub struct ConnectionEventData {
+    pub id: String,
+    pub state: ConnectionState,
+    pub name: String,
+    pub connection_type: ConnectionType,
+    pub organization_id: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub external_key: String,
+    pub status: ConnectionStatus,
+    pub domains: Vec<ConnectionDomain>,
 }
 
 json_object! {
-    ConnectionSamlCertificateRenewalRequired {
-        connection: required "connection",
-        certificate: required "certificate",
-        days_until_expiry: required "days_until_expiry",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ConnectionSamlCertificateRenewalRequiredCertificate {
-    pub certificate_type: ConnectionSamlCertificateRenewalRequiredCertificateType,
-    pub expiry_date: DateTime<Utc>,
-    pub is_expired: bool,
-}
-
-json_object! {
-    ConnectionSamlCertificateRenewalRequiredCertificate {
-        certificate_type: defaulted "certificate_type",
-        expiry_date: required "expiry_date",
-        is_expired: required "is_expired",
+    ConnectionEventData {
+        "object" = "connection";
+        id: required "id",
+        state: defaulted "state",
+        name: required "name",
+        connection_type: defaulted "connection_type",
+        organization_id: optional "organization_id",
+        created_at: required "created_at",
+        updated_at: required "updated_at",
+        external_key: required "external_key",
+        status: defaulted "status",
+        domains: collection "domains",
     }
 }
 
 open_enum! {
-    pub enum ConnectionSamlCertificateRenewalRequiredCertificateType {
-        ResponseSigning = "ResponseSigning",
-        RequestSigning = "RequestSigning",
-        ResponseEncryption = "ResponseEncryption",
+    pub enum DirectoryEventState {
+        Active = "active",
+        Validating = "validating",
+        InvalidCredentials = "invalid_credentials",
+        Inactive = "inactive",
+        Deleting = "deleting",
     }
 }
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ConnectionSamlCertificateRenewalRequiredConnection {
-    pub id: String,
-    pub organization_id: Option<String>,
+pub struct DirectoryGroupMember {
+    pub directory_id: String,
+    pub user: DirectoryUser,
+    pub group: DirectoryGroup,
 }
 
 json_object! {
-    ConnectionSamlCertificateRenewalRequiredConnection {
-        id: required "id",
-        organization_id: optional "organization_id",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ConnectionSamlCertificateRenewed {
-    pub connection: ConnectionSamlCertificateRenewalRequiredConnection,
-    pub certificate: ConnectionSamlCertificateRenewedCertificate,
-    pub renewed_at: DateTime<Utc>,
-}
-
-json_object! {
-    ConnectionSamlCertificateRenewed {
-        connection: required "connection",
-        certificate: required "certificate",
-        renewed_at: required "renewed_at",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ConnectionSamlCertificateRenewedCertificate {
-    pub certificate_type: ConnectionSamlCertificateRenewalRequiredCertificateType,
-    pub expiry_date: DateTime<Utc>,
-}
-
-json_object! {
-    ConnectionSamlCertificateRenewedCertificate {
-        certificate_type: defaulted "certificate_type",
-        expiry_date: required "expiry_date",
+    DirectoryGroupMember {
+        directory_id: required "directory_id",
+        user: required "user",
+        group: required "group",
     }
 }
 
@@ -1078,8 +752,8 @@ json_object! {
 pub struct DsyncActivated {
     pub id: String,
     pub organization_id: Option<String>,
-    pub r#type: DsyncActivatedType,
-    pub state: DsyncActivatedState,
+    pub r#type: DirectoryType,
+    pub state: DirectoryEventState,
     pub name: String,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
@@ -1117,51 +791,13 @@ json_object! {
     }
 }
 
-open_enum! {
-    pub enum DsyncActivatedState {
-        Active = "active",
-        Validating = "validating",
-        InvalidCredentials = "invalid_credentials",
-        Inactive = "inactive",
-        Deleting = "deleting",
-    }
-}
-
-open_enum! {
-    pub enum DsyncActivatedType {
-        AzureScimV20 = "azure scim v2.0",
-        Bamboohr = "bamboohr",
-        BreatheHr = "breathe hr",
-        CezanneHr = "cezanne hr",
-        CyberarkScimV20 = "cyberark scim v2.0",
-        FourthHr = "fourth hr",
-        GenericScimV20 = "generic scim v2.0",
-        GsuiteDirectory = "gsuite directory",
-        Gusto = "gusto",
-        Hibob = "hibob",
-        JumpCloudScimV20 = "jump cloud scim v2.0",
-        OktaScimV20 = "okta scim v2.0",
-        OneloginScimV20 = "onelogin scim v2.0",
-        PeopleHr = "people hr",
-        Personio = "personio",
-        PingfederateScimV20 = "pingfederate scim v2.0",
-        RipplingScimV20 = "rippling scim v2.0",
-        Rippling = "rippling",
-        SailpointScimV20 = "sailpoint scim v2.0",
-        S3 = "s3",
-        Sftp = "sftp",
-        SftpWorkday = "sftp workday",
-        Workday = "workday",
-    }
-}
-
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DsyncDeleted {
     pub id: String,
     pub organization_id: Option<String>,
-    pub r#type: DsyncActivatedType,
-    pub state: DsyncActivatedState,
+    pub r#type: DirectoryType,
+    pub state: DirectoryEventState,
     pub name: String,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
@@ -1211,39 +847,7 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct DsyncGroupUserAdded {
-    pub directory_id: String,
-    pub user: DirectoryUser,
-    pub group: DirectoryGroup,
-}
-
-json_object! {
-    DsyncGroupUserAdded {
-        directory_id: required "directory_id",
-        user: required "user",
-        group: required "group",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DsyncGroupUserRemoved {
-    pub directory_id: String,
-    pub user: DirectoryUser,
-    pub group: DirectoryGroup,
-}
-
-json_object! {
-    DsyncGroupUserRemoved {
-        directory_id: required "directory_id",
-        user: required "user",
-        group: required "group",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DsyncTokenCreated {
+pub struct DsyncTokenEventData {
     pub id: String,
     pub directory_id: String,
     pub organization_id: Option<String>,
@@ -1252,7 +856,7 @@ pub struct DsyncTokenCreated {
 }
 
 json_object! {
-    DsyncTokenCreated {
+    DsyncTokenEventData {
         "object" = "directory_token";
         id: required "id",
         directory_id: required "directory_id",
@@ -1366,8 +970,8 @@ pub struct EventContext {
     pub client_id: Option<String>,
     pub actor: Option<EventContextActor>,
     pub previous_attributes: BTreeMap<String, Value>,
-    pub access_type: Option<EventContextAccessType>,
-    pub configured_targets: Option<EventContextConfiguredTargets>,
+    pub access_type: Option<FlagAccessType>,
+    pub configured_targets: Option<FlagTargets>,
 }
 
 json_object! {
@@ -1380,14 +984,6 @@ json_object! {
         previous_attributes: sparse "previous_attributes",
         access_type: optional "access_type",
         configured_targets: optional "configured_targets",
-    }
-}
-
-open_enum! {
-    pub enum EventContextAccessType {
-        None = "none",
-        Some = "some",
-        All = "all",
     }
 }
 
@@ -1418,34 +1014,6 @@ open_enum! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct EventContextConfiguredTargets {
-    pub organizations: Vec<AgentClaimViewOrganization>,
-    pub users: Vec<EventContextConfiguredTargetsUser>,
-}
-
-json_object! {
-    EventContextConfiguredTargets {
-        organizations: collection "organizations",
-        users: collection "users",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct EventContextConfiguredTargetsUser {
-    pub id: String,
-    pub email: String,
-}
-
-json_object! {
-    EventContextConfiguredTargetsUser {
-        id: required "id",
-        email: required "email",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct EventContextGoogleAnalyticsSession {
     pub container_id: String,
     pub session_id: Option<String>,
@@ -1468,48 +1036,48 @@ adjacent_union! {
         AgentRegistrationClaimCompleted(AgentRegistrationClaimCompleted) = "agent.registration.claim.completed",
         AgentRegistrationCreated(AgentRegistrationCreated) = "agent.registration.created",
         AgentRegistrationCredentialIssued(AgentRegistrationCredentialIssued) = "agent.registration.credential.issued",
-        AgentRegistrationDeleted(AgentRegistrationDeleted) = "agent.registration.deleted",
-        AgentRegistrationExpired(AgentRegistrationExpired) = "agent.registration.expired",
+        AgentRegistrationDeleted(AgentRegistrationReference) = "agent.registration.deleted",
+        AgentRegistrationExpired(AgentRegistrationReference) = "agent.registration.expired",
         AgentRegistrationOrganizationSwitched(AgentRegistrationOrganizationSwitched) = "agent.registration.organization.switched",
-        AgentRegistrationRefreshed(AgentRegistrationRefreshed) = "agent.registration.refreshed",
-        AgentRegistrationRevoked(AgentRegistrationRevoked) = "agent.registration.revoked",
+        AgentRegistrationRefreshed(AgentRegistrationReference) = "agent.registration.refreshed",
+        AgentRegistrationRevoked(AgentRegistrationReference) = "agent.registration.revoked",
         ApiKeyCreated(ApiKey) = "api_key.created",
         ApiKeyRevoked(ApiKey) = "api_key.revoked",
         ApiKeyUpdated(ApiKeyUpdated) = "api_key.updated",
-        AuthenticationEmailVerificationFailed(AuthenticationEmailVerificationFailed) = "authentication.email_verification_failed",
-        AuthenticationEmailVerificationSucceeded(AuthenticationEmailVerificationSucceeded) = "authentication.email_verification_succeeded",
-        AuthenticationMagicAuthFailed(AuthenticationMagicAuthFailed) = "authentication.magic_auth_failed",
-        AuthenticationMagicAuthSucceeded(AuthenticationMagicAuthSucceeded) = "authentication.magic_auth_succeeded",
-        AuthenticationMfaFailed(AuthenticationMfaFailed) = "authentication.mfa_failed",
-        AuthenticationMfaSucceeded(AuthenticationMfaSucceeded) = "authentication.mfa_succeeded",
-        AuthenticationOauthFailed(AuthenticationOauthFailed) = "authentication.oauth_failed",
-        AuthenticationOauthSucceeded(AuthenticationOauthSucceeded) = "authentication.oauth_succeeded",
-        AuthenticationPasskeyFailed(AuthenticationPasskeyFailed) = "authentication.passkey_failed",
-        AuthenticationPasskeySucceeded(AuthenticationPasskeySucceeded) = "authentication.passkey_succeeded",
-        AuthenticationPasswordFailed(AuthenticationPasswordFailed) = "authentication.password_failed",
-        AuthenticationPasswordSucceeded(AuthenticationPasswordSucceeded) = "authentication.password_succeeded",
+        AuthenticationEmailVerificationFailed(AuthenticationFailed) = "authentication.email_verification_failed",
+        AuthenticationEmailVerificationSucceeded(AuthenticationSucceeded) = "authentication.email_verification_succeeded",
+        AuthenticationMagicAuthFailed(AuthenticationFailed) = "authentication.magic_auth_failed",
+        AuthenticationMagicAuthSucceeded(AuthenticationSucceeded) = "authentication.magic_auth_succeeded",
+        AuthenticationMfaFailed(AuthenticationFailed) = "authentication.mfa_failed",
+        AuthenticationMfaSucceeded(AuthenticationSucceeded) = "authentication.mfa_succeeded",
+        AuthenticationOauthFailed(AuthenticationFailed) = "authentication.oauth_failed",
+        AuthenticationOauthSucceeded(AuthenticationSucceeded) = "authentication.oauth_succeeded",
+        AuthenticationPasskeyFailed(AuthenticationFailed) = "authentication.passkey_failed",
+        AuthenticationPasskeySucceeded(AuthenticationSucceeded) = "authentication.passkey_succeeded",
+        AuthenticationPasswordFailed(AuthenticationFailed) = "authentication.password_failed",
+        AuthenticationPasswordSucceeded(AuthenticationSucceeded) = "authentication.password_succeeded",
         AuthenticationRadarRiskDetected(AuthenticationRadarRiskDetected) = "authentication.radar_risk_detected",
-        AuthenticationReauthenticationSucceeded(AuthenticationReauthenticationSucceeded) = "authentication.reauthentication_succeeded",
+        AuthenticationReauthenticationSucceeded(AuthenticationSucceeded) = "authentication.reauthentication_succeeded",
         AuthenticationSsoFailed(AuthenticationSsoFailed) = "authentication.sso_failed",
         AuthenticationSsoStarted(AuthenticationSsoStarted) = "authentication.sso_started",
         AuthenticationSsoSucceeded(AuthenticationSsoSucceeded) = "authentication.sso_succeeded",
         AuthenticationSsoTimedOut(AuthenticationSsoTimedOut) = "authentication.sso_timed_out",
-        ConnectionActivated(ConnectionActivated) = "connection.activated",
-        ConnectionDeactivated(ConnectionActivated) = "connection.deactivated",
+        ConnectionActivated(ConnectionEventData) = "connection.activated",
+        ConnectionDeactivated(ConnectionEventData) = "connection.deactivated",
         ConnectionDeleted(ConnectionDeleted) = "connection.deleted",
-        ConnectionSamlCertificateRenewalRequired(ConnectionSamlCertificateRenewalRequired) = "connection.saml_certificate_renewal_required",
-        ConnectionSamlCertificateRenewed(ConnectionSamlCertificateRenewed) = "connection.saml_certificate_renewed",
+        ConnectionSamlCertificateRenewalRequired(SamlCertificateRenewalRequired) = "connection.saml_certificate_renewal_required",
+        ConnectionSamlCertificateRenewed(SamlCertificateRenewed) = "connection.saml_certificate_renewed",
         DsyncActivated(DsyncActivated) = "dsync.activated",
         DsyncDeleted(DsyncDeleted) = "dsync.deleted",
         DsyncGroupCreated(DirectoryGroup) = "dsync.group.created",
         DsyncGroupDeleted(DirectoryGroup) = "dsync.group.deleted",
         DsyncGroupUpdated(DsyncGroupUpdated) = "dsync.group.updated",
-        DsyncTokenCreated(DsyncTokenCreated) = "dsync.token.created",
-        DsyncTokenRevoked(DsyncTokenCreated) = "dsync.token.revoked",
-        DsyncGroupUserAdded(DsyncGroupUserAdded) = "dsync.group.user_added",
+        DsyncTokenCreated(DsyncTokenEventData) = "dsync.token.created",
+        DsyncTokenRevoked(DsyncTokenEventData) = "dsync.token.revoked",
+        DsyncGroupUserAdded(DirectoryGroupMember) = "dsync.group.user_added",
         DsyncUserCreated(DirectoryUser) = "dsync.user.created",
         DsyncUserDeleted(DirectoryUser) = "dsync.user.deleted",
-        DsyncGroupUserRemoved(DsyncGroupUserRemoved) = "dsync.group.user_removed",
+        DsyncGroupUserRemoved(DirectoryGroupMember) = "dsync.group.user_removed",
         DsyncUserUpdated(DsyncUserUpdated) = "dsync.user.updated",
         EmailVerificationCreated(EmailVerificationCreated) = "email_verification.created",
         FlagCreated(FlagCreated) = "flag.created",
@@ -1518,41 +1086,41 @@ adjacent_union! {
         FlagUpdated(FlagCreated) = "flag.updated",
         GroupCreated(Group) = "group.created",
         GroupDeleted(Group) = "group.deleted",
-        GroupMemberAdded(GroupMemberAdded) = "group.member_added",
-        GroupMemberRemoved(GroupMemberRemoved) = "group.member_removed",
+        GroupMemberAdded(GroupMember) = "group.member_added",
+        GroupMemberRemoved(GroupMember) = "group.member_removed",
         GroupUpdated(Group) = "group.updated",
-        InvitationAccepted(InvitationAccepted) = "invitation.accepted",
-        InvitationCreated(InvitationAccepted) = "invitation.created",
-        InvitationResent(InvitationAccepted) = "invitation.resent",
-        InvitationRevoked(InvitationAccepted) = "invitation.revoked",
+        InvitationAccepted(InvitationEventData) = "invitation.accepted",
+        InvitationCreated(InvitationEventData) = "invitation.created",
+        InvitationResent(InvitationEventData) = "invitation.resent",
+        InvitationRevoked(InvitationEventData) = "invitation.revoked",
         MagicAuthCreated(MagicAuthCreated) = "magic_auth.created",
-        OrganizationCreated(OrganizationCreated) = "organization.created",
-        OrganizationDeleted(OrganizationCreated) = "organization.deleted",
+        OrganizationCreated(OrganizationEventData) = "organization.created",
+        OrganizationDeleted(OrganizationEventData) = "organization.deleted",
         OrganizationDomainCreated(OrganizationDomain) = "organization_domain.created",
         OrganizationDomainDeleted(OrganizationDomain) = "organization_domain.deleted",
         OrganizationDomainUpdated(OrganizationDomain) = "organization_domain.updated",
         OrganizationDomainVerificationFailed(OrganizationDomainVerificationFailed) = "organization_domain.verification_failed",
         OrganizationDomainVerified(OrganizationDomain) = "organization_domain.verified",
-        OrganizationMembershipCreated(OrganizationMembershipCreated) = "organization_membership.created",
-        OrganizationMembershipDeleted(OrganizationMembershipCreated) = "organization_membership.deleted",
-        OrganizationMembershipUpdated(OrganizationMembershipCreated) = "organization_membership.updated",
-        OrganizationRoleCreated(OrganizationRoleCreated) = "organization_role.created",
-        OrganizationRoleDeleted(OrganizationRoleCreated) = "organization_role.deleted",
-        OrganizationRoleUpdated(OrganizationRoleCreated) = "organization_role.updated",
-        OrganizationUpdated(OrganizationCreated) = "organization.updated",
-        PasswordResetCreated(PasswordResetCreated) = "password_reset.created",
-        PasswordResetSucceeded(PasswordResetCreated) = "password_reset.succeeded",
+        OrganizationMembershipCreated(OrganizationMembershipEventData) = "organization_membership.created",
+        OrganizationMembershipDeleted(OrganizationMembershipEventData) = "organization_membership.deleted",
+        OrganizationMembershipUpdated(OrganizationMembershipEventData) = "organization_membership.updated",
+        OrganizationRoleCreated(OrganizationRoleEventData) = "organization_role.created",
+        OrganizationRoleDeleted(OrganizationRoleEventData) = "organization_role.deleted",
+        OrganizationRoleUpdated(OrganizationRoleEventData) = "organization_role.updated",
+        OrganizationUpdated(OrganizationEventData) = "organization.updated",
+        PasswordResetCreated(PasswordResetEventData) = "password_reset.created",
+        PasswordResetSucceeded(PasswordResetEventData) = "password_reset.succeeded",
         PermissionCreated(Permission) = "permission.created",
         PermissionDeleted(Permission) = "permission.deleted",
         PermissionUpdated(Permission) = "permission.updated",
         PipesConnectedAccountConnected(PipesConnectedAccount) = "pipes.connected_account.connected",
-        PipesConnectedAccountConnectionFailed(PipesConnectedAccountConnectionFailed) = "pipes.connected_account.connection_failed",
+        PipesConnectedAccountConnectionFailed(PipesConnectionFailed) = "pipes.connected_account.connection_failed",
         PipesConnectedAccountDisconnected(PipesConnectedAccount) = "pipes.connected_account.disconnected",
         PipesConnectedAccountReauthorizationNeeded(PipesConnectedAccount) = "pipes.connected_account.reauthorization_needed",
         RadarChallengeCreated(RadarChallengeCreated) = "radar.challenge_created",
-        RoleCreated(RoleCreated) = "role.created",
-        RoleDeleted(RoleCreated) = "role.deleted",
-        RoleUpdated(RoleCreated) = "role.updated",
+        RoleCreated(RoleEventData) = "role.created",
+        RoleDeleted(RoleEventData) = "role.deleted",
+        RoleUpdated(RoleEventData) = "role.updated",
         SessionCreated(Session) = "session.created",
         SessionRevoked(Session) = "session.revoked",
         UserCreated(User) = "user.created",
@@ -1560,50 +1128,81 @@ adjacent_union! {
         UserUpdated(User) = "user.updated",
         VaultByokKeyDeleted(VaultByokKeyDeleted) = "vault.byok_key.deleted",
         VaultByokKeyVerificationCompleted(VaultByokKeyVerificationCompleted) = "vault.byok_key.verification_completed",
-        VaultDataCreated(VaultDataCreated) = "vault.data.created",
-        VaultDataDeleted(VaultDataDeleted) = "vault.data.deleted",
+        VaultDataCreated(VaultDataEventData) = "vault.data.created",
+        VaultDataDeleted(VaultDataReference) = "vault.data.deleted",
         VaultDataRead(VaultDataRead) = "vault.data.read",
-        VaultDataUpdated(VaultDataCreated) = "vault.data.updated",
+        VaultDataUpdated(VaultDataEventData) = "vault.data.updated",
         VaultDekDecrypted(VaultDekDecrypted) = "vault.dek.decrypted",
-        VaultDekRead(VaultDekRead) = "vault.dek.read",
-        VaultKekCreated(VaultKekCreated) = "vault.kek.created",
-        VaultKekDeleted(VaultKekCreated) = "vault.kek.deleted",
-        VaultMetadataRead(VaultDataDeleted) = "vault.metadata.read",
+        VaultDekRead(VaultDekEventData) = "vault.dek.read",
+        VaultKekCreated(VaultKekEventData) = "vault.kek.created",
+        VaultKekDeleted(VaultKekEventData) = "vault.kek.deleted",
+        VaultMetadataRead(VaultDataReference) = "vault.metadata.read",
         VaultNamesListed(VaultNamesListed) = "vault.names.listed",
         WaitlistUserApproved(WaitlistUser) = "waitlist_user.approved",
         WaitlistUserCreated(WaitlistUser) = "waitlist_user.created",
         WaitlistUserDenied(WaitlistUser) = "waitlist_user.denied",
-        AgentBlueprintCreated(AgentBlueprintCreated) = "agent.blueprint.created",
+        AgentBlueprintCreated(AgentBlueprintEventData) = "agent.blueprint.created",
         AgentBlueprintDeleted(AgentBlueprintDeleted) = "agent.blueprint.deleted",
-        AgentBlueprintUpdated(AgentBlueprintCreated) = "agent.blueprint.updated",
+        AgentBlueprintUpdated(AgentBlueprintEventData) = "agent.blueprint.updated",
         AgentInstanceCreated(AgentInstance) = "agent.instance.created",
         AgentInstanceDeleted(AgentInstance) = "agent.instance.deleted",
         AgentInstanceSessionCreated(AgentInstanceSessionCreated) = "agent.instance.session.created",
         AgentInstanceSessionRevoked(AgentInstanceSessionRevoked) = "agent.instance.session.revoked",
-        PipesAccountConnectionAddFailed(PipesAccountConnectionAddFailed) = "pipes.account_connection.add_failed",
-        PipesAccountConnectionConnected(PipesAccountConnectionConnected) = "pipes.account_connection.connected",
-        PipesAccountConnectionConnectionFailed(PipesAccountConnectionAddFailed) = "pipes.account_connection.connection_failed",
-        PipesAccountConnectionDisconnected(PipesAccountConnectionConnected) = "pipes.account_connection.disconnected",
-        PipesAccountConnectionReauthorizationNeeded(PipesAccountConnectionConnected) = "pipes.account_connection.reauthorization_needed",
-        ResourceExportCompleted(ResourceExportCompleted) = "resource_export.completed",
-        ResourceExportCreated(ResourceExportCreated) = "resource_export.created",
-        ResourceExportDownloaded(ResourceExportDownloaded) = "resource_export.downloaded",
-        ResourceExportFailed(ResourceExportFailed) = "resource_export.failed",
-        VaultDekRekeyed(VaultDekRead) = "vault.dek.rekeyed",
+        PipesAccountConnectionAddFailed(PipesConnectionFailed) = "pipes.account_connection.add_failed",
+        PipesAccountConnectionConnected(PipesAccountConnection) = "pipes.account_connection.connected",
+        PipesAccountConnectionConnectionFailed(PipesConnectionFailed) = "pipes.account_connection.connection_failed",
+        PipesAccountConnectionDisconnected(PipesAccountConnection) = "pipes.account_connection.disconnected",
+        PipesAccountConnectionReauthorizationNeeded(PipesAccountConnection) = "pipes.account_connection.reauthorization_needed",
+        ResourceExportCompleted(ResourceExport) = "resource_export.completed",
+        ResourceExportCreated(ResourceExport) = "resource_export.created",
+        ResourceExportDownloaded(ResourceExport) = "resource_export.downloaded",
+        ResourceExportFailed(ResourceExport) = "resource_export.failed",
+        VaultDekRekeyed(VaultDekEventData) = "vault.dek.rekeyed",
         FeatureFlagsFlagCreated(FlagCreated) = "feature_flags.flag.created",
         FeatureFlagsFlagDeleted(FlagCreated) = "feature_flags.flag.deleted",
         FeatureFlagsFlagUpdated(FlagCreated) = "feature_flags.flag.updated",
-        FeatureFlagsFlagRuleCreated(FeatureFlagsFlagRuleCreated) = "feature_flags.flag_rule.created",
-        FeatureFlagsFlagRuleDeleted(FeatureFlagsFlagRuleCreated) = "feature_flags.flag_rule.deleted",
-        FeatureFlagsFlagRuleUpdated(FeatureFlagsFlagRuleCreated) = "feature_flags.flag_rule.updated",
-        FeatureFlagsFlagTargetCreated(FeatureFlagsFlagTargetCreated) = "feature_flags.flag_target.created",
-        FeatureFlagsFlagTargetDeleted(FeatureFlagsFlagTargetCreated) = "feature_flags.flag_target.deleted",
+        FeatureFlagsFlagRuleCreated(FeatureFlagsFlagRuleEventData) = "feature_flags.flag_rule.created",
+        FeatureFlagsFlagRuleDeleted(FeatureFlagsFlagRuleEventData) = "feature_flags.flag_rule.deleted",
+        FeatureFlagsFlagRuleUpdated(FeatureFlagsFlagRuleEventData) = "feature_flags.flag_rule.updated",
+        FeatureFlagsFlagTargetCreated(FeatureFlagsFlagTargetEventData) = "feature_flags.flag_target.created",
+        FeatureFlagsFlagTargetDeleted(FeatureFlagsFlagTargetEventData) = "feature_flags.flag_target.deleted",
     }
 }
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct FeatureFlagsFlagRuleCreated {
+pub struct ExpiringSamlCertificate {
+    pub certificate_type: SamlCertificateType,
+    pub expiry_date: DateTime<Utc>,
+    pub is_expired: bool,
+}
+
+json_object! {
+    ExpiringSamlCertificate {
+        certificate_type: defaulted "certificate_type",
+        expiry_date: required "expiry_date",
+        is_expired: required "is_expired",
+    }
+}
+
+open_enum! {
+    pub enum ExportedResourceType {
+        Users = "users",
+        Organizations = "organizations",
+        Events = "events",
+        Sessions = "sessions",
+        AuditLogEvents = "auditLogEvents",
+        Connections = "connections",
+        DirectoryUsers = "directoryUsers",
+        ScimLogs = "scimLogs",
+        RadarDetections = "radarDetections",
+        TeamActivityLogEvents = "teamActivityLogEvents",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FeatureFlagsFlagRuleEventData {
     pub id: String,
     pub flag_id: String,
     pub flag_slug: String,
@@ -1616,7 +1215,7 @@ pub struct FeatureFlagsFlagRuleCreated {
 }
 
 json_object! {
-    FeatureFlagsFlagRuleCreated {
+    FeatureFlagsFlagRuleEventData {
         "object" = "flag_rule";
         "value_type" = "boolean";
         id: required "id",
@@ -1631,9 +1230,15 @@ json_object! {
     }
 }
 
+open_enum! {
+    pub enum FeatureFlagsFlagTargetCreatedValueType {
+        Boolean = "boolean",
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct FeatureFlagsFlagTargetCreated {
+pub struct FeatureFlagsFlagTargetEventData {
     pub object: Option<String>,
     pub id: Option<String>,
     pub flag_id: Option<String>,
@@ -1649,7 +1254,7 @@ pub struct FeatureFlagsFlagTargetCreated {
 }
 
 json_object! {
-    FeatureFlagsFlagTargetCreated {
+    FeatureFlagsFlagTargetEventData {
         object: optional "object",
         id: optional "id",
         flag_id: optional "flag_id",
@@ -1666,8 +1271,10 @@ json_object! {
 }
 
 open_enum! {
-    pub enum FeatureFlagsFlagTargetCreatedValueType {
-        Boolean = "boolean",
+    pub enum FlagAccessType {
+        None = "none",
+        Some = "some",
+        All = "all",
     }
 }
 
@@ -1679,7 +1286,7 @@ pub struct FlagCreated {
     pub slug: String,
     pub name: String,
     pub description: Option<String>,
-    pub owner: Option<FlagCreatedOwner>,
+    pub owner: Option<FeatureFlagOwner>,
     pub tags: Vec<String>,
     pub enabled: bool,
     pub default_value: bool,
@@ -1706,38 +1313,52 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GroupMemberAdded {
-    pub group_id: String,
-    pub organization_membership_id: String,
-}
-
-json_object! {
-    GroupMemberAdded {
-        group_id: required "group_id",
-        organization_membership_id: required "organization_membership_id",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GroupMemberRemoved {
-    pub group_id: String,
-    pub organization_membership_id: String,
-}
-
-json_object! {
-    GroupMemberRemoved {
-        group_id: required "group_id",
-        organization_membership_id: required "organization_membership_id",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct InvitationAccepted {
+pub struct FlagTargetUser {
     pub id: String,
     pub email: String,
-    pub state: InvitationAcceptedState,
+}
+
+json_object! {
+    FlagTargetUser {
+        id: required "id",
+        email: required "email",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FlagTargets {
+    pub organizations: Vec<AgentClaimViewOrganization>,
+    pub users: Vec<FlagTargetUser>,
+}
+
+json_object! {
+    FlagTargets {
+        organizations: collection "organizations",
+        users: collection "users",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GroupMember {
+    pub group_id: String,
+    pub organization_membership_id: String,
+}
+
+json_object! {
+    GroupMember {
+        group_id: required "group_id",
+        organization_membership_id: required "organization_membership_id",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct InvitationEventData {
+    pub id: String,
+    pub email: String,
+    pub state: InvitationState,
     pub accepted_at: Option<DateTime<Utc>>,
     pub revoked_at: Option<DateTime<Utc>>,
     pub expires_at: DateTime<Utc>,
@@ -1750,7 +1371,7 @@ pub struct InvitationAccepted {
 }
 
 json_object! {
-    InvitationAccepted {
+    InvitationEventData {
         "object" = "invitation";
         id: required "id",
         email: required "email",
@@ -1792,33 +1413,6 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct OrganizationCreated {
-    pub id: String,
-    pub name: String,
-    pub domains: Vec<OrganizationDomain>,
-    pub metadata: BTreeMap<String, String>,
-    pub external_id: Option<String>,
-    pub stripe_customer_id: Option<String>,
-    pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
-}
-
-json_object! {
-    OrganizationCreated {
-        "object" = "organization";
-        id: required "id",
-        name: required "name",
-        domains: collection "domains",
-        metadata: collection "metadata",
-        external_id: nullable "external_id",
-        stripe_customer_id: optional "stripe_customer_id",
-        created_at: required "created_at",
-        updated_at: required "updated_at",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct OrganizationDomainVerificationFailed {
     pub reason: OrganizationDomainVerificationFailedReason,
     pub organization_domain: OrganizationDomain,
@@ -1840,11 +1434,38 @@ open_enum! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct OrganizationMembershipCreated {
+pub struct OrganizationEventData {
+    pub id: String,
+    pub name: String,
+    pub domains: Vec<OrganizationDomain>,
+    pub metadata: BTreeMap<String, String>,
+    pub external_id: Option<String>,
+    pub stripe_customer_id: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+json_object! {
+    OrganizationEventData {
+        "object" = "organization";
+        id: required "id",
+        name: required "name",
+        domains: collection "domains",
+        metadata: collection "metadata",
+        external_id: nullable "external_id",
+        stripe_customer_id: optional "stripe_customer_id",
+        created_at: required "created_at",
+        updated_at: required "updated_at",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrganizationMembershipEventData {
     pub id: String,
     pub user_id: String,
     pub organization_id: String,
-    pub status: OrganizationMembershipCreatedStatus,
+    pub status: OrganizationMembershipStatus,
     pub role: SlimRole,
     pub roles: Vec<SlimRole>,
     pub custom_attributes: BTreeMap<String, Value>,
@@ -1854,7 +1475,7 @@ pub struct OrganizationMembershipCreated {
 }
 
 json_object! {
-    OrganizationMembershipCreated {
+    OrganizationMembershipEventData {
         "object" = "organization_membership";
         id: required "id",
         user_id: required "user_id",
@@ -1871,7 +1492,7 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct OrganizationRoleCreated {
+pub struct OrganizationRoleEventData {
     pub organization_id: String,
     pub slug: String,
     pub name: String,
@@ -1883,7 +1504,7 @@ pub struct OrganizationRoleCreated {
 }
 
 json_object! {
-    OrganizationRoleCreated {
+    OrganizationRoleEventData {
         "object" = "organization_role";
         organization_id: required "organization_id",
         slug: required "slug",
@@ -1898,7 +1519,7 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PasswordResetCreated {
+pub struct PasswordResetEventData {
     pub id: String,
     pub user_id: String,
     pub email: String,
@@ -1907,7 +1528,7 @@ pub struct PasswordResetCreated {
 }
 
 json_object! {
-    PasswordResetCreated {
+    PasswordResetEventData {
         "object" = "password_reset";
         id: required "id",
         user_id: required "user_id",
@@ -1919,58 +1540,27 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PipesAccountConnectionAddFailed {
-    pub data_integration_id: String,
-    pub provider_slug: String,
-    pub user_id: Option<String>,
-    pub organization_id: Option<String>,
-    pub error_code: String,
-    pub error_reason: Option<String>,
-    pub provider_error: Option<String>,
-    pub provider_error_description: Option<String>,
-    pub created_at: DateTime<Utc>,
-    pub account_identifier: Option<String>,
-}
-
-json_object! {
-    PipesAccountConnectionAddFailed {
-        "object" = "connection_failed";
-        data_integration_id: required "data_integration_id",
-        provider_slug: required "provider_slug",
-        user_id: nullable "user_id",
-        organization_id: nullable "organization_id",
-        error_code: required "error_code",
-        error_reason: nullable "error_reason",
-        provider_error: nullable "provider_error",
-        provider_error_description: nullable "provider_error_description",
-        created_at: required "created_at",
-        account_identifier: optional "account_identifier",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct PipesAccountConnectionConnected {
+pub struct PipesAccountConnection {
     pub id: String,
     pub data_integration_id: String,
     pub provider_slug: String,
     pub user_id: Option<String>,
     pub organization_id: Option<String>,
     pub scopes: Vec<String>,
-    pub state: ConnectedAccountInputState,
+    pub state: ConnectedAccountState,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
-    pub connection_role: Option<ConnectedAccountWithWarningsConnectionRole>,
+    pub connection_role: Option<ConnectionRole>,
     pub account_identifier: Option<String>,
     pub account_display_name: Option<String>,
     pub auth_method: Option<ConnectedAccountAuthMethod>,
     pub api_key_last_4: Option<String>,
     pub established_by_user_id: Option<String>,
-    pub state_reason: Option<ConnectedAccountWithWarningsStateReason>,
+    pub state_reason: Option<ConnectedAccountStateReason>,
 }
 
 json_object! {
-    PipesAccountConnectionConnected {
+    PipesAccountConnection {
         "object" = "connected_account";
         id: required "id",
         data_integration_id: required "data_integration_id",
@@ -2000,7 +1590,7 @@ pub struct PipesConnectedAccount {
     pub user_id: Option<String>,
     pub organization_id: Option<String>,
     pub scopes: Vec<String>,
-    pub state: ConnectedAccountInputState,
+    pub state: ConnectedAccountState,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
@@ -2022,7 +1612,7 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PipesConnectedAccountConnectionFailed {
+pub struct PipesConnectionFailed {
     pub data_integration_id: String,
     pub provider_slug: String,
     pub user_id: Option<String>,
@@ -2032,10 +1622,11 @@ pub struct PipesConnectedAccountConnectionFailed {
     pub provider_error: Option<String>,
     pub provider_error_description: Option<String>,
     pub created_at: DateTime<Utc>,
+    pub account_identifier: Option<String>,
 }
 
 json_object! {
-    PipesConnectedAccountConnectionFailed {
+    PipesConnectionFailed {
         "object" = "connection_failed";
         data_integration_id: required "data_integration_id",
         provider_slug: required "provider_slug",
@@ -2046,12 +1637,14 @@ json_object! {
         provider_error: nullable "provider_error",
         provider_error_description: nullable "provider_error_description",
         created_at: required "created_at",
+        account_identifier: optional "account_identifier",
     }
 }
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RadarChallengeCreated {
+    pub r#type: RadarChallengeType,
     pub radar_challenge_id: String,
     pub user_id: String,
     pub email: String,
@@ -2059,51 +1652,43 @@ pub struct RadarChallengeCreated {
 
 json_object! {
     RadarChallengeCreated {
-        "type" = "email";
+        r#type: defaulted "type",
         radar_challenge_id: required "radar_challenge_id",
         user_id: required "user_id",
         email: required "email",
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ResourceExportCompleted {
-    pub id: String,
-    pub resource_type: ResourceExportCompletedResourceType,
-}
-
-json_object! {
-    ResourceExportCompleted {
-        id: required "id",
-        resource_type: defaulted "resource_type",
-    }
-}
-
 open_enum! {
-    pub enum ResourceExportCompletedResourceType {
-        Users = "users",
-        Organizations = "organizations",
-        Events = "events",
-        Sessions = "sessions",
-        AuditLogEvents = "auditLogEvents",
-        Connections = "connections",
-        DirectoryUsers = "directoryUsers",
-        ScimLogs = "scimLogs",
-        RadarDetections = "radarDetections",
-        TeamActivityLogEvents = "teamActivityLogEvents",
+    pub enum RadarRiskAction {
+        Signup = "signup",
+        Login = "login",
     }
 }
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ResourceExportCreated {
-    pub id: String,
-    pub resource_type: ResourceExportCompletedResourceType,
+pub struct RenewedSamlCertificate {
+    pub certificate_type: SamlCertificateType,
+    pub expiry_date: DateTime<Utc>,
 }
 
 json_object! {
-    ResourceExportCreated {
+    RenewedSamlCertificate {
+        certificate_type: defaulted "certificate_type",
+        expiry_date: required "expiry_date",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ResourceExport {
+    pub id: String,
+    pub resource_type: ExportedResourceType,
+}
+
+json_object! {
+    ResourceExport {
         id: required "id",
         resource_type: defaulted "resource_type",
     }
@@ -2111,35 +1696,7 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ResourceExportDownloaded {
-    pub id: String,
-    pub resource_type: ResourceExportCompletedResourceType,
-}
-
-json_object! {
-    ResourceExportDownloaded {
-        id: required "id",
-        resource_type: defaulted "resource_type",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ResourceExportFailed {
-    pub id: String,
-    pub resource_type: ResourceExportCompletedResourceType,
-}
-
-json_object! {
-    ResourceExportFailed {
-        id: required "id",
-        resource_type: defaulted "resource_type",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct RoleCreated {
+pub struct RoleEventData {
     pub slug: String,
     pub resource_type_slug: String,
     pub permissions: Vec<String>,
@@ -2148,13 +1705,74 @@ pub struct RoleCreated {
 }
 
 json_object! {
-    RoleCreated {
+    RoleEventData {
         "object" = "role";
         slug: required "slug",
         resource_type_slug: required "resource_type_slug",
         permissions: sparse "permissions",
         created_at: required "created_at",
         updated_at: required "updated_at",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SamlCertificateConnection {
+    pub id: String,
+    pub organization_id: Option<String>,
+}
+
+json_object! {
+    SamlCertificateConnection {
+        id: required "id",
+        organization_id: optional "organization_id",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SamlCertificateRenewalRequired {
+    pub connection: SamlCertificateConnection,
+    pub certificate: ExpiringSamlCertificate,
+    pub days_until_expiry: i64,
+}
+
+json_object! {
+    SamlCertificateRenewalRequired {
+        connection: required "connection",
+        certificate: required "certificate",
+        days_until_expiry: required "days_until_expiry",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SamlCertificateRenewed {
+    pub connection: SamlCertificateConnection,
+    pub certificate: RenewedSamlCertificate,
+    pub renewed_at: DateTime<Utc>,
+}
+
+json_object! {
+    SamlCertificateRenewed {
+        connection: required "connection",
+        certificate: required "certificate",
+        renewed_at: required "renewed_at",
+    }
+}
+
+open_enum! {
+    pub enum SamlCertificateType {
+        ResponseSigning = "ResponseSigning",
+        RequestSigning = "RequestSigning",
+        ResponseEncryption = "ResponseEncryption",
+    }
+}
+
+open_enum! {
+    pub enum VaultActorSource {
+        Api = "api",
+        Dashboard = "dashboard",
     }
 }
 
@@ -2198,9 +1816,9 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct VaultDataCreated {
+pub struct VaultDataEventData {
     pub actor_id: String,
-    pub actor_source: VaultDataCreatedActorSource,
+    pub actor_source: VaultActorSource,
     pub actor_name: String,
     pub kv_name: String,
     pub key_id: String,
@@ -2208,7 +1826,7 @@ pub struct VaultDataCreated {
 }
 
 json_object! {
-    VaultDataCreated {
+    VaultDataEventData {
         actor_id: required "actor_id",
         actor_source: defaulted "actor_source",
         actor_name: required "actor_name",
@@ -2218,36 +1836,11 @@ json_object! {
     }
 }
 
-open_enum! {
-    pub enum VaultDataCreatedActorSource {
-        Api = "api",
-        Dashboard = "dashboard",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct VaultDataDeleted {
-    pub actor_id: String,
-    pub actor_source: VaultDataCreatedActorSource,
-    pub actor_name: String,
-    pub kv_name: String,
-}
-
-json_object! {
-    VaultDataDeleted {
-        actor_id: required "actor_id",
-        actor_source: defaulted "actor_source",
-        actor_name: required "actor_name",
-        kv_name: required "kv_name",
-    }
-}
-
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultDataRead {
     pub actor_id: String,
-    pub actor_source: VaultDataCreatedActorSource,
+    pub actor_source: VaultActorSource,
     pub actor_name: String,
     pub kv_name: String,
     pub key_id: String,
@@ -2265,9 +1858,27 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+pub struct VaultDataReference {
+    pub actor_id: String,
+    pub actor_source: VaultActorSource,
+    pub actor_name: String,
+    pub kv_name: String,
+}
+
+json_object! {
+    VaultDataReference {
+        actor_id: required "actor_id",
+        actor_source: defaulted "actor_source",
+        actor_name: required "actor_name",
+        kv_name: required "kv_name",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct VaultDekDecrypted {
     pub actor_id: String,
-    pub actor_source: VaultDataCreatedActorSource,
+    pub actor_source: VaultActorSource,
     pub actor_name: String,
     pub key_id: String,
 }
@@ -2283,16 +1894,16 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct VaultDekRead {
+pub struct VaultDekEventData {
     pub actor_id: String,
-    pub actor_source: VaultDataCreatedActorSource,
+    pub actor_source: VaultActorSource,
     pub actor_name: String,
     pub key_ids: Vec<String>,
     pub key_context: BTreeMap<String, String>,
 }
 
 json_object! {
-    VaultDekRead {
+    VaultDekEventData {
         actor_id: required "actor_id",
         actor_source: defaulted "actor_source",
         actor_name: required "actor_name",
@@ -2303,16 +1914,16 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct VaultKekCreated {
+pub struct VaultKekEventData {
     pub actor_id: String,
-    pub actor_source: VaultDataCreatedActorSource,
+    pub actor_source: VaultActorSource,
     pub actor_name: String,
     pub key_name: String,
     pub key_id: String,
 }
 
 json_object! {
-    VaultKekCreated {
+    VaultKekEventData {
         actor_id: required "actor_id",
         actor_source: defaulted "actor_source",
         actor_name: required "actor_name",
@@ -2325,7 +1936,7 @@ json_object! {
 #[non_exhaustive]
 pub struct VaultNamesListed {
     pub actor_id: String,
-    pub actor_source: VaultDataCreatedActorSource,
+    pub actor_source: VaultActorSource,
     pub actor_name: String,
 }
 

@@ -5,7 +5,7 @@
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::json_object;
 
-use super::FlagCreatedOwner;
+use super::FeatureFlagOwner;
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -14,7 +14,7 @@ pub struct FeatureFlag {
     pub slug: String,
     pub name: String,
     pub description: Option<String>,
-    pub owner: Option<FlagCreatedOwner>,
+    pub owner: Option<FeatureFlagOwner>,
     pub tags: Vec<String>,
     pub enabled: bool,
     pub default_value: bool,

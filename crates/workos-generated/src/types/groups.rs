@@ -8,7 +8,7 @@ use workos_core::chrono::{DateTime, Utc};
 use workos_core::serde_json::Value;
 use workos_core::{Nullable, json_object};
 
-use super::OrganizationMembershipCreatedStatus;
+use super::OrganizationMembershipStatus;
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -77,7 +77,7 @@ pub struct OrganizationMembershipSummary {
     pub id: String,
     pub user_id: String,
     pub organization_id: String,
-    pub status: OrganizationMembershipCreatedStatus,
+    pub status: OrganizationMembershipStatus,
     pub directory_managed: bool,
     pub organization_name: Option<String>,
     pub custom_attributes: BTreeMap<String, Value>,

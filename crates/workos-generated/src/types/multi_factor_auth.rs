@@ -132,7 +132,7 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EnrollAuthenticationFactor {
-    pub r#type: EnrollAuthenticationFactorType,
+    pub r#type: AuthenticationFactorType,
     pub phone_number: Option<String>,
     pub totp_issuer: Option<String>,
     pub totp_user: Option<String>,
@@ -142,7 +142,7 @@ pub struct EnrollAuthenticationFactor {
 impl EnrollAuthenticationFactor {
     /// A value with what is required.
     #[must_use]
-    pub fn new(r#type: impl Into<EnrollAuthenticationFactorType>) -> Self {
+    pub fn new(r#type: impl Into<AuthenticationFactorType>) -> Self {
         Self {
             r#type: r#type.into(),
             phone_number: None,
@@ -188,14 +188,6 @@ json_object! {
         totp_issuer: optional "totp_issuer",
         totp_user: optional "totp_user",
         user_id: optional "user_id",
-    }
-}
-
-open_enum! {
-    pub enum EnrollAuthenticationFactorType {
-        GenericOtp = "generic_otp",
-        Sms = "sms",
-        Totp = "totp",
     }
 }
 

@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 
 use workos_core::chrono::{DateTime, Utc};
+use workos_core::json_object;
 use workos_core::serde_json::Value;
-use workos_core::{json_object, open_enum};
 
-use super::{OrganizationMembershipCreatedStatus, SlimRole, User};
+use super::{OrganizationMembershipStatus, SlimRole, User};
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -40,10 +40,7 @@ impl CreateOrganizationMembership {
 
     /// Sets `role_slugs`.
     #[must_use]
-    pub fn role_slugs(
-        mut self,
-        role_slugs: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn role_slugs(mut self, role_slugs: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.role_slugs = Some(role_slugs.into_iter().map(Into::into).collect());
         self
     }
@@ -64,7 +61,7 @@ pub struct OrganizationMembership {
     pub id: String,
     pub user_id: String,
     pub organization_id: String,
-    pub status: OrganizationMembershipCreatedStatus,
+    pub status: OrganizationMembershipStatus,
     pub directory_managed: bool,
     pub organization_name: Option<String>,
     pub custom_attributes: BTreeMap<String, Value>,
@@ -90,14 +87,6 @@ json_object! {
         role: required "role",
         roles: collection "roles",
         user: required "user",
-    }
-}
-
-open_enum! {
-    pub enum OrganizationMembershipStatuse {
-        Active = "active",
-        Inactive = "inactive",
-        Pending = "pending",
     }
 }
 
@@ -127,10 +116,7 @@ impl UpdateOrganizationMembership {
 
     /// Sets `role_slugs`.
     #[must_use]
-    pub fn role_slugs(
-        mut self,
-        role_slugs: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn role_slugs(mut self, role_slugs: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.role_slugs = Some(role_slugs.into_iter().map(Into::into).collect());
         self
     }

@@ -5,10 +5,9 @@
 use std::collections::BTreeMap;
 
 use workos_core::chrono::{DateTime, Utc};
-use workos_core::serde_json::Value;
 use workos_core::{Nullable, json_object, open_enum};
 
-use super::{ConnectApplication, OrganizationDomain};
+use super::{ConnectApplication, OrganizationDomain, OrganizationDomainState, PortalIntent};
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -87,7 +86,9 @@ impl CreateItContact {
     /// A value with what is required.
     #[must_use]
     pub fn new(email: impl Into<String>) -> Self {
-        Self { email: email.into() }
+        Self {
+            email: email.into(),
+        }
     }
 }
 
@@ -128,18 +129,13 @@ impl CreateOrganization {
         mut self,
         allow_profiles_outside_organization: bool,
     ) -> Self {
-        self.allow_profiles_outside_organization = Some(
-            allow_profiles_outside_organization,
-        );
+        self.allow_profiles_outside_organization = Some(allow_profiles_outside_organization);
         self
     }
 
     /// Sets `domains`.
     #[must_use]
-    pub fn domains(
-        mut self,
-        domains: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn domains(mut self, domains: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.domains = Some(domains.into_iter().map(Into::into).collect());
         self
     }
@@ -205,15 +201,13 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InviteItContact {
-    pub intents: Vec<InviteItContactIntent>,
+    pub intents: Vec<PortalIntent>,
 }
 
 impl InviteItContact {
     /// A value with what is required.
     #[must_use]
-    pub fn new(
-        intents: impl IntoIterator<Item = impl Into<InviteItContactIntent>>,
-    ) -> Self {
+    pub fn new(intents: impl IntoIterator<Item = impl Into<PortalIntent>>) -> Self {
         Self {
             intents: intents.into_iter().map(Into::into).collect(),
         }
@@ -223,16 +217,6 @@ impl InviteItContact {
 json_object! {
     InviteItContact {
         intents: required "intents",
-    }
-}
-
-open_enum! {
-    pub enum InviteItContactIntent {
-        Sso = "sso",
-        DirectorySync = "directory_sync",
-        LogStreams = "log_streams",
-        DomainVerification = "domain_verification",
-        BringYourOwnKey = "bring_your_own_key",
     }
 }
 
@@ -310,16 +294,13 @@ json_object! {
 #[non_exhaustive]
 pub struct OrganizationDomainData {
     pub domain: String,
-    pub state: OrganizationDomainDataState,
+    pub state: OrganizationDomainState,
 }
 
 impl OrganizationDomainData {
     /// A value with what is required.
     #[must_use]
-    pub fn new(
-        domain: impl Into<String>,
-        state: impl Into<OrganizationDomainDataState>,
-    ) -> Self {
+    pub fn new(domain: impl Into<String>, state: impl Into<OrganizationDomainState>) -> Self {
         Self {
             domain: domain.into(),
             state: state.into(),
@@ -331,13 +312,6 @@ json_object! {
     OrganizationDomainData {
         domain: required "domain",
         state: required "state",
-    }
-}
-
-open_enum! {
-    pub enum OrganizationDomainDataState {
-        Pending = "pending",
-        Verified = "verified",
     }
 }
 
@@ -382,18 +356,13 @@ impl UpdateOrganization {
         mut self,
         allow_profiles_outside_organization: bool,
     ) -> Self {
-        self.allow_profiles_outside_organization = Some(
-            allow_profiles_outside_organization,
-        );
+        self.allow_profiles_outside_organization = Some(allow_profiles_outside_organization);
         self
     }
 
     /// Sets `domains`.
     #[must_use]
-    pub fn domains(
-        mut self,
-        domains: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn domains(mut self, domains: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.domains = Some(domains.into_iter().map(Into::into).collect());
         self
     }

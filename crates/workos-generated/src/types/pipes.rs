@@ -9,9 +9,7 @@ use workos_core::serde_json::Value;
 use workos_core::{Nullable, Secret, json_object, open_enum, tagged_union};
 
 use super::{
-    ApiKey, ConnectedAccountAuthMethod, ConnectedAccountInputState,
-    ConnectedAccountWithWarningsConnectionRole, ConnectedAccountWithWarningsStateReason,
-    Organization, User,
+    ConnectedAccountAuthMethod, ConnectedAccountState, ConnectedAccountStateReason, ConnectionRole,
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -91,7 +89,10 @@ impl AuthorizeDataIntegration {
         config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.config = Some(
-            config.into_iter().map(|(name, value)| (name.into(), value.into())).collect(),
+            config
+                .into_iter()
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect(),
         );
         self
     }
@@ -148,7 +149,7 @@ pub struct ConnectedAccountInput {
     pub refresh_token: Option<Secret>,
     pub expires_at: Option<DateTime<Utc>>,
     pub scopes: Option<Vec<String>>,
-    pub state: Option<ConnectedAccountInputState>,
+    pub state: Option<ConnectedAccountState>,
 }
 
 impl ConnectedAccountInput {
@@ -187,17 +188,14 @@ impl ConnectedAccountInput {
 
     /// Sets `scopes`.
     #[must_use]
-    pub fn scopes(
-        mut self,
-        scopes: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scopes = Some(scopes.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `state`.
     #[must_use]
-    pub fn state(mut self, state: impl Into<ConnectedAccountInputState>) -> Self {
+    pub fn state(mut self, state: impl Into<ConnectedAccountState>) -> Self {
         self.state = Some(state.into());
         self
     }
@@ -213,11 +211,16 @@ json_object! {
     }
 }
 
-open_enum! {
-    pub enum ConnectedAccountState {
-        Connected = "connected",
-        NeedsReauthorization = "needs_reauthorization",
-        Disconnected = "disconnected",
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConnectedAccountWarning {
+    pub message: String,
+}
+
+json_object! {
+    ConnectedAccountWarning {
+        "code" = "duplicate_account_display_name";
+        message: required "message",
     }
 }
 
@@ -225,7 +228,7 @@ open_enum! {
 #[non_exhaustive]
 pub struct ConnectedAccountWithWarnings {
     pub id: String,
-    pub connection_role: Option<ConnectedAccountWithWarningsConnectionRole>,
+    pub connection_role: Option<ConnectionRole>,
     pub account_identifier: Option<String>,
     pub account_display_name: Option<String>,
     pub user_id: Option<String>,
@@ -240,8 +243,8 @@ pub struct ConnectedAccountWithWarnings {
     pub client_secret_last_4: Option<String>,
     pub config: BTreeMap<String, String>,
     pub established_by_user_id: Option<String>,
-    pub state_reason: Option<ConnectedAccountWithWarningsStateReason>,
-    pub warnings: Vec<ConnectedAccountWithWarningsWarning>,
+    pub state_reason: Option<ConnectedAccountStateReason>,
+    pub warnings: Vec<ConnectedAccountWarning>,
 }
 
 json_object! {
@@ -268,16 +271,16 @@ json_object! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ConnectedAccountWithWarningsWarning {
-    pub message: String,
+open_enum! {
+    pub enum ConnectionIntent {
+        Add = "add",
+    }
 }
 
-json_object! {
-    ConnectedAccountWithWarningsWarning {
-        "code" = "duplicate_account_display_name";
-        message: required "message",
+open_enum! {
+    pub enum ConnectionOwner {
+        User = "user",
+        Organization = "organization",
     }
 }
 
@@ -289,7 +292,7 @@ pub struct CreateApiKeyConnection {
     pub account_display_name: Nullable<String>,
     pub account_identifier: Nullable<String>,
     pub organization_id: Option<String>,
-    pub connection_owner: Option<CreateApiKeyConnectionOwner>,
+    pub connection_owner: Option<ConnectionOwner>,
 }
 
 impl CreateApiKeyConnection {
@@ -308,10 +311,7 @@ impl CreateApiKeyConnection {
 
     /// Sets `account_display_name`.
     #[must_use]
-    pub fn account_display_name(
-        mut self,
-        account_display_name: impl Into<String>,
-    ) -> Self {
+    pub fn account_display_name(mut self, account_display_name: impl Into<String>) -> Self {
         self.account_display_name = Nullable::Value(account_display_name.into());
         self
     }
@@ -346,10 +346,7 @@ impl CreateApiKeyConnection {
 
     /// Sets `connection_owner`.
     #[must_use]
-    pub fn connection_owner(
-        mut self,
-        connection_owner: impl Into<CreateApiKeyConnectionOwner>,
-    ) -> Self {
+    pub fn connection_owner(mut self, connection_owner: impl Into<ConnectionOwner>) -> Self {
         self.connection_owner = Some(connection_owner.into());
         self
     }
@@ -367,13 +364,6 @@ json_object! {
     }
 }
 
-open_enum! {
-    pub enum CreateApiKeyConnectionOwner {
-        User = "user",
-        Organization = "organization",
-    }
-}
-
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateClientCredentialsConnection {
@@ -383,7 +373,7 @@ pub struct CreateClientCredentialsConnection {
     pub account_display_name: Nullable<String>,
     pub account_identifier: Nullable<String>,
     pub organization_id: Option<String>,
-    pub connection_owner: Option<CreateApiKeyConnectionOwner>,
+    pub connection_owner: Option<ConnectionOwner>,
     pub config: Option<BTreeMap<String, String>>,
 }
 
@@ -409,10 +399,7 @@ impl CreateClientCredentialsConnection {
 
     /// Sets `account_display_name`.
     #[must_use]
-    pub fn account_display_name(
-        mut self,
-        account_display_name: impl Into<String>,
-    ) -> Self {
+    pub fn account_display_name(mut self, account_display_name: impl Into<String>) -> Self {
         self.account_display_name = Nullable::Value(account_display_name.into());
         self
     }
@@ -447,10 +434,7 @@ impl CreateClientCredentialsConnection {
 
     /// Sets `connection_owner`.
     #[must_use]
-    pub fn connection_owner(
-        mut self,
-        connection_owner: impl Into<CreateApiKeyConnectionOwner>,
-    ) -> Self {
+    pub fn connection_owner(mut self, connection_owner: impl Into<ConnectionOwner>) -> Self {
         self.connection_owner = Some(connection_owner.into());
         self
     }
@@ -462,7 +446,10 @@ impl CreateClientCredentialsConnection {
         config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.config = Some(
-            config.into_iter().map(|(name, value)| (name.into(), value.into())).collect(),
+            config
+                .into_iter()
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect(),
         );
         self
     }
@@ -536,10 +523,7 @@ impl CreateDataIntegration {
 
     /// Sets `scopes`.
     #[must_use]
-    pub fn scopes(
-        mut self,
-        scopes: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scopes = Nullable::Value(scopes.into_iter().map(Into::into).collect());
         self
     }
@@ -568,17 +552,17 @@ impl CreateDataIntegration {
         config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.config = Some(
-            config.into_iter().map(|(name, value)| (name.into(), value.into())).collect(),
+            config
+                .into_iter()
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect(),
         );
         self
     }
 
     /// Sets `credentials`.
     #[must_use]
-    pub fn credentials(
-        mut self,
-        credentials: impl Into<DataIntegrationCredentialsInput>,
-    ) -> Self {
+    pub fn credentials(mut self, credentials: impl Into<DataIntegrationCredentialsInput>) -> Self {
         self.credentials = Some(credentials.into());
         self
     }
@@ -592,10 +576,7 @@ impl CreateDataIntegration {
 
     /// Sets `custom_provider`.
     #[must_use]
-    pub fn custom_provider(
-        mut self,
-        custom_provider: impl Into<CustomProviderDefinition>,
-    ) -> Self {
+    pub fn custom_provider(mut self, custom_provider: impl Into<CustomProviderDefinition>) -> Self {
         self.custom_provider = Some(custom_provider.into());
         self
     }
@@ -625,8 +606,8 @@ pub struct CreateOrganizationConnectedAccount {
     pub refresh_token: Option<Secret>,
     pub expires_at: Option<DateTime<Utc>>,
     pub scopes: Option<Vec<String>>,
-    pub state: Option<ConnectedAccountInputState>,
-    pub connection_intent: Option<CreateOrganizationConnectedAccountConnectionIntent>,
+    pub state: Option<ConnectedAccountState>,
+    pub connection_intent: Option<ConnectionIntent>,
 }
 
 impl CreateOrganizationConnectedAccount {
@@ -648,10 +629,7 @@ impl CreateOrganizationConnectedAccount {
 
     /// Sets `account_display_name`.
     #[must_use]
-    pub fn account_display_name(
-        mut self,
-        account_display_name: impl Into<String>,
-    ) -> Self {
+    pub fn account_display_name(mut self, account_display_name: impl Into<String>) -> Self {
         self.account_display_name = Nullable::Value(account_display_name.into());
         self
     }
@@ -700,27 +678,21 @@ impl CreateOrganizationConnectedAccount {
 
     /// Sets `scopes`.
     #[must_use]
-    pub fn scopes(
-        mut self,
-        scopes: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scopes = Some(scopes.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `state`.
     #[must_use]
-    pub fn state(mut self, state: impl Into<ConnectedAccountInputState>) -> Self {
+    pub fn state(mut self, state: impl Into<ConnectedAccountState>) -> Self {
         self.state = Some(state.into());
         self
     }
 
     /// Sets `connection_intent`.
     #[must_use]
-    pub fn connection_intent(
-        mut self,
-        connection_intent: impl Into<CreateOrganizationConnectedAccountConnectionIntent>,
-    ) -> Self {
+    pub fn connection_intent(mut self, connection_intent: impl Into<ConnectionIntent>) -> Self {
         self.connection_intent = Some(connection_intent.into());
         self
     }
@@ -740,9 +712,42 @@ json_object! {
     }
 }
 
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomProvider {
+    pub name: String,
+    pub authorization_url: Option<String>,
+    pub token_url: Option<String>,
+    pub refresh_token_url: Option<String>,
+    pub pkce_enabled: bool,
+    pub request_scope_separator: String,
+    pub scopes_required: bool,
+    pub client_secret_required: bool,
+    pub additional_authorization_parameters: BTreeMap<String, String>,
+    pub token_body_content_type: String,
+    pub authenticate_via: CustomProviderAuthentication,
+}
+
+json_object! {
+    CustomProvider {
+        name: required "name",
+        authorization_url: nullable "authorization_url",
+        token_url: nullable "token_url",
+        refresh_token_url: nullable "refresh_token_url",
+        pkce_enabled: required "pkce_enabled",
+        request_scope_separator: required "request_scope_separator",
+        scopes_required: required "scopes_required",
+        client_secret_required: required "client_secret_required",
+        additional_authorization_parameters: collection "additional_authorization_parameters",
+        token_body_content_type: required "token_body_content_type",
+        authenticate_via: defaulted "authenticate_via",
+    }
+}
+
 open_enum! {
-    pub enum CreateOrganizationConnectedAccountConnectionIntent {
-        Add = "add",
+    pub enum CustomProviderAuthentication {
+        RequestBody = "request_body",
+        BasicAuthHeader = "basic_auth_header",
     }
 }
 
@@ -759,7 +764,7 @@ pub struct CustomProviderDefinition {
     pub client_secret_required: Option<bool>,
     pub additional_authorization_parameters: Option<BTreeMap<String, String>>,
     pub token_body_content_type: Option<String>,
-    pub authenticate_via: Option<CustomProviderDefinitionAuthenticateVia>,
+    pub authenticate_via: Option<CustomProviderAuthentication>,
 }
 
 impl CustomProviderDefinition {
@@ -818,10 +823,7 @@ impl CustomProviderDefinition {
 
     /// Sets `request_scope_separator`.
     #[must_use]
-    pub fn request_scope_separator(
-        mut self,
-        request_scope_separator: impl Into<String>,
-    ) -> Self {
+    pub fn request_scope_separator(mut self, request_scope_separator: impl Into<String>) -> Self {
         self.request_scope_separator = Some(request_scope_separator.into());
         self
     }
@@ -859,10 +861,7 @@ impl CustomProviderDefinition {
 
     /// Sets `token_body_content_type`.
     #[must_use]
-    pub fn token_body_content_type(
-        mut self,
-        token_body_content_type: impl Into<String>,
-    ) -> Self {
+    pub fn token_body_content_type(mut self, token_body_content_type: impl Into<String>) -> Self {
         self.token_body_content_type = Some(token_body_content_type.into());
         self
     }
@@ -871,7 +870,7 @@ impl CustomProviderDefinition {
     #[must_use]
     pub fn authenticate_via(
         mut self,
-        authenticate_via: impl Into<CustomProviderDefinitionAuthenticateVia>,
+        authenticate_via: impl Into<CustomProviderAuthentication>,
     ) -> Self {
         self.authenticate_via = Some(authenticate_via.into());
         self
@@ -894,13 +893,6 @@ json_object! {
     }
 }
 
-open_enum! {
-    pub enum CustomProviderDefinitionAuthenticateVia {
-        RequestBody = "request_body",
-        BasicAuthHeader = "basic_auth_header",
-    }
-}
-
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegration {
@@ -916,7 +908,7 @@ pub struct DataIntegration {
     pub credentials: Option<DataIntegrationCredentials>,
     pub installation: Option<DataIntegrationInstallation>,
     pub config: BTreeMap<String, String>,
-    pub custom_provider: Option<DataIntegrationCustomProvider>,
+    pub custom_provider: Option<CustomProvider>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
@@ -942,49 +934,9 @@ json_object! {
     }
 }
 
-tagged_union! {
-    pub enum DataIntegrationAccessTokenResponse by "active" {
-        True(DataIntegrationAccessTokenResponseTrue) = "true",
-        False(DataIntegrationAccessTokenResponseFalse) = "false",
-    }
-}
-
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct DataIntegrationAccessTokenResponseFalse {
-    pub error: DataIntegrationAccessTokenResponseFalseError,
-}
-
-json_object! {
-    DataIntegrationAccessTokenResponseFalse {
-        "active" = false;
-        error: defaulted "error",
-    }
-}
-
-open_enum! {
-    pub enum DataIntegrationAccessTokenResponseFalseError {
-        NeedsReauthorization = "needs_reauthorization",
-        NotInstalled = "not_installed",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DataIntegrationAccessTokenResponseTrue {
-    pub access_token: DataIntegrationAccessTokenResponseTrueAccessToken,
-}
-
-json_object! {
-    DataIntegrationAccessTokenResponseTrue {
-        "active" = true;
-        access_token: required "access_token",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DataIntegrationAccessTokenResponseTrueAccessToken {
+pub struct DataIntegrationAccessToken {
     pub access_token: Secret,
     pub expires_at: Option<DateTime<Utc>>,
     pub scopes: Vec<String>,
@@ -992,12 +944,45 @@ pub struct DataIntegrationAccessTokenResponseTrueAccessToken {
 }
 
 json_object! {
-    DataIntegrationAccessTokenResponseTrueAccessToken {
+    DataIntegrationAccessToken {
         "object" = "access_token";
         access_token: required "access_token",
         expires_at: nullable "expires_at",
         scopes: collection "scopes",
         missing_scopes: collection "missing_scopes",
+    }
+}
+
+tagged_union! {
+    pub enum DataIntegrationAccessTokenAnswer by "active" {
+        Available(DataIntegrationAccessTokenAvailable) = "true",
+        Unavailable(DataIntegrationAccessTokenUnavailable) = "false",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DataIntegrationAccessTokenAvailable {
+    pub access_token: DataIntegrationAccessToken,
+}
+
+json_object! {
+    DataIntegrationAccessTokenAvailable {
+        "active" = true;
+        access_token: required "access_token",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DataIntegrationAccessTokenUnavailable {
+    pub error: DataIntegrationUnavailableReason,
+}
+
+json_object! {
+    DataIntegrationAccessTokenUnavailable {
+        "active" = false;
+        error: defaulted "error",
     }
 }
 
@@ -1051,9 +1036,42 @@ json_object! {
 
 tagged_union! {
     pub enum DataIntegrationCredential by "auth_method" {
-        Oauth(DataIntegrationOAuthCredential) = "oauth",
+        OAuth(DataIntegrationOAuthCredential) = "oauth",
         ApiKey(DataIntegrationApiKeyCredential) = "api_key",
         ClientCredentials(DataIntegrationClientCredential) = "client_credentials",
+    }
+}
+
+tagged_union! {
+    pub enum DataIntegrationCredentialAnswer by "active" {
+        Available(DataIntegrationCredentialAvailable) = "true",
+        Unavailable(DataIntegrationCredentialUnavailable) = "false",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DataIntegrationCredentialAvailable {
+    pub credential: DataIntegrationCredential,
+}
+
+json_object! {
+    DataIntegrationCredentialAvailable {
+        "active" = true;
+        credential: required "credential",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DataIntegrationCredentialUnavailable {
+    pub error: DataIntegrationUnavailableReason,
+}
+
+json_object! {
+    DataIntegrationCredentialUnavailable {
+        "active" = false;
+        error: defaulted "error",
     }
 }
 
@@ -1115,82 +1133,10 @@ json_object! {
     }
 }
 
-tagged_union! {
-    pub enum DataIntegrationCredentialsResponse by "active" {
-        True(DataIntegrationCredentialsResponseTrue) = "true",
-        False(DataIntegrationCredentialsResponseFalse) = "false",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DataIntegrationCredentialsResponseFalse {
-    pub error: DataIntegrationCredentialsResponseFalseError,
-}
-
-json_object! {
-    DataIntegrationCredentialsResponseFalse {
-        "active" = false;
-        error: defaulted "error",
-    }
-}
-
-open_enum! {
-    pub enum DataIntegrationCredentialsResponseFalseError {
-        NotInstalled = "not_installed",
-        NeedsReauthorization = "needs_reauthorization",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DataIntegrationCredentialsResponseTrue {
-    pub credential: DataIntegrationCredential,
-}
-
-json_object! {
-    DataIntegrationCredentialsResponseTrue {
-        "active" = true;
-        credential: required "credential",
-    }
-}
-
 open_enum! {
     pub enum DataIntegrationCredentialsType {
         Custom = "custom",
         Organization = "organization",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DataIntegrationCustomProvider {
-    pub name: String,
-    pub authorization_url: Option<String>,
-    pub token_url: Option<String>,
-    pub refresh_token_url: Option<String>,
-    pub pkce_enabled: bool,
-    pub request_scope_separator: String,
-    pub scopes_required: bool,
-    pub client_secret_required: bool,
-    pub additional_authorization_parameters: BTreeMap<String, String>,
-    pub token_body_content_type: String,
-    pub authenticate_via: CustomProviderDefinitionAuthenticateVia,
-}
-
-json_object! {
-    DataIntegrationCustomProvider {
-        name: required "name",
-        authorization_url: nullable "authorization_url",
-        token_url: nullable "token_url",
-        refresh_token_url: nullable "refresh_token_url",
-        pkce_enabled: required "pkce_enabled",
-        request_scope_separator: required "request_scope_separator",
-        scopes_required: required "scopes_required",
-        client_secret_required: required "client_secret_required",
-        additional_authorization_parameters: collection "additional_authorization_parameters",
-        token_body_content_type: required "token_body_content_type",
-        authenticate_via: defaulted "authenticate_via",
     }
 }
 
@@ -1237,6 +1183,13 @@ open_enum! {
         Valid = "valid",
         Invalid = "invalid",
         Requested = "requested",
+    }
+}
+
+open_enum! {
+    pub enum DataIntegrationUnavailableReason {
+        NeedsReauthorization = "needs_reauthorization",
+        NotInstalled = "not_installed",
     }
 }
 
@@ -1378,7 +1331,7 @@ json_object! {
 #[non_exhaustive]
 pub struct OrganizationConnectedAccount {
     pub id: String,
-    pub connection_role: Option<ConnectedAccountWithWarningsConnectionRole>,
+    pub connection_role: Option<ConnectionRole>,
     pub account_identifier: Option<String>,
     pub account_display_name: Option<String>,
     pub user_id: Option<String>,
@@ -1393,7 +1346,7 @@ pub struct OrganizationConnectedAccount {
     pub client_secret_last_4: Option<String>,
     pub config: BTreeMap<String, String>,
     pub established_by_user_id: Option<String>,
-    pub state_reason: Option<ConnectedAccountWithWarningsStateReason>,
+    pub state_reason: Option<ConnectedAccountStateReason>,
 }
 
 json_object! {
@@ -1435,7 +1388,7 @@ pub struct OrganizationDataIntegration {
     pub credentials: Option<DataIntegrationCredentials>,
     pub installation: Option<OrganizationDataIntegrationInstallation>,
     pub config: BTreeMap<String, String>,
-    pub custom_provider: Option<DataIntegrationCustomProvider>,
+    pub custom_provider: Option<CustomProvider>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
@@ -1466,7 +1419,7 @@ json_object! {
 #[non_exhaustive]
 pub struct OrganizationDataIntegrationInstallation {
     pub id: String,
-    pub connection_role: Option<ConnectedAccountWithWarningsConnectionRole>,
+    pub connection_role: Option<ConnectionRole>,
     pub account_identifier: Option<String>,
     pub account_display_name: Option<String>,
     pub user_id: Option<String>,
@@ -1503,7 +1456,7 @@ pub struct OrganizationDataProvider {
     pub integration_type: String,
     pub credentials_type: String,
     pub scopes: Option<Vec<String>>,
-    pub connection_owner: Option<CreateApiKeyConnectionOwner>,
+    pub connection_owner: Option<ConnectionOwner>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub connected_account: Option<OrganizationDataProviderAccount>,
@@ -1537,7 +1490,7 @@ json_object! {
 #[non_exhaustive]
 pub struct OrganizationDataProviderAccount {
     pub id: String,
-    pub connection_role: Option<ConnectedAccountWithWarningsConnectionRole>,
+    pub connection_role: Option<ConnectionRole>,
     pub account_identifier: Option<String>,
     pub account_display_name: Option<String>,
     pub user_id: Option<String>,
@@ -1552,8 +1505,8 @@ pub struct OrganizationDataProviderAccount {
     pub client_secret_last_4: Option<String>,
     pub config: BTreeMap<String, String>,
     pub established_by_user_id: Option<String>,
-    pub state_reason: Option<ConnectedAccountWithWarningsStateReason>,
-    pub warnings: Vec<ConnectedAccountWithWarningsWarning>,
+    pub state_reason: Option<ConnectedAccountStateReason>,
+    pub warnings: Vec<ConnectedAccountWarning>,
 }
 
 json_object! {
@@ -1600,7 +1553,7 @@ pub struct UpdateCustomProviderDefinition {
     pub client_secret_required: Option<bool>,
     pub additional_authorization_parameters: Option<BTreeMap<String, String>>,
     pub token_body_content_type: Option<String>,
-    pub authenticate_via: Option<CustomProviderDefinitionAuthenticateVia>,
+    pub authenticate_via: Option<CustomProviderAuthentication>,
 }
 
 impl UpdateCustomProviderDefinition {
@@ -1666,10 +1619,7 @@ impl UpdateCustomProviderDefinition {
 
     /// Sets `request_scope_separator`.
     #[must_use]
-    pub fn request_scope_separator(
-        mut self,
-        request_scope_separator: impl Into<String>,
-    ) -> Self {
+    pub fn request_scope_separator(mut self, request_scope_separator: impl Into<String>) -> Self {
         self.request_scope_separator = Some(request_scope_separator.into());
         self
     }
@@ -1707,10 +1657,7 @@ impl UpdateCustomProviderDefinition {
 
     /// Sets `token_body_content_type`.
     #[must_use]
-    pub fn token_body_content_type(
-        mut self,
-        token_body_content_type: impl Into<String>,
-    ) -> Self {
+    pub fn token_body_content_type(mut self, token_body_content_type: impl Into<String>) -> Self {
         self.token_body_content_type = Some(token_body_content_type.into());
         self
     }
@@ -1719,7 +1666,7 @@ impl UpdateCustomProviderDefinition {
     #[must_use]
     pub fn authenticate_via(
         mut self,
-        authenticate_via: impl Into<CustomProviderDefinitionAuthenticateVia>,
+        authenticate_via: impl Into<CustomProviderAuthentication>,
     ) -> Self {
         self.authenticate_via = Some(authenticate_via.into());
         self
@@ -1790,10 +1737,7 @@ impl UpdateDataIntegration {
 
     /// Sets `scopes`.
     #[must_use]
-    pub fn scopes(
-        mut self,
-        scopes: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scopes = Nullable::Value(scopes.into_iter().map(Into::into).collect());
         self
     }
@@ -1807,10 +1751,7 @@ impl UpdateDataIntegration {
 
     /// Sets `credentials`.
     #[must_use]
-    pub fn credentials(
-        mut self,
-        credentials: impl Into<DataIntegrationCredentialsInput>,
-    ) -> Self {
+    pub fn credentials(mut self, credentials: impl Into<DataIntegrationCredentialsInput>) -> Self {
         self.credentials = Some(credentials.into());
         self
     }
@@ -1920,7 +1861,10 @@ impl UpdateDataIntegrationClientCredentials {
         config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.config = Some(
-            config.into_iter().map(|(name, value)| (name.into(), value.into())).collect(),
+            config
+                .into_iter()
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect(),
         );
         self
     }
@@ -1946,7 +1890,7 @@ pub struct UpdateOrganizationConnectedAccount {
     pub refresh_token: Option<Secret>,
     pub expires_at: Option<DateTime<Utc>>,
     pub scopes: Option<Vec<String>>,
-    pub state: Option<ConnectedAccountInputState>,
+    pub state: Option<ConnectedAccountState>,
 }
 
 impl UpdateOrganizationConnectedAccount {
@@ -1967,10 +1911,7 @@ impl UpdateOrganizationConnectedAccount {
 
     /// Sets `account_display_name`.
     #[must_use]
-    pub fn account_display_name(
-        mut self,
-        account_display_name: impl Into<String>,
-    ) -> Self {
+    pub fn account_display_name(mut self, account_display_name: impl Into<String>) -> Self {
         self.account_display_name = Nullable::Value(account_display_name.into());
         self
     }
@@ -2019,17 +1960,14 @@ impl UpdateOrganizationConnectedAccount {
 
     /// Sets `scopes`.
     #[must_use]
-    pub fn scopes(
-        mut self,
-        scopes: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scopes = Some(scopes.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `state`.
     #[must_use]
-    pub fn state(mut self, state: impl Into<ConnectedAccountInputState>) -> Self {
+    pub fn state(mut self, state: impl Into<ConnectedAccountState>) -> Self {
         self.state = Some(state.into());
         self
     }

@@ -5,10 +5,7 @@
 use std::collections::BTreeMap;
 
 use workos_core::chrono::{DateTime, Utc};
-use workos_core::serde_json::Value;
 use workos_core::{Nullable, Secret, json_object, open_enum};
-
-use super::Organization;
 
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
@@ -42,10 +39,7 @@ impl ConfigureDataIntegration {
 
     /// Sets `scopes`.
     #[must_use]
-    pub fn scopes(
-        mut self,
-        scopes: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scopes = Nullable::Value(scopes.into_iter().map(Into::into).collect());
         self
     }
@@ -78,7 +72,10 @@ impl ConfigureDataIntegration {
         config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.config = Some(
-            config.into_iter().map(|(name, value)| (name.into(), value.into())).collect(),
+            config
+                .into_iter()
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect(),
         );
         self
     }

@@ -14,7 +14,9 @@ impl AddRadarListEntry {
     /// A value with what is required.
     #[must_use]
     pub fn new(entry: impl Into<String>) -> Self {
-        Self { entry: entry.into() }
+        Self {
+            entry: entry.into(),
+        }
     }
 }
 
@@ -30,8 +32,8 @@ pub struct CreateRadarAttempt {
     pub ip_address: String,
     pub user_agent: String,
     pub email: String,
-    pub auth_method: CreateRadarAttemptAuthMethod,
-    pub action: CreateRadarAttemptAction,
+    pub auth_method: RadarAuthMethod,
+    pub action: RadarAction,
     pub signals_id: Option<String>,
 }
 
@@ -42,8 +44,8 @@ impl CreateRadarAttempt {
         ip_address: impl Into<String>,
         user_agent: impl Into<String>,
         email: impl Into<String>,
-        auth_method: impl Into<CreateRadarAttemptAuthMethod>,
-        action: impl Into<CreateRadarAttemptAction>,
+        auth_method: impl Into<RadarAuthMethod>,
+        action: impl Into<RadarAction>,
     ) -> Self {
         Self {
             ip_address: ip_address.into(),
@@ -75,41 +77,9 @@ json_object! {
 }
 
 open_enum! {
-    pub enum CreateRadarAttemptAction {
+    pub enum RadarAction {
         SignUp = "sign-up",
         SignIn = "sign-in",
-    }
-}
-
-open_enum! {
-    pub enum CreateRadarAttemptAuthMethod {
-        Password = "Password",
-        Passkey = "Passkey",
-        Authenticator = "Authenticator",
-        SmsOtp = "SMS_OTP",
-        EmailOtp = "Email_OTP",
-        Social = "Social",
-        Sso = "SSO",
-        Other = "Other",
-    }
-}
-
-open_enum! {
-    pub enum ListEntryAction {
-        Block = "block",
-        Allow = "allow",
-    }
-}
-
-open_enum! {
-    pub enum ListEntryType {
-        IpAddress = "ip_address",
-        Domain = "domain",
-        Email = "email",
-        Device = "device",
-        UserAgent = "user_agent",
-        DeviceFingerprint = "device_fingerprint",
-        Country = "country",
     }
 }
 
@@ -120,7 +90,7 @@ pub struct RadarAssessment {
     pub reason: String,
     pub attempt_id: String,
     pub control: Option<RadarAssessmentControl>,
-    pub blocklist_type: Option<RadarAssessmentBlocklistType>,
+    pub blocklist_type: Option<RadarListType>,
 }
 
 json_object! {
@@ -130,18 +100,6 @@ json_object! {
         attempt_id: required "attempt_id",
         control: optional "control",
         blocklist_type: optional "blocklist_type",
-    }
-}
-
-open_enum! {
-    pub enum RadarAssessmentBlocklistType {
-        IpAddress = "ip_address",
-        Domain = "domain",
-        Email = "email",
-        Device = "device",
-        UserAgent = "user_agent",
-        DeviceFingerprint = "device_fingerprint",
-        Country = "country",
     }
 }
 
@@ -165,6 +123,38 @@ open_enum! {
     }
 }
 
+open_enum! {
+    pub enum RadarAttemptStatus {
+        Success = "success",
+    }
+}
+
+open_enum! {
+    pub enum RadarAuthMethod {
+        Password = "Password",
+        Passkey = "Passkey",
+        Authenticator = "Authenticator",
+        SmsOtp = "SMS_OTP",
+        EmailOtp = "Email_OTP",
+        Social = "Social",
+        Sso = "SSO",
+        Other = "Other",
+    }
+}
+
+open_enum! {
+    pub enum RadarChallengeStatus {
+        Success = "success",
+    }
+}
+
+open_enum! {
+    pub enum RadarListAction {
+        Block = "block",
+        Allow = "allow",
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RadarListEntryAlreadyPresent {
@@ -174,6 +164,18 @@ pub struct RadarListEntryAlreadyPresent {
 json_object! {
     RadarListEntryAlreadyPresent {
         message: required "message",
+    }
+}
+
+open_enum! {
+    pub enum RadarListType {
+        IpAddress = "ip_address",
+        Domain = "domain",
+        Email = "email",
+        Device = "device",
+        UserAgent = "user_agent",
+        DeviceFingerprint = "device_fingerprint",
+        Country = "country",
     }
 }
 
@@ -187,7 +189,9 @@ impl RemoveRadarListEntry {
     /// A value with what is required.
     #[must_use]
     pub fn new(entry: impl Into<String>) -> Self {
-        Self { entry: entry.into() }
+        Self {
+            entry: entry.into(),
+        }
     }
 }
 
@@ -200,8 +204,8 @@ json_object! {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateRadarAttempt {
-    pub challenge_status: Option<UpdateRadarAttemptChallengeStatus>,
-    pub attempt_status: Option<UpdateRadarAttemptStatus>,
+    pub challenge_status: Option<RadarChallengeStatus>,
+    pub attempt_status: Option<RadarAttemptStatus>,
 }
 
 impl UpdateRadarAttempt {
@@ -216,20 +220,14 @@ impl UpdateRadarAttempt {
 
     /// Sets `challenge_status`.
     #[must_use]
-    pub fn challenge_status(
-        mut self,
-        challenge_status: impl Into<UpdateRadarAttemptChallengeStatus>,
-    ) -> Self {
+    pub fn challenge_status(mut self, challenge_status: impl Into<RadarChallengeStatus>) -> Self {
         self.challenge_status = Some(challenge_status.into());
         self
     }
 
     /// Sets `attempt_status`.
     #[must_use]
-    pub fn attempt_status(
-        mut self,
-        attempt_status: impl Into<UpdateRadarAttemptStatus>,
-    ) -> Self {
+    pub fn attempt_status(mut self, attempt_status: impl Into<RadarAttemptStatus>) -> Self {
         self.attempt_status = Some(attempt_status.into());
         self
     }
@@ -239,17 +237,5 @@ json_object! {
     UpdateRadarAttempt {
         challenge_status: optional "challenge_status",
         attempt_status: optional "attempt_status",
-    }
-}
-
-open_enum! {
-    pub enum UpdateRadarAttemptChallengeStatus {
-        Success = "success",
-    }
-}
-
-open_enum! {
-    pub enum UpdateRadarAttemptStatus {
-        Success = "success",
     }
 }

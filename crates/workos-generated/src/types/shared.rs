@@ -8,8 +8,6 @@ use workos_core::chrono::{DateTime, Utc};
 use workos_core::serde_json::Value;
 use workos_core::{Secret, json_object, open_enum, tagged_union};
 
-use super::Organization;
-
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentBlueprintInvocableAs {
@@ -115,14 +113,6 @@ json_object! {
 }
 
 open_enum! {
-    pub enum AgentInstanceSessionStatus {
-        Active = "active",
-        Revoked = "revoked",
-        Expired = "expired",
-    }
-}
-
-open_enum! {
     pub enum AgentInstanceType {
         Delegated = "delegated",
         Autonomous = "autonomous",
@@ -175,35 +165,35 @@ json_object! {
     }
 }
 
-tagged_union! {
-    pub enum ApiKeyOwner by "type" {
-        Organization(ApiKeyOwnerOrganization) = "organization",
-        User(ApiKeyOwnerUser) = "user",
-    }
-}
-
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ApiKeyOwnerOrganization {
+pub struct ApiKeyOrganizationOwner {
     pub id: String,
 }
 
 json_object! {
-    ApiKeyOwnerOrganization {
+    ApiKeyOrganizationOwner {
         "type" = "organization";
         id: required "id",
     }
 }
 
+tagged_union! {
+    pub enum ApiKeyOwner by "type" {
+        Organization(ApiKeyOrganizationOwner) = "organization",
+        User(ApiKeyUserOwner) = "user",
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ApiKeyOwnerUser {
+pub struct ApiKeyUserOwner {
     pub id: String,
     pub organization_id: String,
 }
 
 json_object! {
-    ApiKeyOwnerUser {
+    ApiKeyUserOwner {
         "type" = "user";
         id: required "id",
         organization_id: required "organization_id",
@@ -212,86 +202,8 @@ json_object! {
 
 tagged_union! {
     pub enum ConnectApplication by "application_type" {
-        Oauth(ConnectApplicationOauth) = "oauth",
-        M2m(ConnectApplicationM2m) = "m2m",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ConnectApplicationM2m {
-    pub id: String,
-    pub client_id: String,
-    pub description: Option<String>,
-    pub name: String,
-    pub scopes: Vec<String>,
-    pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
-    pub organization_id: String,
-}
-
-json_object! {
-    ConnectApplicationM2m {
-        "object" = "connect_application";
-        "application_type" = "m2m";
-        id: required "id",
-        client_id: required "client_id",
-        description: nullable "description",
-        name: required "name",
-        scopes: collection "scopes",
-        created_at: required "created_at",
-        updated_at: required "updated_at",
-        organization_id: required "organization_id",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ConnectApplicationOauth {
-    pub id: String,
-    pub client_id: String,
-    pub description: Option<String>,
-    pub name: String,
-    pub scopes: Vec<String>,
-    pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
-    pub redirect_uris: Vec<ConnectApplicationOauthRedirectUris>,
-    pub uses_pkce: bool,
-    pub is_first_party: bool,
-    pub was_dynamically_registered: Option<bool>,
-    pub organization_id: Option<String>,
-}
-
-json_object! {
-    ConnectApplicationOauth {
-        "object" = "connect_application";
-        "application_type" = "oauth";
-        id: required "id",
-        client_id: required "client_id",
-        description: nullable "description",
-        name: required "name",
-        scopes: collection "scopes",
-        created_at: required "created_at",
-        updated_at: required "updated_at",
-        redirect_uris: collection "redirect_uris",
-        uses_pkce: required "uses_pkce",
-        is_first_party: required "is_first_party",
-        was_dynamically_registered: optional "was_dynamically_registered",
-        organization_id: optional "organization_id",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ConnectApplicationOauthRedirectUris {
-    pub uri: String,
-    pub default: bool,
-}
-
-json_object! {
-    ConnectApplicationOauthRedirectUris {
-        uri: required "uri",
-        default: required "default",
+        OAuth(OAuthApplication) = "oauth",
+        M2m(M2mApplication) = "m2m",
     }
 }
 
@@ -304,21 +216,15 @@ open_enum! {
 }
 
 open_enum! {
-    pub enum ConnectedAccountInputState {
+    pub enum ConnectedAccountState {
         Connected = "connected",
         NeedsReauthorization = "needs_reauthorization",
+        Disconnected = "disconnected",
     }
 }
 
 open_enum! {
-    pub enum ConnectedAccountWithWarningsConnectionRole {
-        Compatibility = "compatibility",
-        Standard = "standard",
-    }
-}
-
-open_enum! {
-    pub enum ConnectedAccountWithWarningsStateReason {
+    pub enum ConnectedAccountStateReason {
         EstablishingMemberMembershipEnded = "establishing_member_membership_ended",
     }
 }
@@ -335,6 +241,24 @@ json_object! {
         "object" = "connection_domain";
         id: required "id",
         domain: required "domain",
+    }
+}
+
+open_enum! {
+    pub enum ConnectionRole {
+        Compatibility = "compatibility",
+        Standard = "standard",
+    }
+}
+
+open_enum! {
+    pub enum ConnectionState {
+        RequiresType = "requires_type",
+        Draft = "draft",
+        Active = "active",
+        Validating = "validating",
+        Inactive = "inactive",
+        Deleting = "deleting",
     }
 }
 
@@ -431,6 +355,34 @@ json_object! {
     }
 }
 
+open_enum! {
+    pub enum DirectoryType {
+        AzureScimV20 = "azure scim v2.0",
+        Bamboohr = "bamboohr",
+        BreatheHr = "breathe hr",
+        CezanneHr = "cezanne hr",
+        CyberarkScimV20 = "cyberark scim v2.0",
+        FourthHr = "fourth hr",
+        GenericScimV20 = "generic scim v2.0",
+        GsuiteDirectory = "gsuite directory",
+        Hibob = "hibob",
+        SailpointScimV20 = "sailpoint scim v2.0",
+        JumpCloudScimV20 = "jump cloud scim v2.0",
+        OktaScimV20 = "okta scim v2.0",
+        OneloginScimV20 = "onelogin scim v2.0",
+        PeopleHr = "people hr",
+        Personio = "personio",
+        PingfederateScimV20 = "pingfederate scim v2.0",
+        RipplingScimV20 = "rippling scim v2.0",
+        S3 = "s3",
+        Sftp = "sftp",
+        SftpWorkday = "sftp workday",
+        Workday = "workday",
+        Gusto = "gusto",
+        Rippling = "rippling",
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectoryUserEmail {
@@ -457,14 +409,14 @@ open_enum! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct FlagCreatedOwner {
+pub struct FeatureFlagOwner {
     pub email: String,
     pub first_name: Option<String>,
     pub last_name: Option<String>,
 }
 
 json_object! {
-    FlagCreatedOwner {
+    FeatureFlagOwner {
         email: required "email",
         first_name: nullable "first_name",
         last_name: nullable "last_name",
@@ -494,8 +446,22 @@ json_object! {
     }
 }
 
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Impersonator {
+    pub email: String,
+    pub reason: Option<String>,
+}
+
+json_object! {
+    Impersonator {
+        email: required "email",
+        reason: nullable "reason",
+    }
+}
+
 open_enum! {
-    pub enum InvitationAcceptedState {
+    pub enum InvitationState {
         Pending = "pending",
         Accepted = "accepted",
         Expired = "expired",
@@ -503,20 +469,101 @@ open_enum! {
     }
 }
 
-open_enum! {
-    pub enum OrganizationCreatedDomainsState {
-        Failed = "failed",
-        LegacyVerified = "legacy_verified",
-        Pending = "pending",
-        Unverified = "unverified",
-        Verified = "verified",
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct M2mApplication {
+    pub id: String,
+    pub client_id: String,
+    pub description: Option<String>,
+    pub name: String,
+    pub scopes: Vec<String>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub organization_id: String,
+}
+
+json_object! {
+    M2mApplication {
+        "object" = "connect_application";
+        "application_type" = "m2m";
+        id: required "id",
+        client_id: required "client_id",
+        description: nullable "description",
+        name: required "name",
+        scopes: collection "scopes",
+        created_at: required "created_at",
+        updated_at: required "updated_at",
+        organization_id: required "organization_id",
     }
 }
 
-open_enum! {
-    pub enum OrganizationCreatedDomainsVerificationStrategy {
-        Dns = "dns",
-        Manual = "manual",
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OAuthApplication {
+    pub id: String,
+    pub client_id: String,
+    pub description: Option<String>,
+    pub name: String,
+    pub scopes: Vec<String>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub redirect_uris: Vec<OAuthApplicationRedirectUri>,
+    pub uses_pkce: bool,
+    pub is_first_party: bool,
+    pub was_dynamically_registered: Option<bool>,
+    pub organization_id: Option<String>,
+}
+
+json_object! {
+    OAuthApplication {
+        "object" = "connect_application";
+        "application_type" = "oauth";
+        id: required "id",
+        client_id: required "client_id",
+        description: nullable "description",
+        name: required "name",
+        scopes: collection "scopes",
+        created_at: required "created_at",
+        updated_at: required "updated_at",
+        redirect_uris: collection "redirect_uris",
+        uses_pkce: required "uses_pkce",
+        is_first_party: required "is_first_party",
+        was_dynamically_registered: optional "was_dynamically_registered",
+        organization_id: optional "organization_id",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OAuthApplicationRedirectUri {
+    pub uri: String,
+    pub default: bool,
+}
+
+json_object! {
+    OAuthApplicationRedirectUri {
+        uri: required "uri",
+        default: required "default",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OAuthTokens {
+    pub provider: String,
+    pub refresh_token: Secret,
+    pub access_token: Secret,
+    pub expires_at: i64,
+    pub scopes: Vec<String>,
+}
+
+json_object! {
+    OAuthTokens {
+        provider: required "provider",
+        refresh_token: required "refresh_token",
+        access_token: required "access_token",
+        expires_at: required "expires_at",
+        scopes: collection "scopes",
     }
 }
 
@@ -526,10 +573,10 @@ pub struct OrganizationDomain {
     pub id: String,
     pub organization_id: String,
     pub domain: String,
-    pub state: Option<OrganizationCreatedDomainsState>,
+    pub state: Option<OrganizationDomainState>,
     pub verification_prefix: Option<String>,
     pub verification_token: Option<String>,
-    pub verification_strategy: Option<OrganizationCreatedDomainsVerificationStrategy>,
+    pub verification_strategy: Option<OrganizationDomainVerificationStrategy>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
@@ -550,7 +597,24 @@ json_object! {
 }
 
 open_enum! {
-    pub enum OrganizationMembershipCreatedStatus {
+    pub enum OrganizationDomainState {
+        Failed = "failed",
+        LegacyVerified = "legacy_verified",
+        Pending = "pending",
+        Unverified = "unverified",
+        Verified = "verified",
+    }
+}
+
+open_enum! {
+    pub enum OrganizationDomainVerificationStrategy {
+        Dns = "dns",
+        Manual = "manual",
+    }
+}
+
+open_enum! {
+    pub enum OrganizationMembershipStatus {
         Active = "active",
         Inactive = "inactive",
         Pending = "pending",
@@ -592,23 +656,22 @@ json_object! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ProfileAndTokenOauthTokens {
-    pub provider: String,
-    pub refresh_token: Secret,
-    pub access_token: Secret,
-    pub expires_at: i64,
-    pub scopes: Vec<String>,
+open_enum! {
+    pub enum PortalIntent {
+        Sso = "sso",
+        Dsync = "dsync",
+        AuditLogs = "audit_logs",
+        LogStreams = "log_streams",
+        DomainVerification = "domain_verification",
+        CertificateRenewal = "certificate_renewal",
+        BringYourOwnKey = "bring_your_own_key",
+        DirectorySync = "directory_sync",
+    }
 }
 
-json_object! {
-    ProfileAndTokenOauthTokens {
-        provider: required "provider",
-        refresh_token: required "refresh_token",
-        access_token: required "access_token",
-        expires_at: required "expires_at",
-        scopes: collection "scopes",
+open_enum! {
+    pub enum RadarChallengeType {
+        Email = "email",
     }
 }
 
@@ -616,13 +679,13 @@ json_object! {
 #[non_exhaustive]
 pub struct Session {
     pub id: String,
-    pub impersonator: Option<SessionCreatedImpersonator>,
+    pub impersonator: Option<Impersonator>,
     pub ip_address: Option<String>,
     pub organization_id: Option<String>,
     pub user_agent: Option<String>,
     pub user_id: String,
     pub auth_method: SessionAuthMethod,
-    pub status: AgentInstanceSessionStatus,
+    pub status: SessionStatus,
     pub expires_at: DateTime<Utc>,
     pub ended_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
@@ -654,7 +717,7 @@ open_enum! {
         Impersonation = "impersonation",
         MagicCode = "magic_code",
         MigratedSession = "migrated_session",
-        Oauth = "oauth",
+        OAuth = "oauth",
         Passkey = "passkey",
         Password = "password",
         Sso = "sso",
@@ -662,17 +725,11 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SessionCreatedImpersonator {
-    pub email: String,
-    pub reason: Option<String>,
-}
-
-json_object! {
-    SessionCreatedImpersonator {
-        email: required "email",
-        reason: nullable "reason",
+open_enum! {
+    pub enum SessionStatus {
+        Active = "active",
+        Revoked = "revoked",
+        Expired = "expired",
     }
 }
 

@@ -9,7 +9,7 @@ use workos_core::serde_json::Value;
 use workos_core::{Nullable, Secret, json_object, open_enum};
 
 use super::{
-    ConnectionDomain, ConnectionStatus, ConnectionType, ProfileAndTokenOauthTokens, SlimRole,
+    ConnectionDomain, ConnectionState, ConnectionStatus, ConnectionType, OAuthTokens, SlimRole,
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -89,17 +89,6 @@ json_object! {
     }
 }
 
-open_enum! {
-    pub enum ConnectionState {
-        RequiresType = "requires_type",
-        Draft = "draft",
-        Active = "active",
-        Validating = "validating",
-        Inactive = "inactive",
-        Deleting = "deleting",
-    }
-}
-
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateConnection {
@@ -160,20 +149,14 @@ impl CreateConnection {
 
     /// Sets `saml_options`.
     #[must_use]
-    pub fn saml_options(
-        mut self,
-        saml_options: impl Into<CreateConnectionSamlOptions>,
-    ) -> Self {
+    pub fn saml_options(mut self, saml_options: impl Into<CreateConnectionSamlOptions>) -> Self {
         self.saml_options = Some(saml_options.into());
         self
     }
 
     /// Sets `oidc_options`.
     #[must_use]
-    pub fn oidc_options(
-        mut self,
-        oidc_options: impl Into<CreateConnectionOidcOptions>,
-    ) -> Self {
+    pub fn oidc_options(mut self, oidc_options: impl Into<CreateConnectionOidcOptions>) -> Self {
         self.oidc_options = Some(oidc_options.into());
         self
     }
@@ -222,9 +205,7 @@ impl CreateConnectionAttributeMaps {
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: impl IntoIterator<
-            Item = (impl Into<String>, impl Into<String>),
-        >,
+        custom_attributes: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.custom_attributes = Some(
             custom_attributes
@@ -330,23 +311,16 @@ pub struct CreateConnectionOidcOptions {
     pub client_secret: Option<Secret>,
     pub redirect_uri: Option<String>,
     pub pkce: Option<bool>,
-    pub token_authentication_method: Option<
-        CreateConnectionOidcOptionsTokenAuthenticationMethod,
-    >,
+    pub token_authentication_method: Option<OidcTokenAuthenticationMethod>,
     pub jwt_signing_key_pair: Option<ConnectionKeyPair>,
-    pub id_token_signature_algorithm: Option<
-        CreateConnectionOidcOptionsIdTokenSignatureAlgorithm,
-    >,
+    pub id_token_signature_algorithm: Option<IdTokenSignatureAlgorithm>,
     pub fetch_user_info: Option<bool>,
 }
 
 impl CreateConnectionOidcOptions {
     /// A value with what is required.
     #[must_use]
-    pub fn new(
-        discovery_endpoint: impl Into<String>,
-        client_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(discovery_endpoint: impl Into<String>, client_id: impl Into<String>) -> Self {
         Self {
             discovery_endpoint: discovery_endpoint.into(),
             client_id: client_id.into(),
@@ -385,9 +359,7 @@ impl CreateConnectionOidcOptions {
     #[must_use]
     pub fn token_authentication_method(
         mut self,
-        token_authentication_method: impl Into<
-            CreateConnectionOidcOptionsTokenAuthenticationMethod,
-        >,
+        token_authentication_method: impl Into<OidcTokenAuthenticationMethod>,
     ) -> Self {
         self.token_authentication_method = Some(token_authentication_method.into());
         self
@@ -407,9 +379,7 @@ impl CreateConnectionOidcOptions {
     #[must_use]
     pub fn id_token_signature_algorithm(
         mut self,
-        id_token_signature_algorithm: impl Into<
-            CreateConnectionOidcOptionsIdTokenSignatureAlgorithm,
-        >,
+        id_token_signature_algorithm: impl Into<IdTokenSignatureAlgorithm>,
     ) -> Self {
         self.id_token_signature_algorithm = Some(id_token_signature_algorithm.into());
         self
@@ -434,32 +404,6 @@ json_object! {
         jwt_signing_key_pair: optional "jwt_signing_key_pair",
         id_token_signature_algorithm: optional "id_token_signature_algorithm",
         fetch_user_info: optional "fetch_user_info",
-    }
-}
-
-open_enum! {
-    pub enum CreateConnectionOidcOptionsIdTokenSignatureAlgorithm {
-        Es256 = "ES256",
-        Es384 = "ES384",
-        Es512 = "ES512",
-        EdDsa = "EdDSA",
-        Hs256 = "HS256",
-        Hs384 = "HS384",
-        Hs512 = "HS512",
-        Ps256 = "PS256",
-        Ps384 = "PS384",
-        Ps512 = "PS512",
-        Rs256 = "RS256",
-        Rs384 = "RS384",
-        Rs512 = "RS512",
-    }
-}
-
-open_enum! {
-    pub enum CreateConnectionOidcOptionsTokenAuthenticationMethod {
-        ClientSecretPost = "client_secret_post",
-        ClientSecretBasic = "client_secret_basic",
-        PrivateKeyJwt = "private_key_jwt",
     }
 }
 
@@ -533,9 +477,7 @@ impl CreateConnectionSamlOptions {
         mut self,
         idp_signing_certs: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.idp_signing_certs = Some(
-            idp_signing_certs.into_iter().map(Into::into).collect(),
-        );
+        self.idp_signing_certs = Some(idp_signing_certs.into_iter().map(Into::into).collect());
         self
     }
 
@@ -556,7 +498,10 @@ impl CreateConnectionSamlOptions {
         sp_encryption_key_pairs: impl IntoIterator<Item = impl Into<ConnectionKeyPair>>,
     ) -> Self {
         self.sp_encryption_key_pairs = Some(
-            sp_encryption_key_pairs.into_iter().map(Into::into).collect(),
+            sp_encryption_key_pairs
+                .into_iter()
+                .map(Into::into)
+                .collect(),
         );
         self
     }
@@ -585,7 +530,9 @@ impl CreateSamlIdpSigningCertificate {
     /// A value with what is required.
     #[must_use]
     pub fn new(value: impl Into<String>) -> Self {
-        Self { value: value.into() }
+        Self {
+            value: value.into(),
+        }
     }
 }
 
@@ -625,6 +572,32 @@ json_object! {
         client_id: required "client_id",
         client_secret: required "client_secret",
         code: required "code",
+    }
+}
+
+open_enum! {
+    pub enum IdTokenSignatureAlgorithm {
+        Es256 = "ES256",
+        Es384 = "ES384",
+        Es512 = "ES512",
+        EdDsa = "EdDSA",
+        Hs256 = "HS256",
+        Hs384 = "HS384",
+        Hs512 = "HS512",
+        Ps256 = "PS256",
+        Ps384 = "PS384",
+        Ps512 = "PS512",
+        Rs256 = "RS256",
+        Rs384 = "RS384",
+        Rs512 = "RS512",
+    }
+}
+
+open_enum! {
+    pub enum OidcTokenAuthenticationMethod {
+        ClientSecretPost = "client_secret_post",
+        ClientSecretBasic = "client_secret_basic",
+        PrivateKeyJwt = "private_key_jwt",
     }
 }
 
@@ -673,7 +646,7 @@ pub struct ProfileAndToken {
     pub access_token: Secret,
     pub expires_in: i64,
     pub profile: Profile,
-    pub oauth_tokens: Option<ProfileAndTokenOauthTokens>,
+    pub oauth_tokens: Option<OAuthTokens>,
 }
 
 json_object! {
@@ -828,20 +801,14 @@ impl UpdateConnection {
 
     /// Sets `saml_options`.
     #[must_use]
-    pub fn saml_options(
-        mut self,
-        saml_options: impl Into<UpdateConnectionSamlOptions>,
-    ) -> Self {
+    pub fn saml_options(mut self, saml_options: impl Into<UpdateConnectionSamlOptions>) -> Self {
         self.saml_options = Some(saml_options.into());
         self
     }
 
     /// Sets `oidc_options`.
     #[must_use]
-    pub fn oidc_options(
-        mut self,
-        oidc_options: impl Into<UpdateConnectionOidcOptions>,
-    ) -> Self {
+    pub fn oidc_options(mut self, oidc_options: impl Into<UpdateConnectionOidcOptions>) -> Self {
         self.oidc_options = Some(oidc_options.into());
         self
     }
@@ -889,9 +856,7 @@ impl UpdateConnectionAttributeMaps {
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: impl IntoIterator<
-            Item = (impl Into<String>, impl Into<String>),
-        >,
+        custom_attributes: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.custom_attributes = Some(
             custom_attributes
@@ -1011,12 +976,8 @@ pub struct UpdateConnectionOidcOptions {
     pub client_secret: Option<Secret>,
     pub redirect_uri: Nullable<String>,
     pub pkce: Option<bool>,
-    pub token_authentication_method: Option<
-        CreateConnectionOidcOptionsTokenAuthenticationMethod,
-    >,
-    pub id_token_signature_algorithm: Option<
-        CreateConnectionOidcOptionsIdTokenSignatureAlgorithm,
-    >,
+    pub token_authentication_method: Option<OidcTokenAuthenticationMethod>,
+    pub id_token_signature_algorithm: Option<IdTokenSignatureAlgorithm>,
     pub fetch_user_info: Option<bool>,
 }
 
@@ -1082,9 +1043,7 @@ impl UpdateConnectionOidcOptions {
     #[must_use]
     pub fn token_authentication_method(
         mut self,
-        token_authentication_method: impl Into<
-            CreateConnectionOidcOptionsTokenAuthenticationMethod,
-        >,
+        token_authentication_method: impl Into<OidcTokenAuthenticationMethod>,
     ) -> Self {
         self.token_authentication_method = Some(token_authentication_method.into());
         self
@@ -1094,9 +1053,7 @@ impl UpdateConnectionOidcOptions {
     #[must_use]
     pub fn id_token_signature_algorithm(
         mut self,
-        id_token_signature_algorithm: impl Into<
-            CreateConnectionOidcOptionsIdTokenSignatureAlgorithm,
-        >,
+        id_token_signature_algorithm: impl Into<IdTokenSignatureAlgorithm>,
     ) -> Self {
         self.id_token_signature_algorithm = Some(id_token_signature_algorithm.into());
         self

@@ -5,12 +5,11 @@
 use std::collections::BTreeMap;
 
 use workos_core::chrono::{DateTime, Utc};
-use workos_core::serde_json::Value;
 use workos_core::{Nullable, Secret, json_object, open_enum, tagged_union};
 
 use super::{
-    ConnectApplication, InvitationAcceptedState, ProfileAndTokenOauthTokens,
-    SessionCreatedImpersonator, User, WaitlistEntryState,
+    ConnectApplication, Impersonator, InvitationState, OAuthTokens, RadarChallengeType, User,
+    WaitlistEntryState,
 };
 
 tagged_union! {
@@ -36,9 +35,9 @@ pub struct AuthenticateResponse {
     pub authkit_authorization_code: Option<Secret>,
     pub access_token: Secret,
     pub refresh_token: Secret,
-    pub authentication_method: Option<AuthenticateResponseAuthenticationMethod>,
-    pub impersonator: Option<SessionCreatedImpersonator>,
-    pub oauth_tokens: Option<ProfileAndTokenOauthTokens>,
+    pub authentication_method: Option<AuthenticationMethod>,
+    pub impersonator: Option<Impersonator>,
+    pub oauth_tokens: Option<OAuthTokens>,
 }
 
 json_object! {
@@ -51,35 +50,6 @@ json_object! {
         authentication_method: optional "authentication_method",
         impersonator: optional "impersonator",
         oauth_tokens: optional "oauth_tokens",
-    }
-}
-
-open_enum! {
-    pub enum AuthenticateResponseAuthenticationMethod {
-        Sso = "SSO",
-        Password = "Password",
-        Passkey = "Passkey",
-        AppleOAuth = "AppleOAuth",
-        BitbucketOAuth = "BitbucketOAuth",
-        CrossAppAuth = "CrossAppAuth",
-        DiscordOAuth = "DiscordOAuth",
-        ExternalAuth = "ExternalAuth",
-        GitHubOAuth = "GitHubOAuth",
-        GitLabOAuth = "GitLabOAuth",
-        GoogleOAuth = "GoogleOAuth",
-        GrokOAuth = "GrokOAuth",
-        XoAuth = "XOAuth",
-        IntuitOAuth = "IntuitOAuth",
-        LinkedInOAuth = "LinkedInOAuth",
-        MicrosoftOAuth = "MicrosoftOAuth",
-        SalesforceOAuth = "SalesforceOAuth",
-        SlackOAuth = "SlackOAuth",
-        VercelMarketplaceOAuth = "VercelMarketplaceOAuth",
-        VercelOAuth = "VercelOAuth",
-        XeroOAuth = "XeroOAuth",
-        MagicAuth = "MagicAuth",
-        Impersonation = "Impersonation",
-        MigratedSession = "MigratedSession",
     }
 }
 
@@ -368,10 +338,7 @@ impl AuthenticateWithMagicAuth {
 
     /// Sets `radar_auth_attempt_id`.
     #[must_use]
-    pub fn radar_auth_attempt_id(
-        mut self,
-        radar_auth_attempt_id: impl Into<String>,
-    ) -> Self {
+    pub fn radar_auth_attempt_id(mut self, radar_auth_attempt_id: impl Into<String>) -> Self {
         self.radar_auth_attempt_id = Some(radar_auth_attempt_id.into());
         self
     }
@@ -534,10 +501,7 @@ impl AuthenticateWithPassword {
 
     /// Sets `radar_auth_attempt_id`.
     #[must_use]
-    pub fn radar_auth_attempt_id(
-        mut self,
-        radar_auth_attempt_id: impl Into<String>,
-    ) -> Self {
+    pub fn radar_auth_attempt_id(mut self, radar_auth_attempt_id: impl Into<String>) -> Self {
         self.radar_auth_attempt_id = Some(radar_auth_attempt_id.into());
         self
     }
@@ -864,6 +828,35 @@ json_object! {
     }
 }
 
+open_enum! {
+    pub enum AuthenticationMethod {
+        Sso = "SSO",
+        Password = "Password",
+        Passkey = "Passkey",
+        AppleOAuth = "AppleOAuth",
+        BitbucketOAuth = "BitbucketOAuth",
+        CrossAppAuth = "CrossAppAuth",
+        DiscordOAuth = "DiscordOAuth",
+        ExternalAuth = "ExternalAuth",
+        GitHubOAuth = "GitHubOAuth",
+        GitLabOAuth = "GitLabOAuth",
+        GoogleOAuth = "GoogleOAuth",
+        GrokOAuth = "GrokOAuth",
+        XoAuth = "XOAuth",
+        IntuitOAuth = "IntuitOAuth",
+        LinkedInOAuth = "LinkedInOAuth",
+        MicrosoftOAuth = "MicrosoftOAuth",
+        SalesforceOAuth = "SalesforceOAuth",
+        SlackOAuth = "SlackOAuth",
+        VercelMarketplaceOAuth = "VercelMarketplaceOAuth",
+        VercelOAuth = "VercelOAuth",
+        XeroOAuth = "XeroOAuth",
+        MagicAuth = "MagicAuth",
+        Impersonation = "Impersonation",
+        MigratedSession = "MigratedSession",
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthkitOAuthResource {
@@ -1022,7 +1015,9 @@ impl CreateCorsOrigin {
     /// A value with what is required.
     #[must_use]
     pub fn new(origin: impl Into<String>) -> Self {
-        Self { origin: origin.into() }
+        Self {
+            origin: origin.into(),
+        }
     }
 }
 
@@ -1080,10 +1075,7 @@ impl CreateMagicAuth {
 
     /// Sets `radar_auth_attempt_id`.
     #[must_use]
-    pub fn radar_auth_attempt_id(
-        mut self,
-        radar_auth_attempt_id: impl Into<String>,
-    ) -> Self {
+    pub fn radar_auth_attempt_id(mut self, radar_auth_attempt_id: impl Into<String>) -> Self {
         self.radar_auth_attempt_id = Some(radar_auth_attempt_id.into());
         self
     }
@@ -1117,7 +1109,9 @@ impl CreatePasswordReset {
     /// A value with what is required.
     #[must_use]
     pub fn new(email: impl Into<String>) -> Self {
-        Self { email: email.into() }
+        Self {
+            email: email.into(),
+        }
     }
 }
 
@@ -1162,8 +1156,8 @@ pub struct CreateUser {
     pub signals_id: Option<String>,
     pub password: Nullable<Secret>,
     pub password_hash: Option<Secret>,
-    pub password_hash_type: Option<CreateUserPasswordHashType>,
-    pub password_salt_position: Option<CreateUserPasswordSaltPosition>,
+    pub password_hash_type: Option<PasswordHashType>,
+    pub password_salt_position: Option<PasswordSaltPosition>,
 }
 
 impl CreateUser {
@@ -1338,10 +1332,7 @@ impl CreateUser {
 
     /// Sets `password_hash_type`.
     #[must_use]
-    pub fn password_hash_type(
-        mut self,
-        password_hash_type: impl Into<CreateUserPasswordHashType>,
-    ) -> Self {
+    pub fn password_hash_type(mut self, password_hash_type: impl Into<PasswordHashType>) -> Self {
         self.password_hash_type = Some(password_hash_type.into());
         self
     }
@@ -1350,7 +1341,7 @@ impl CreateUser {
     #[must_use]
     pub fn password_salt_position(
         mut self,
-        password_salt_position: impl Into<CreateUserPasswordSaltPosition>,
+        password_salt_position: impl Into<PasswordSaltPosition>,
     ) -> Self {
         self.password_salt_position = Some(password_salt_position.into());
         self
@@ -1373,25 +1364,6 @@ json_object! {
         password_hash: optional "password_hash",
         password_hash_type: optional "password_hash_type",
         password_salt_position: optional "password_salt_position",
-    }
-}
-
-open_enum! {
-    pub enum CreateUserPasswordHashType {
-        Bcrypt = "bcrypt",
-        FirebaseScrypt = "firebase-scrypt",
-        Ssha = "ssha",
-        Ssha256 = "ssha256",
-        Scrypt = "scrypt",
-        Pbkdf2 = "pbkdf2",
-        Argon2 = "argon2",
-    }
-}
-
-open_enum! {
-    pub enum CreateUserPasswordSaltPosition {
-        Prefix = "prefix",
-        Suffix = "suffix",
     }
 }
 
@@ -1418,9 +1390,7 @@ impl CreateWaitlistEntry {
     #[must_use]
     pub fn additional_fields(
         mut self,
-        additional_fields: impl IntoIterator<
-            Item = (impl Into<String>, impl Into<String>),
-        >,
+        additional_fields: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.additional_fields = Some(
             additional_fields
@@ -1491,50 +1461,13 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmailChangeConfirmation {
-    pub user: EmailChangeConfirmationUser,
+    pub user: User,
 }
 
 json_object! {
     EmailChangeConfirmation {
         "object" = "email_change_confirmation";
         user: required "user",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct EmailChangeConfirmationUser {
-    pub id: String,
-    pub first_name: Option<String>,
-    pub last_name: Option<String>,
-    pub name: Option<String>,
-    pub profile_picture_url: Option<String>,
-    pub email: String,
-    pub email_verified: bool,
-    pub external_id: Option<String>,
-    pub metadata: BTreeMap<String, String>,
-    pub last_sign_in_at: Option<DateTime<Utc>>,
-    pub locale: Option<String>,
-    pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
-}
-
-json_object! {
-    EmailChangeConfirmationUser {
-        "object" = "user";
-        id: required "id",
-        first_name: nullable "first_name",
-        last_name: nullable "last_name",
-        name: optional "name",
-        profile_picture_url: nullable "profile_picture_url",
-        email: required "email",
-        email_verified: required "email_verified",
-        external_id: nullable "external_id",
-        metadata: sparse "metadata",
-        last_sign_in_at: nullable "last_sign_in_at",
-        locale: optional "locale",
-        created_at: required "created_at",
-        updated_at: required "updated_at",
     }
 }
 
@@ -1568,7 +1501,7 @@ json_object! {
 pub struct Invitation {
     pub id: String,
     pub email: String,
-    pub state: InvitationAcceptedState,
+    pub state: InvitationState,
     pub accepted_at: Option<DateTime<Utc>>,
     pub revoked_at: Option<DateTime<Utc>>,
     pub expires_at: DateTime<Utc>,
@@ -1604,19 +1537,10 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Jwks {
-    pub keys: Vec<JwksKey>,
-}
-
-json_object! {
-    Jwks {
-        keys: collection "keys",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct JwksKey {
+pub struct Jwk {
+    pub alg: JwkAlgorithm,
+    pub kty: JwkType,
+    pub r#use: JwkUse,
     pub x5c: Vec<String>,
     pub n: String,
     pub e: String,
@@ -1625,15 +1549,45 @@ pub struct JwksKey {
 }
 
 json_object! {
-    JwksKey {
-        "alg" = "RS256";
-        "kty" = "RSA";
-        "use" = "sig";
+    Jwk {
+        alg: defaulted "alg",
+        kty: defaulted "kty",
+        r#use: defaulted "use",
         x5c: collection "x5c",
         n: required "n",
         e: required "e",
         kid: required "kid",
         x5t_s256: required "x5t#S256",
+    }
+}
+
+open_enum! {
+    pub enum JwkAlgorithm {
+        Rs256 = "RS256",
+    }
+}
+
+open_enum! {
+    pub enum JwkType {
+        Rsa = "RSA",
+    }
+}
+
+open_enum! {
+    pub enum JwkUse {
+        Sig = "sig",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Jwks {
+    pub keys: Vec<Jwk>,
+}
+
+json_object! {
+    Jwks {
+        keys: collection "keys",
     }
 }
 
@@ -1654,264 +1608,8 @@ json_object! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MagicAuth {
-    pub id: String,
-    pub user_id: String,
-    pub email: String,
-    pub expires_at: DateTime<Utc>,
-    pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
-    pub code: Secret,
-    pub radar_auth_attempt_id: Option<String>,
-}
-
-json_object! {
-    MagicAuth {
-        "object" = "magic_auth";
-        id: required "id",
-        user_id: required "user_id",
-        email: required "email",
-        expires_at: required "expires_at",
-        created_at: required "created_at",
-        updated_at: required "updated_at",
-        code: required "code",
-        radar_auth_attempt_id: optional "radar_auth_attempt_id",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct PasswordReset {
-    pub id: String,
-    pub user_id: String,
-    pub email: String,
-    pub expires_at: DateTime<Utc>,
-    pub created_at: DateTime<Utc>,
-    pub password_reset_token: Secret,
-    pub password_reset_url: Secret,
-}
-
-json_object! {
-    PasswordReset {
-        "object" = "password_reset";
-        id: required "id",
-        user_id: required "user_id",
-        email: required "email",
-        expires_at: required "expires_at",
-        created_at: required "created_at",
-        password_reset_token: required "password_reset_token",
-        password_reset_url: required "password_reset_url",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct RadarChallenge {
-    pub id: String,
-    pub user_id: String,
-    pub email: String,
-    pub expires_at: DateTime<Utc>,
-    pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
-    pub code: Secret,
-}
-
-json_object! {
-    RadarChallenge {
-        "object" = "radar_challenge";
-        "type" = "email";
-        id: required "id",
-        user_id: required "user_id",
-        email: required "email",
-        expires_at: required "expires_at",
-        created_at: required "created_at",
-        updated_at: required "updated_at",
-        code: required "code",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct RadarSmsChallenge {
-    pub verification_id: String,
-    pub phone_number: String,
-}
-
-json_object! {
-    RadarSmsChallenge {
-        verification_id: required "verification_id",
-        phone_number: required "phone_number",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct RedirectUri {
-    pub id: String,
-    pub uri: String,
-    pub default: bool,
-    pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
-}
-
-json_object! {
-    RedirectUri {
-        "object" = "redirect_uri";
-        id: required "id",
-        uri: required "uri",
-        default: required "default",
-        created_at: required "created_at",
-        updated_at: required "updated_at",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct ResendInvitation {
-    pub locale: Option<SendInvitationLocale>,
-}
-
-impl ResendInvitation {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { locale: None }
-    }
-
-    /// Sets `locale`.
-    #[must_use]
-    pub fn locale(mut self, locale: impl Into<SendInvitationLocale>) -> Self {
-        self.locale = Some(locale.into());
-        self
-    }
-}
-
-json_object! {
-    ResendInvitation {
-        locale: optional "locale",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct RevokeSession {
-    pub session_id: String,
-}
-
-impl RevokeSession {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(session_id: impl Into<String>) -> Self {
-        Self {
-            session_id: session_id.into(),
-        }
-    }
-}
-
-json_object! {
-    RevokeSession {
-        session_id: required "session_id",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SendEmailChange {
-    pub new_email: String,
-}
-
-impl SendEmailChange {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(new_email: impl Into<String>) -> Self {
-        Self {
-            new_email: new_email.into(),
-        }
-    }
-}
-
-json_object! {
-    SendEmailChange {
-        new_email: required "new_email",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SendInvitation {
-    pub email: String,
-    pub organization_id: Option<String>,
-    pub role_slug: Option<String>,
-    pub expires_in_days: Option<i64>,
-    pub inviter_user_id: Option<String>,
-    pub locale: Option<SendInvitationLocale>,
-}
-
-impl SendInvitation {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(email: impl Into<String>) -> Self {
-        Self {
-            email: email.into(),
-            organization_id: None,
-            role_slug: None,
-            expires_in_days: None,
-            inviter_user_id: None,
-            locale: None,
-        }
-    }
-
-    /// Sets `organization_id`.
-    #[must_use]
-    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
-        self.organization_id = Some(organization_id.into());
-        self
-    }
-
-    /// Sets `role_slug`.
-    #[must_use]
-    pub fn role_slug(mut self, role_slug: impl Into<String>) -> Self {
-        self.role_slug = Some(role_slug.into());
-        self
-    }
-
-    /// Sets `expires_in_days`.
-    #[must_use]
-    pub fn expires_in_days(mut self, expires_in_days: i64) -> Self {
-        self.expires_in_days = Some(expires_in_days);
-        self
-    }
-
-    /// Sets `inviter_user_id`.
-    #[must_use]
-    pub fn inviter_user_id(mut self, inviter_user_id: impl Into<String>) -> Self {
-        self.inviter_user_id = Some(inviter_user_id.into());
-        self
-    }
-
-    /// Sets `locale`.
-    #[must_use]
-    pub fn locale(mut self, locale: impl Into<SendInvitationLocale>) -> Self {
-        self.locale = Some(locale.into());
-        self
-    }
-}
-
-json_object! {
-    SendInvitation {
-        email: required "email",
-        organization_id: optional "organization_id",
-        role_slug: optional "role_slug",
-        expires_in_days: optional "expires_in_days",
-        inviter_user_id: optional "inviter_user_id",
-        locale: optional "locale",
-    }
-}
-
 open_enum! {
-    pub enum SendInvitationLocale {
+    pub enum Locale {
         Af = "af",
         Am = "am",
         Ar = "ar",
@@ -2002,6 +1700,282 @@ open_enum! {
         ZhHk = "zh-HK",
         ZhTw = "zh-TW",
         Zu = "zu",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MagicAuth {
+    pub id: String,
+    pub user_id: String,
+    pub email: String,
+    pub expires_at: DateTime<Utc>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub code: Secret,
+    pub radar_auth_attempt_id: Option<String>,
+}
+
+json_object! {
+    MagicAuth {
+        "object" = "magic_auth";
+        id: required "id",
+        user_id: required "user_id",
+        email: required "email",
+        expires_at: required "expires_at",
+        created_at: required "created_at",
+        updated_at: required "updated_at",
+        code: required "code",
+        radar_auth_attempt_id: optional "radar_auth_attempt_id",
+    }
+}
+
+open_enum! {
+    pub enum PasswordHashType {
+        Bcrypt = "bcrypt",
+        FirebaseScrypt = "firebase-scrypt",
+        Ssha = "ssha",
+        Ssha256 = "ssha256",
+        Scrypt = "scrypt",
+        Pbkdf2 = "pbkdf2",
+        Argon2 = "argon2",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PasswordReset {
+    pub id: String,
+    pub user_id: String,
+    pub email: String,
+    pub expires_at: DateTime<Utc>,
+    pub created_at: DateTime<Utc>,
+    pub password_reset_token: Secret,
+    pub password_reset_url: Secret,
+}
+
+json_object! {
+    PasswordReset {
+        "object" = "password_reset";
+        id: required "id",
+        user_id: required "user_id",
+        email: required "email",
+        expires_at: required "expires_at",
+        created_at: required "created_at",
+        password_reset_token: required "password_reset_token",
+        password_reset_url: required "password_reset_url",
+    }
+}
+
+open_enum! {
+    pub enum PasswordSaltPosition {
+        Prefix = "prefix",
+        Suffix = "suffix",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RadarChallenge {
+    pub id: String,
+    pub r#type: RadarChallengeType,
+    pub user_id: String,
+    pub email: String,
+    pub expires_at: DateTime<Utc>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub code: Secret,
+}
+
+json_object! {
+    RadarChallenge {
+        "object" = "radar_challenge";
+        id: required "id",
+        r#type: defaulted "type",
+        user_id: required "user_id",
+        email: required "email",
+        expires_at: required "expires_at",
+        created_at: required "created_at",
+        updated_at: required "updated_at",
+        code: required "code",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RadarSmsChallenge {
+    pub verification_id: String,
+    pub phone_number: String,
+}
+
+json_object! {
+    RadarSmsChallenge {
+        verification_id: required "verification_id",
+        phone_number: required "phone_number",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RedirectUri {
+    pub id: String,
+    pub uri: String,
+    pub default: bool,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+json_object! {
+    RedirectUri {
+        "object" = "redirect_uri";
+        id: required "id",
+        uri: required "uri",
+        default: required "default",
+        created_at: required "created_at",
+        updated_at: required "updated_at",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ResendInvitation {
+    pub locale: Option<Locale>,
+}
+
+impl ResendInvitation {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { locale: None }
+    }
+
+    /// Sets `locale`.
+    #[must_use]
+    pub fn locale(mut self, locale: impl Into<Locale>) -> Self {
+        self.locale = Some(locale.into());
+        self
+    }
+}
+
+json_object! {
+    ResendInvitation {
+        locale: optional "locale",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RevokeSession {
+    pub session_id: String,
+}
+
+impl RevokeSession {
+    /// A value with what is required.
+    #[must_use]
+    pub fn new(session_id: impl Into<String>) -> Self {
+        Self {
+            session_id: session_id.into(),
+        }
+    }
+}
+
+json_object! {
+    RevokeSession {
+        session_id: required "session_id",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SendEmailChange {
+    pub new_email: String,
+}
+
+impl SendEmailChange {
+    /// A value with what is required.
+    #[must_use]
+    pub fn new(new_email: impl Into<String>) -> Self {
+        Self {
+            new_email: new_email.into(),
+        }
+    }
+}
+
+json_object! {
+    SendEmailChange {
+        new_email: required "new_email",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SendInvitation {
+    pub email: String,
+    pub organization_id: Option<String>,
+    pub role_slug: Option<String>,
+    pub expires_in_days: Option<i64>,
+    pub inviter_user_id: Option<String>,
+    pub locale: Option<Locale>,
+}
+
+impl SendInvitation {
+    /// A value with what is required.
+    #[must_use]
+    pub fn new(email: impl Into<String>) -> Self {
+        Self {
+            email: email.into(),
+            organization_id: None,
+            role_slug: None,
+            expires_in_days: None,
+            inviter_user_id: None,
+            locale: None,
+        }
+    }
+
+    /// Sets `organization_id`.
+    #[must_use]
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.organization_id = Some(organization_id.into());
+        self
+    }
+
+    /// Sets `role_slug`.
+    #[must_use]
+    pub fn role_slug(mut self, role_slug: impl Into<String>) -> Self {
+        self.role_slug = Some(role_slug.into());
+        self
+    }
+
+    /// Sets `expires_in_days`.
+    #[must_use]
+    pub fn expires_in_days(mut self, expires_in_days: i64) -> Self {
+        self.expires_in_days = Some(expires_in_days);
+        self
+    }
+
+    /// Sets `inviter_user_id`.
+    #[must_use]
+    pub fn inviter_user_id(mut self, inviter_user_id: impl Into<String>) -> Self {
+        self.inviter_user_id = Some(inviter_user_id.into());
+        self
+    }
+
+    /// Sets `locale`.
+    #[must_use]
+    pub fn locale(mut self, locale: impl Into<Locale>) -> Self {
+        self.locale = Some(locale.into());
+        self
+    }
+}
+
+json_object! {
+    SendInvitation {
+        email: required "email",
+        organization_id: optional "organization_id",
+        role_slug: optional "role_slug",
+        expires_in_days: optional "expires_in_days",
+        inviter_user_id: optional "inviter_user_id",
+        locale: optional "locale",
     }
 }
 
@@ -2101,7 +2075,9 @@ impl UpdateJwtTemplate {
     /// A value with what is required.
     #[must_use]
     pub fn new(content: impl Into<String>) -> Self {
-        Self { content: content.into() }
+        Self {
+            content: content.into(),
+        }
     }
 }
 
@@ -2124,8 +2100,8 @@ pub struct UpdateUser {
     pub locale: Nullable<String>,
     pub password: Option<Secret>,
     pub password_hash: Option<Secret>,
-    pub password_hash_type: Option<CreateUserPasswordHashType>,
-    pub password_salt_position: Option<CreateUserPasswordSaltPosition>,
+    pub password_hash_type: Option<PasswordHashType>,
+    pub password_salt_position: Option<PasswordSaltPosition>,
 }
 
 impl UpdateUser {
@@ -2249,10 +2225,7 @@ impl UpdateUser {
 
     /// Sets `password_hash_type`.
     #[must_use]
-    pub fn password_hash_type(
-        mut self,
-        password_hash_type: impl Into<CreateUserPasswordHashType>,
-    ) -> Self {
+    pub fn password_hash_type(mut self, password_hash_type: impl Into<PasswordHashType>) -> Self {
         self.password_hash_type = Some(password_hash_type.into());
         self
     }
@@ -2261,7 +2234,7 @@ impl UpdateUser {
     #[must_use]
     pub fn password_salt_position(
         mut self,
-        password_salt_position: impl Into<CreateUserPasswordSaltPosition>,
+        password_salt_position: impl Into<PasswordSaltPosition>,
     ) -> Self {
         self.password_salt_position = Some(password_salt_position.into());
         self

@@ -5,8 +5,7 @@
 use std::collections::BTreeMap;
 
 use workos_core::chrono::{DateTime, Utc};
-use workos_core::serde_json::Value;
-use workos_core::{Nullable, Secret, json_object, open_enum};
+use workos_core::{Nullable, Secret, json_object};
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -17,9 +16,7 @@ pub struct CreateDataKey {
 impl CreateDataKey {
     /// A value with what is required.
     #[must_use]
-    pub fn new(
-        context: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
+    pub fn new(context: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self {
         Self {
             context: context
                 .into_iter()
@@ -133,13 +130,6 @@ json_object! {
     DeletedVaultObject {
         name: required "name",
         success: required "success",
-    }
-}
-
-open_enum! {
-    pub enum KvOrder {
-        Asc = "asc",
-        Desc = "desc",
     }
 }
 

@@ -5,32 +5,11 @@
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::{Secret, json_object, open_enum};
 
-use super::{
-    AgentBlueprintCreated, AgentBlueprintDeleted, AgentInstanceSessionCreated,
-    AgentInstanceSessionRevoked, AgentRegistrationClaimAttemptCreated,
-    AgentRegistrationClaimCompleted, AgentRegistrationCreated, AgentRegistrationCredentialIssued,
-    AgentRegistrationDeleted, AgentRegistrationExpired, AgentRegistrationOrganizationSwitched,
-    AgentRegistrationRefreshed, AgentRegistrationRevoked, ApiKeyUpdated,
-    AuthenticationEmailVerificationSucceeded, AuthenticationMagicAuthFailed,
-    AuthenticationMagicAuthSucceeded, AuthenticationMfaSucceeded, AuthenticationOauthFailed,
-    AuthenticationOauthSucceeded, AuthenticationPasskeyFailed, AuthenticationPasskeySucceeded,
-    AuthenticationPasswordFailed, AuthenticationPasswordSucceeded, AuthenticationRadarRiskDetected,
-    AuthenticationReauthenticationSucceeded, AuthenticationSsoFailed, AuthenticationSsoStarted,
-    AuthenticationSsoSucceeded, AuthenticationSsoTimedOut, ConnectionActivated, ConnectionDeleted,
-    ConnectionSamlCertificateRenewalRequired, ConnectionSamlCertificateRenewed, DsyncActivated,
-    DsyncDeleted, DsyncGroupUpdated, DsyncGroupUserAdded, DsyncGroupUserRemoved, DsyncUserUpdated,
-    EmailVerificationCreated, FlagCreated, GroupMemberAdded, GroupMemberRemoved, InvitationAccepted,
-    MagicAuthCreated, OrganizationCreated, OrganizationDomainVerificationFailed,
-    OrganizationMembershipCreated, OrganizationRoleCreated, PasswordResetCreated,
-    PipesAccountConnectionAddFailed, PipesAccountConnectionConnected,
-    PipesConnectedAccountConnectionFailed, RadarChallengeCreated, RoleCreated,
-};
-
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWebhookEndpoint {
     pub endpoint_url: String,
-    pub events: Vec<CreateWebhookEndpointEvent>,
+    pub events: Vec<WebhookEventType>,
 }
 
 impl CreateWebhookEndpoint {
@@ -38,7 +17,7 @@ impl CreateWebhookEndpoint {
     #[must_use]
     pub fn new(
         endpoint_url: impl Into<String>,
-        events: impl IntoIterator<Item = impl Into<CreateWebhookEndpointEvent>>,
+        events: impl IntoIterator<Item = impl Into<WebhookEventType>>,
     ) -> Self {
         Self {
             endpoint_url: endpoint_url.into(),
@@ -54,8 +33,89 @@ json_object! {
     }
 }
 
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct UpdateWebhookEndpoint {
+    pub endpoint_url: Option<String>,
+    pub status: Option<WebhookEndpointStatus>,
+    pub events: Option<Vec<WebhookEventType>>,
+}
+
+impl UpdateWebhookEndpoint {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            endpoint_url: None,
+            status: None,
+            events: None,
+        }
+    }
+
+    /// Sets `endpoint_url`.
+    #[must_use]
+    pub fn endpoint_url(mut self, endpoint_url: impl Into<String>) -> Self {
+        self.endpoint_url = Some(endpoint_url.into());
+        self
+    }
+
+    /// Sets `status`.
+    #[must_use]
+    pub fn status(mut self, status: impl Into<WebhookEndpointStatus>) -> Self {
+        self.status = Some(status.into());
+        self
+    }
+
+    /// Sets `events`.
+    #[must_use]
+    pub fn events(mut self, events: impl IntoIterator<Item = impl Into<WebhookEventType>>) -> Self {
+        self.events = Some(events.into_iter().map(Into::into).collect());
+        self
+    }
+}
+
+json_object! {
+    UpdateWebhookEndpoint {
+        endpoint_url: optional "endpoint_url",
+        status: optional "status",
+        events: optional "events",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WebhookEndpoint {
+    pub id: String,
+    pub endpoint_url: String,
+    pub secret: Secret,
+    pub status: WebhookEndpointStatus,
+    pub events: Vec<String>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+json_object! {
+    WebhookEndpoint {
+        "object" = "webhook_endpoint";
+        id: required "id",
+        endpoint_url: required "endpoint_url",
+        secret: required "secret",
+        status: defaulted "status",
+        events: collection "events",
+        created_at: required "created_at",
+        updated_at: required "updated_at",
+    }
+}
+
 open_enum! {
-    pub enum CreateWebhookEndpointEvent {
+    pub enum WebhookEndpointStatus {
+        Enabled = "enabled",
+        Disabled = "disabled",
+    }
+}
+
+open_enum! {
+    pub enum WebhookEventType {
         AgentRegistrationCreated = "agent.registration.created",
         AgentRegistrationClaimAttemptCreated = "agent.registration.claim.attempt.created",
         AgentRegistrationClaimCompleted = "agent.registration.claim.completed",
@@ -161,89 +221,5 @@ open_enum! {
         PipesAccountConnectionConnectionFailed = "pipes.account_connection.connection_failed",
         PipesAccountConnectionDisconnected = "pipes.account_connection.disconnected",
         PipesAccountConnectionReauthorizationNeeded = "pipes.account_connection.reauthorization_needed",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct UpdateWebhookEndpoint {
-    pub endpoint_url: Option<String>,
-    pub status: Option<UpdateWebhookEndpointStatus>,
-    pub events: Option<Vec<CreateWebhookEndpointEvent>>,
-}
-
-impl UpdateWebhookEndpoint {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            endpoint_url: None,
-            status: None,
-            events: None,
-        }
-    }
-
-    /// Sets `endpoint_url`.
-    #[must_use]
-    pub fn endpoint_url(mut self, endpoint_url: impl Into<String>) -> Self {
-        self.endpoint_url = Some(endpoint_url.into());
-        self
-    }
-
-    /// Sets `status`.
-    #[must_use]
-    pub fn status(mut self, status: impl Into<UpdateWebhookEndpointStatus>) -> Self {
-        self.status = Some(status.into());
-        self
-    }
-
-    /// Sets `events`.
-    #[must_use]
-    pub fn events(
-        mut self,
-        events: impl IntoIterator<Item = impl Into<CreateWebhookEndpointEvent>>,
-    ) -> Self {
-        self.events = Some(events.into_iter().map(Into::into).collect());
-        self
-    }
-}
-
-json_object! {
-    UpdateWebhookEndpoint {
-        endpoint_url: optional "endpoint_url",
-        status: optional "status",
-        events: optional "events",
-    }
-}
-
-open_enum! {
-    pub enum UpdateWebhookEndpointStatus {
-        Enabled = "enabled",
-        Disabled = "disabled",
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct WebhookEndpoint {
-    pub id: String,
-    pub endpoint_url: String,
-    pub secret: Secret,
-    pub status: UpdateWebhookEndpointStatus,
-    pub events: Vec<String>,
-    pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
-}
-
-json_object! {
-    WebhookEndpoint {
-        "object" = "webhook_endpoint";
-        id: required "id",
-        endpoint_url: required "endpoint_url",
-        secret: required "secret",
-        status: defaulted "status",
-        events: collection "events",
-        created_at: required "created_at",
-        updated_at: required "updated_at",
     }
 }

@@ -9,7 +9,7 @@ use workos_core::{Secret, json_object, open_enum};
 pub struct CreateWidgetSessionToken {
     pub organization_id: Option<String>,
     pub user_id: Option<String>,
-    pub scopes: Option<Vec<CreateWidgetSessionTokenScope>>,
+    pub scopes: Option<Vec<WidgetScope>>,
 }
 
 impl CreateWidgetSessionToken {
@@ -39,10 +39,7 @@ impl CreateWidgetSessionToken {
 
     /// Sets `scopes`.
     #[must_use]
-    pub fn scopes(
-        mut self,
-        scopes: impl IntoIterator<Item = impl Into<CreateWidgetSessionTokenScope>>,
-    ) -> Self {
+    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<WidgetScope>>) -> Self {
         self.scopes = Some(scopes.into_iter().map(Into::into).collect());
         self
     }
@@ -57,7 +54,7 @@ json_object! {
 }
 
 open_enum! {
-    pub enum CreateWidgetSessionTokenScope {
+    pub enum WidgetScope {
         WidgetsUsersTableManage = "widgets:users-table:manage",
         WidgetsDomainVerificationManage = "widgets:domain-verification:manage",
         WidgetsSsoManage = "widgets:sso:manage",
