@@ -1,1 +1,5 @@
 //! What the behaviour tests share.
+
+pub mod round_trip;
+#[rustfmt::skip] // Written by `cargo xtask codegen`.
+pub mod type_table;

@@ -2,6 +2,8 @@
 
 //! Which Rust type stands for which schema of the API document.
 
+use std::collections::BTreeMap;
+
 use workos::List;
 use workos::types::*;
 

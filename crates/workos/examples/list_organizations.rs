@@ -5,15 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::thread;
 
-use serde::Deserialize;
-use workos::http::Method;
-use workos::{CallOptions, Client, List, Request};
-
-#[derive(Debug, Deserialize)]
-struct Organization {
-    id: String,
-    name: String,
-}
+use workos::{CallOptions, Client, requests};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -22,13 +14,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .base_url(stand_in()?)
         .build()?;
 
-    let request: Request<List<Organization>> =
-        Request::raw(Method::GET, "/organizations").query("limit", 2);
+    let request = requests::organizations::list(None, None, None, Some(2), None, None);
     let response = workos.execute(request, &CallOptions::new()).await?;
 
     println!("request id: {}", response.request_id().unwrap_or("none"));
     for organization in response.into_value() {
         println!("{} {}", organization.id, organization.name);
+        println!("  external id: {:?}", organization.external_id);
     }
     Ok(())
 }

@@ -32,3 +32,9 @@ pub use workos_core::{
     Nullable, QueryValue, RateLimit, Request, Response, RetryPolicy, Secret, SystemClock,
     Transport, TransportError, TransportErrorKind, http,
 };
+pub use workos_generated::types;
+
+/// Constructors of the requests of every operation, by namespace: what the
+/// builders of the namespaces stand on.
+#[doc(hidden)]
+pub use workos_generated::requests;

@@ -49,11 +49,15 @@ pub fn file(model: &Model) -> String {
     }
     text.push_str("];\n");
     let head = "Which Rust type stands for which schema of the API document.";
-    let imports = [
+    let mut imports = vec![
         "use workos::List;",
         "use workos::types::*;",
         "",
         "use crate::round_trip::{Row, round_trip};",
     ];
-    source::file(head, &imports.map(str::to_owned), &[text])
+    if text.contains("BTreeMap<") {
+        imports.splice(0..0, ["use std::collections::BTreeMap;", ""]);
+    }
+    let imports: Vec<String> = imports.into_iter().map(str::to_owned).collect();
+    source::file(head, &imports, &[text])
 }

@@ -38,10 +38,11 @@ pub static CREATE_TOKEN: Operation = Operation::new(
 
 /// `POST /agents/blueprints/{agent_blueprint_id}/tokens`: `create_blueprint_token` in the WorkOS SDK family.
 #[must_use]
-pub fn create_token(agent_blueprint_id: &str, body: &CreateAgentToken) -> Request<AgentToken> {
-    Request::new(&CREATE_TOKEN)
-        .path("agent_blueprint_id", agent_blueprint_id)
-        .json(body)
+pub fn create_token(
+    agent_blueprint_id: &str,
+    body: &CreateAgentToken,
+) -> Request<AgentToken> {
+    Request::new(&CREATE_TOKEN).path("agent_blueprint_id", agent_blueprint_id).json(body)
 }
 
 /// `DELETE /agents/blueprints/{agent_blueprint_id}`
@@ -131,7 +132,8 @@ pub static GET_SESSION: Operation = Operation::new(
 /// `GET /agents/sessions/{agent_instance_session_id}`: `get_session` in the WorkOS SDK family.
 #[must_use]
 pub fn get_session(agent_instance_session_id: &str) -> Request<AgentInstanceSession> {
-    Request::new(&GET_SESSION).path("agent_instance_session_id", agent_instance_session_id)
+    Request::new(&GET_SESSION)
+        .path("agent_instance_session_id", agent_instance_session_id)
 }
 
 /// `PATCH /agents/claims/attempts`
@@ -258,7 +260,8 @@ pub static REVOKE_SESSION: Operation = Operation::new(
 /// `POST /agents/sessions/{agent_instance_session_id}/revoke`: `revoke_session` in the WorkOS SDK family.
 #[must_use]
 pub fn revoke_session(agent_instance_session_id: &str) -> Request<AgentInstanceSession> {
-    Request::new(&REVOKE_SESSION).path("agent_instance_session_id", agent_instance_session_id)
+    Request::new(&REVOKE_SESSION)
+        .path("agent_instance_session_id", agent_instance_session_id)
 }
 
 /// `PATCH /agents/blueprints/{agent_blueprint_id}`
@@ -292,7 +295,9 @@ pub static VALIDATE_CREDENTIAL: Operation = Operation::new(
 
 /// `POST /agents/credentials/validate`: `create_validate` in the WorkOS SDK family.
 #[must_use]
-pub fn validate_credential(body: &ValidateAgentCredential) -> Request<AgentCredentialValidation> {
+pub fn validate_credential(
+    body: &ValidateAgentCredential,
+) -> Request<AgentCredentialValidation> {
     Request::new(&VALIDATE_CREDENTIAL).json(body)
 }
 

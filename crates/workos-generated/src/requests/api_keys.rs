@@ -42,10 +42,11 @@ pub static CREATE_FOR_USER: Operation = Operation::new(
 
 /// `POST /user_management/users/{userId}/api_keys`: `create_user_api_key` in the WorkOS SDK family.
 #[must_use]
-pub fn create_for_user(user_id: &str, body: &CreateUserApiKey) -> Request<UserApiKeyWithValue> {
-    Request::new(&CREATE_FOR_USER)
-        .path("userId", user_id)
-        .json(body)
+pub fn create_for_user(
+    user_id: &str,
+    body: &CreateUserApiKey,
+) -> Request<UserApiKeyWithValue> {
+    Request::new(&CREATE_FOR_USER).path("userId", user_id).json(body)
 }
 
 /// `DELETE /api_keys/{id}`

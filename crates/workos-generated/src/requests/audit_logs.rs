@@ -52,10 +52,11 @@ pub static CREATE_SCHEMA: Operation = Operation::new(
 
 /// `POST /audit_logs/actions/{actionName}/schemas`: `create_schema` in the WorkOS SDK family.
 #[must_use]
-pub fn create_schema(action_name: &str, body: &CreateAuditLogSchema) -> Request<AuditLogSchema> {
-    Request::new(&CREATE_SCHEMA)
-        .path("actionName", action_name)
-        .json(body)
+pub fn create_schema(
+    action_name: &str,
+    body: &CreateAuditLogSchema,
+) -> Request<AuditLogSchema> {
+    Request::new(&CREATE_SCHEMA).path("actionName", action_name).json(body)
 }
 
 /// `GET /audit_logs/exports/{auditLogExportId}`
@@ -149,6 +150,9 @@ pub static UPDATE_RETENTION: Operation = Operation::new(
 
 /// `PUT /organizations/{id}/audit_logs_retention`: `update_organization_audit_logs_retention` in the WorkOS SDK family.
 #[must_use]
-pub fn update_retention(id: &str, body: &UpdateAuditLogRetention) -> Request<AuditLogRetention> {
+pub fn update_retention(
+    id: &str,
+    body: &UpdateAuditLogRetention,
+) -> Request<AuditLogRetention> {
     Request::new(&UPDATE_RETENTION).path("id", id).json(body)
 }

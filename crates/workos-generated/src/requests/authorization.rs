@@ -26,10 +26,11 @@ pub static ADD_ENVIRONMENT_ROLE_PERMISSION: Operation = Operation::new(
 
 /// `POST /authorization/roles/{slug}/permissions`: `add_environment_role_permission` in the WorkOS SDK family.
 #[must_use]
-pub fn add_environment_role_permission(slug: &str, body: &AddRolePermission) -> Request<Role> {
-    Request::new(&ADD_ENVIRONMENT_ROLE_PERMISSION)
-        .path("slug", slug)
-        .json(body)
+pub fn add_environment_role_permission(
+    slug: &str,
+    body: &AddRolePermission,
+) -> Request<Role> {
+    Request::new(&ADD_ENVIRONMENT_ROLE_PERMISSION).path("slug", slug).json(body)
 }
 
 /// `POST /authorization/organizations/{organizationId}/roles/{slug}/permissions`
@@ -124,9 +125,7 @@ pub fn create_group_role_assignment(
     group_id: &str,
     body: &CreateGroupRoleAssignment,
 ) -> Request<GroupRoleAssignment> {
-    Request::new(&CREATE_GROUP_ROLE_ASSIGNMENT)
-        .path("group_id", group_id)
-        .json(body)
+    Request::new(&CREATE_GROUP_ROLE_ASSIGNMENT).path("group_id", group_id).json(body)
 }
 
 /// `POST /authorization/organizations/{organizationId}/roles`
@@ -175,7 +174,9 @@ pub static CREATE_RESOURCE: Operation = Operation::new(
 
 /// `POST /authorization/resources`: `create_resource` in the WorkOS SDK family.
 #[must_use]
-pub fn create_resource(body: &CreateAuthorizationResource) -> Request<AuthorizationResource> {
+pub fn create_resource(
+    body: &CreateAuthorizationResource,
+) -> Request<AuthorizationResource> {
     Request::new(&CREATE_RESOURCE).json(body)
 }
 
@@ -190,7 +191,10 @@ pub static DELETE_GROUP_ROLE_ASSIGNMENT: Operation = Operation::new(
 
 /// `DELETE /authorization/groups/{group_id}/role_assignments/{role_assignment_id}`: `delete_group_role_assignment` in the WorkOS SDK family.
 #[must_use]
-pub fn delete_group_role_assignment(group_id: &str, role_assignment_id: &str) -> Request<()> {
+pub fn delete_group_role_assignment(
+    group_id: &str,
+    role_assignment_id: &str,
+) -> Request<()> {
     Request::new(&DELETE_GROUP_ROLE_ASSIGNMENT)
         .path("group_id", group_id)
         .path("role_assignment_id", role_assignment_id)
@@ -831,9 +835,7 @@ pub fn replace_group_role_assignments(
     group_id: &str,
     body: &ReplaceGroupRoleAssignments,
 ) -> Request<List<GroupRoleAssignment>> {
-    Request::new(&REPLACE_GROUP_ROLE_ASSIGNMENTS)
-        .path("group_id", group_id)
-        .json(body)
+    Request::new(&REPLACE_GROUP_ROLE_ASSIGNMENTS).path("group_id", group_id).json(body)
 }
 
 /// `PUT /authorization/roles/{slug}/permissions`
@@ -847,10 +849,11 @@ pub static SET_ENVIRONMENT_ROLE_PERMISSIONS: Operation = Operation::new(
 
 /// `PUT /authorization/roles/{slug}/permissions`: `set_environment_role_permissions` in the WorkOS SDK family.
 #[must_use]
-pub fn set_environment_role_permissions(slug: &str, body: &SetRolePermissions) -> Request<Role> {
-    Request::new(&SET_ENVIRONMENT_ROLE_PERMISSIONS)
-        .path("slug", slug)
-        .json(body)
+pub fn set_environment_role_permissions(
+    slug: &str,
+    body: &SetRolePermissions,
+) -> Request<Role> {
+    Request::new(&SET_ENVIRONMENT_ROLE_PERMISSIONS).path("slug", slug).json(body)
 }
 
 /// `PUT /authorization/organizations/{organizationId}/roles/{slug}/permissions`
@@ -886,10 +889,11 @@ pub static UPDATE_ENVIRONMENT_ROLE: Operation = Operation::new(
 
 /// `PATCH /authorization/roles/{slug}`: `update_environment_role` in the WorkOS SDK family.
 #[must_use]
-pub fn update_environment_role(slug: &str, body: &UpdateEnvironmentRole) -> Request<Role> {
-    Request::new(&UPDATE_ENVIRONMENT_ROLE)
-        .path("slug", slug)
-        .json(body)
+pub fn update_environment_role(
+    slug: &str,
+    body: &UpdateEnvironmentRole,
+) -> Request<Role> {
+    Request::new(&UPDATE_ENVIRONMENT_ROLE).path("slug", slug).json(body)
 }
 
 /// `PATCH /authorization/organizations/{organizationId}/roles/{slug}`
@@ -926,9 +930,7 @@ pub static UPDATE_PERMISSION: Operation = Operation::new(
 /// `PATCH /authorization/permissions/{slug}`: `update_permission` in the WorkOS SDK family.
 #[must_use]
 pub fn update_permission(slug: &str, body: &UpdatePermission) -> Request<Permission> {
-    Request::new(&UPDATE_PERMISSION)
-        .path("slug", slug)
-        .json(body)
+    Request::new(&UPDATE_PERMISSION).path("slug", slug).json(body)
 }
 
 /// `PATCH /authorization/resources/{resource_id}`
@@ -946,9 +948,7 @@ pub fn update_resource(
     resource_id: &str,
     body: &UpdateAuthorizationResource,
 ) -> Request<AuthorizationResource> {
-    Request::new(&UPDATE_RESOURCE)
-        .path("resource_id", resource_id)
-        .json(body)
+    Request::new(&UPDATE_RESOURCE).path("resource_id", resource_id).json(body)
 }
 
 /// `PATCH /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}`

@@ -37,7 +37,9 @@ pub static CREATE_APPLICATION: Operation = Operation::new(
 
 /// `POST /connect/applications`: `create_application` in the WorkOS SDK family.
 #[must_use]
-pub fn create_application(body: &CreateConnectApplication) -> Request<ConnectApplication> {
+pub fn create_application(
+    body: &CreateConnectApplication,
+) -> Request<ConnectApplication> {
     Request::new(&CREATE_APPLICATION).json(body)
 }
 
@@ -56,9 +58,7 @@ pub fn create_client_secret(
     id: &str,
     body: &CreateConnectApplicationSecret,
 ) -> Request<NewConnectApplicationSecret> {
-    Request::new(&CREATE_CLIENT_SECRET)
-        .path("id", id)
-        .json(body)
+    Request::new(&CREATE_CLIENT_SECRET).path("id", id).json(body)
 }
 
 /// `DELETE /connect/applications/{id}`
@@ -160,6 +160,9 @@ pub static UPDATE_APPLICATION: Operation = Operation::new(
 
 /// `PUT /connect/applications/{id}`: `update_application` in the WorkOS SDK family.
 #[must_use]
-pub fn update_application(id: &str, body: &UpdateOAuthApplication) -> Request<ConnectApplication> {
+pub fn update_application(
+    id: &str,
+    body: &UpdateOAuthApplication,
+) -> Request<ConnectApplication> {
     Request::new(&UPDATE_APPLICATION).path("id", id).json(body)
 }

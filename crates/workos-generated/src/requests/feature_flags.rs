@@ -21,9 +21,7 @@ pub static ADD_TARGET: Operation = Operation::new(
 /// `POST /feature-flags/{slug}/targets/{resourceId}`: `add_flag_target` in the WorkOS SDK family.
 #[must_use]
 pub fn add_target(slug: &str, resource_id: &str) -> Request<()> {
-    Request::new(&ADD_TARGET)
-        .path("slug", slug)
-        .path("resourceId", resource_id)
+    Request::new(&ADD_TARGET).path("slug", slug).path("resourceId", resource_id)
 }
 
 /// `PUT /feature-flags/{slug}/disable`
@@ -174,7 +172,5 @@ pub static REMOVE_TARGET: Operation = Operation::new(
 /// `DELETE /feature-flags/{slug}/targets/{resourceId}`: `remove_flag_target` in the WorkOS SDK family.
 #[must_use]
 pub fn remove_target(slug: &str, resource_id: &str) -> Request<()> {
-    Request::new(&REMOVE_TARGET)
-        .path("slug", slug)
-        .path("resourceId", resource_id)
+    Request::new(&REMOVE_TARGET).path("slug", slug).path("resourceId", resource_id)
 }

@@ -44,9 +44,7 @@ pub static CREATE: Operation = Operation::new(
 /// `POST /organizations/{organizationId}/groups`: `create_organization_group` in the WorkOS SDK family.
 #[must_use]
 pub fn create(organization_id: &str, body: &CreateGroup) -> Request<Group> {
-    Request::new(&CREATE)
-        .path("organizationId", organization_id)
-        .json(body)
+    Request::new(&CREATE).path("organizationId", organization_id).json(body)
 }
 
 /// `DELETE /organizations/{organizationId}/groups/{groupId}`
@@ -78,9 +76,7 @@ pub static GET: Operation = Operation::new(
 /// `GET /organizations/{organizationId}/groups/{groupId}`: `get_organization_group` in the WorkOS SDK family.
 #[must_use]
 pub fn get(organization_id: &str, group_id: &str) -> Request<Group> {
-    Request::new(&GET)
-        .path("organizationId", organization_id)
-        .path("groupId", group_id)
+    Request::new(&GET).path("organizationId", organization_id).path("groupId", group_id)
 }
 
 /// `GET /organizations/{organizationId}/groups`
@@ -170,7 +166,11 @@ pub static UPDATE: Operation = Operation::new(
 
 /// `PATCH /organizations/{organizationId}/groups/{groupId}`: `update_organization_group` in the WorkOS SDK family.
 #[must_use]
-pub fn update(organization_id: &str, group_id: &str, body: &UpdateGroup) -> Request<Group> {
+pub fn update(
+    organization_id: &str,
+    group_id: &str,
+    body: &UpdateGroup,
+) -> Request<Group> {
     Request::new(&UPDATE)
         .path("organizationId", organization_id)
         .path("groupId", group_id)

@@ -56,7 +56,9 @@ pub static ENROLL_FACTOR: Operation = Operation::new(
 
 /// `POST /auth/factors/enroll`: `enroll_factor` in the WorkOS SDK family.
 #[must_use]
-pub fn enroll_factor(body: &EnrollAuthenticationFactor) -> Request<EnrolledAuthenticationFactor> {
+pub fn enroll_factor(
+    body: &EnrollAuthenticationFactor,
+) -> Request<EnrolledAuthenticationFactor> {
     Request::new(&ENROLL_FACTOR).json(body)
 }
 
@@ -75,9 +77,7 @@ pub fn enroll_user_factor(
     userland_user_id: &str,
     body: &EnrollUserAuthenticationFactor,
 ) -> Request<EnrollUserAuthenticationFactorResponse> {
-    Request::new(&ENROLL_USER_FACTOR)
-        .path("userlandUserId", userland_user_id)
-        .json(body)
+    Request::new(&ENROLL_USER_FACTOR).path("userlandUserId", userland_user_id).json(body)
 }
 
 /// `GET /auth/factors/{id}`

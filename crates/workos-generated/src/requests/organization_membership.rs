@@ -152,6 +152,9 @@ pub static UPDATE: Operation = Operation::new(
 
 /// `PUT /user_management/organization_memberships/{id}`: `update_organization_membership` in the WorkOS SDK family.
 #[must_use]
-pub fn update(id: &str, body: &UpdateOrganizationMembership) -> Request<OrganizationMembership> {
+pub fn update(
+    id: &str,
+    body: &UpdateOrganizationMembership,
+) -> Request<OrganizationMembership> {
     Request::new(&UPDATE).path("id", id).json(body)
 }

@@ -36,10 +36,11 @@ pub static CREATE_IT_CONTACT: Operation = Operation::new(
 
 /// `POST /organizations/{organization_id}/it_contacts`: `create_it_contact` in the WorkOS SDK family.
 #[must_use]
-pub fn create_it_contact(organization_id: &str, body: &CreateItContact) -> Request<ItContact> {
-    Request::new(&CREATE_IT_CONTACT)
-        .path("organization_id", organization_id)
-        .json(body)
+pub fn create_it_contact(
+    organization_id: &str,
+    body: &CreateItContact,
+) -> Request<ItContact> {
+    Request::new(&CREATE_IT_CONTACT).path("organization_id", organization_id).json(body)
 }
 
 /// `DELETE /organizations/{id}`

@@ -5,9 +5,7 @@
 use workos_core::http::Method;
 use workos_core::{Authentication, Operation, Repeat, Request};
 
-use crate::types::{
-    CreatePasswordlessSession, PasswordlessSession, SendPasswordlessSessionResponse,
-};
+use crate::types::{CreatePasswordlessSession, PasswordlessSession, SendPasswordlessSessionResponse};
 
 /// `POST /passwordless/sessions`
 pub static CREATE_SESSION: Operation = Operation::new(

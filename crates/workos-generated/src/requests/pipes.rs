@@ -6,14 +6,14 @@ use workos_core::http::Method;
 use workos_core::{Authentication, List, Operation, Repeat, Request};
 
 use crate::types::{
-    AuthorizeDataIntegration, ConnectedAccount, ConnectedAccountInput,
-    ConnectedAccountWithWarnings, CreateApiKeyConnection, CreateClientCredentialsConnection,
-    CreateDataIntegration, CreateOrganizationConnectedAccount, DataIntegration,
-    DataIntegrationAccessTokenAnswer, DataIntegrationAuthorizeUrl, DataIntegrationCredentialAnswer,
-    DataProvider, GetDataIntegrationAccessToken, GetDataIntegrationCredentials,
-    OrganizationConnectedAccount, OrganizationDataIntegration, OrganizationDataProvider,
-    PaginationOrder, UpdateDataIntegration, UpdateDataIntegrationApiKey,
-    UpdateDataIntegrationClientCredentials, UpdateOrganizationConnectedAccount,
+    AuthorizeDataIntegration, ConnectedAccount, ConnectedAccountInput, ConnectedAccountWithWarnings,
+    CreateApiKeyConnection, CreateClientCredentialsConnection, CreateDataIntegration,
+    CreateOrganizationConnectedAccount, DataIntegration, DataIntegrationAccessTokenAnswer,
+    DataIntegrationAuthorizeUrl, DataIntegrationCredentialAnswer, DataProvider,
+    GetDataIntegrationAccessToken, GetDataIntegrationCredentials, OrganizationConnectedAccount,
+    OrganizationDataIntegration, OrganizationDataProvider, PaginationOrder, UpdateDataIntegration,
+    UpdateDataIntegrationApiKey, UpdateDataIntegrationClientCredentials,
+    UpdateOrganizationConnectedAccount,
 };
 
 /// `POST /data-integrations/{slug}/authorize`
@@ -31,9 +31,7 @@ pub fn authorize_data_integration(
     slug: &str,
     body: &AuthorizeDataIntegration,
 ) -> Request<DataIntegrationAuthorizeUrl> {
-    Request::new(&AUTHORIZE_DATA_INTEGRATION)
-        .path("slug", slug)
-        .json(body)
+    Request::new(&AUTHORIZE_DATA_INTEGRATION).path("slug", slug).json(body)
 }
 
 /// `POST /data-integrations/{slug}/api-key`
@@ -51,9 +49,7 @@ pub fn create_api_key_connection(
     slug: &str,
     body: &CreateApiKeyConnection,
 ) -> Request<ConnectedAccountWithWarnings> {
-    Request::new(&CREATE_API_KEY_CONNECTION)
-        .path("slug", slug)
-        .json(body)
+    Request::new(&CREATE_API_KEY_CONNECTION).path("slug", slug).json(body)
 }
 
 /// `POST /data-integrations/{slug}/client-credentials`
@@ -71,9 +67,7 @@ pub fn create_client_credentials_connection(
     slug: &str,
     body: &CreateClientCredentialsConnection,
 ) -> Request<ConnectedAccountWithWarnings> {
-    Request::new(&CREATE_CLIENT_CREDENTIALS_CONNECTION)
-        .path("slug", slug)
-        .json(body)
+    Request::new(&CREATE_CLIENT_CREDENTIALS_CONNECTION).path("slug", slug).json(body)
 }
 
 /// `POST /data-integrations`
@@ -87,7 +81,9 @@ pub static CREATE_DATA_INTEGRATION: Operation = Operation::new(
 
 /// `POST /data-integrations`: `create_data_integration` in the WorkOS SDK family.
 #[must_use]
-pub fn create_data_integration(body: &CreateDataIntegration) -> Request<DataIntegration> {
+pub fn create_data_integration(
+    body: &CreateDataIntegration,
+) -> Request<DataIntegration> {
     Request::new(&CREATE_DATA_INTEGRATION).json(body)
 }
 
@@ -173,10 +169,7 @@ pub fn delete_organization_connected_account(
         .path("organization_id", organization_id)
         .path("slug", slug)
         .query("connected_account_id", connected_account_id)
-        .query(
-            "supports_multiple_connections",
-            supports_multiple_connections,
-        )
+        .query("supports_multiple_connections", supports_multiple_connections)
 }
 
 /// `DELETE /data-integrations/{slug}/organization`
@@ -231,9 +224,7 @@ pub fn get_access_token(
     slug: &str,
     body: &GetDataIntegrationAccessToken,
 ) -> Request<DataIntegrationAccessTokenAnswer> {
-    Request::new(&GET_ACCESS_TOKEN)
-        .path("slug", slug)
-        .json(body)
+    Request::new(&GET_ACCESS_TOKEN).path("slug", slug).json(body)
 }
 
 /// `POST /data-integrations/{slug}/credentials`
@@ -290,10 +281,7 @@ pub fn get_organization_connected_account(
         .path("organization_id", organization_id)
         .path("slug", slug)
         .query("connected_account_id", connected_account_id)
-        .query(
-            "supports_multiple_connections",
-            supports_multiple_connections,
-        )
+        .query("supports_multiple_connections", supports_multiple_connections)
 }
 
 /// `GET /data-integrations/{slug}/organization`
@@ -307,7 +295,9 @@ pub static GET_ORGANIZATION_DATA_INTEGRATION: Operation = Operation::new(
 
 /// `GET /data-integrations/{slug}/organization`: `list_organization_data_integration` in the WorkOS SDK family.
 #[must_use]
-pub fn get_organization_data_integration(slug: &str) -> Request<OrganizationDataIntegration> {
+pub fn get_organization_data_integration(
+    slug: &str,
+) -> Request<OrganizationDataIntegration> {
     Request::new(&GET_ORGANIZATION_DATA_INTEGRATION).path("slug", slug)
 }
 
@@ -374,10 +364,7 @@ pub fn list_organization_data_providers(
 ) -> Request<List<OrganizationDataProvider>> {
     Request::new(&LIST_ORGANIZATION_DATA_PROVIDERS)
         .path("organization_id", organization_id)
-        .query(
-            "supports_multiple_connections",
-            supports_multiple_connections,
-        )
+        .query("supports_multiple_connections", supports_multiple_connections)
 }
 
 /// `GET /user_management/users/{user_id}/data_providers`
@@ -415,9 +402,7 @@ pub fn update_data_integration(
     slug: &str,
     body: &UpdateDataIntegration,
 ) -> Request<DataIntegration> {
-    Request::new(&UPDATE_DATA_INTEGRATION)
-        .path("slug", slug)
-        .json(body)
+    Request::new(&UPDATE_DATA_INTEGRATION).path("slug", slug).json(body)
 }
 
 /// `PUT /data-integrations/{slug}/api-key`
@@ -435,9 +420,7 @@ pub fn update_data_integration_api_key(
     slug: &str,
     body: &UpdateDataIntegrationApiKey,
 ) -> Request<ConnectedAccount> {
-    Request::new(&UPDATE_DATA_INTEGRATION_API_KEY)
-        .path("slug", slug)
-        .json(body)
+    Request::new(&UPDATE_DATA_INTEGRATION_API_KEY).path("slug", slug).json(body)
 }
 
 /// `PUT /data-integrations/{slug}/client-credentials`
@@ -484,10 +467,7 @@ pub fn update_organization_connected_account(
         .path("slug", slug)
         .query("connected_account_id", connected_account_id)
         .query("connection_intent", connection_intent)
-        .query(
-            "supports_multiple_connections",
-            supports_multiple_connections,
-        )
+        .query("supports_multiple_connections", supports_multiple_connections)
         .json(body)
 }
 
@@ -506,9 +486,7 @@ pub fn update_organization_data_integration(
     slug: &str,
     body: &UpdateDataIntegration,
 ) -> Request<OrganizationDataIntegration> {
-    Request::new(&UPDATE_ORGANIZATION_DATA_INTEGRATION)
-        .path("slug", slug)
-        .json(body)
+    Request::new(&UPDATE_ORGANIZATION_DATA_INTEGRATION).path("slug", slug).json(body)
 }
 
 /// `PUT /user_management/users/{user_id}/connected_accounts/{slug}`

@@ -21,7 +21,8 @@ pub static LIST_ORGANIZATION_CONFIGURATIONS: Operation = Operation::new(
 pub fn list_organization_configurations(
     organization_id: &str,
 ) -> Request<List<DataIntegrationConfiguration>> {
-    Request::new(&LIST_ORGANIZATION_CONFIGURATIONS).path("organizationId", organization_id)
+    Request::new(&LIST_ORGANIZATION_CONFIGURATIONS)
+        .path("organizationId", organization_id)
 }
 
 /// `PUT /organizations/{organizationId}/data_integration_configurations/{slug}`

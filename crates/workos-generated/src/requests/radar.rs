@@ -26,10 +26,7 @@ pub fn add_list_entry(
     action: &RadarListAction,
     body: &AddRadarListEntry,
 ) -> Request<Option<RadarListEntryAlreadyPresent>> {
-    Request::new(&ADD_LIST_ENTRY)
-        .path("type", type_)
-        .path("action", action)
-        .json(body)
+    Request::new(&ADD_LIST_ENTRY).path("type", type_).path("action", action).json(body)
 }
 
 /// `POST /radar/attempts`

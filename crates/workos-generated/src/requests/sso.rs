@@ -73,7 +73,9 @@ pub static CREATE_SAML_SP_ENCRYPTION_CERT: Operation = Operation::new(
 
 /// `POST /connections/{connection_id}/saml_sp_encryption_certs`: `create_saml_sp_encryption_cert` in the WorkOS SDK family.
 #[must_use]
-pub fn create_saml_sp_encryption_cert(connection_id: &str) -> Request<SamlSpEncryptionCertificate> {
+pub fn create_saml_sp_encryption_cert(
+    connection_id: &str,
+) -> Request<SamlSpEncryptionCertificate> {
     Request::new(&CREATE_SAML_SP_ENCRYPTION_CERT).path("connection_id", connection_id)
 }
 
@@ -88,7 +90,9 @@ pub static CREATE_SAML_SP_SIGNING_CERT: Operation = Operation::new(
 
 /// `POST /connections/{connection_id}/saml_sp_signing_cert`: `create_saml_sp_signing_cert` in the WorkOS SDK family.
 #[must_use]
-pub fn create_saml_sp_signing_cert(connection_id: &str) -> Request<SamlSpSigningCertificate> {
+pub fn create_saml_sp_signing_cert(
+    connection_id: &str,
+) -> Request<SamlSpSigningCertificate> {
     Request::new(&CREATE_SAML_SP_SIGNING_CERT).path("connection_id", connection_id)
 }
 
@@ -118,7 +122,10 @@ pub static DELETE_SAML_IDP_SIGNING_CERT: Operation = Operation::new(
 
 /// `DELETE /connections/{connection_id}/saml_idp_signing_certs/{certificate_id}`: `delete_saml_idp_signing_cert` in the WorkOS SDK family.
 #[must_use]
-pub fn delete_saml_idp_signing_cert(connection_id: &str, certificate_id: &str) -> Request<()> {
+pub fn delete_saml_idp_signing_cert(
+    connection_id: &str,
+    certificate_id: &str,
+) -> Request<()> {
     Request::new(&DELETE_SAML_IDP_SIGNING_CERT)
         .path("connection_id", connection_id)
         .path("certificate_id", certificate_id)
@@ -135,7 +142,10 @@ pub static DELETE_SAML_SP_ENCRYPTION_CERT: Operation = Operation::new(
 
 /// `DELETE /connections/{connection_id}/saml_sp_encryption_certs/{certificate_id}`: `delete_saml_sp_encryption_cert` in the WorkOS SDK family.
 #[must_use]
-pub fn delete_saml_sp_encryption_cert(connection_id: &str, certificate_id: &str) -> Request<()> {
+pub fn delete_saml_sp_encryption_cert(
+    connection_id: &str,
+    certificate_id: &str,
+) -> Request<()> {
     Request::new(&DELETE_SAML_SP_ENCRYPTION_CERT)
         .path("connection_id", connection_id)
         .path("certificate_id", certificate_id)
@@ -152,7 +162,10 @@ pub static DELETE_SAML_SP_SIGNING_CERT: Operation = Operation::new(
 
 /// `DELETE /connections/{connection_id}/saml_sp_signing_cert/{certificate_id}`: `delete_saml_sp_signing_cert` in the WorkOS SDK family.
 #[must_use]
-pub fn delete_saml_sp_signing_cert(connection_id: &str, certificate_id: &str) -> Request<()> {
+pub fn delete_saml_sp_signing_cert(
+    connection_id: &str,
+    certificate_id: &str,
+) -> Request<()> {
     Request::new(&DELETE_SAML_SP_SIGNING_CERT)
         .path("connection_id", connection_id)
         .path("certificate_id", certificate_id)
@@ -232,7 +245,9 @@ pub static GET_SAML_SP_SIGNING_CERT: Operation = Operation::new(
 
 /// `GET /connections/{connection_id}/saml_sp_signing_cert`: `list_saml_sp_signing_cert` in the WorkOS SDK family.
 #[must_use]
-pub fn get_saml_sp_signing_cert(connection_id: &str) -> Request<SamlSpSigningCertificate> {
+pub fn get_saml_sp_signing_cert(
+    connection_id: &str,
+) -> Request<SamlSpSigningCertificate> {
     Request::new(&GET_SAML_SP_SIGNING_CERT).path("connection_id", connection_id)
 }
 

@@ -13,8 +13,8 @@ use crate::types::{
     EmailChangeConfirmation, EmailVerification, Invitation, Jwks, JwtTemplate, MagicAuth,
     PaginationOrder, PasswordReset, RadarChallenge, RadarSmsChallenge, RedirectUri,
     ResendInvitation, RevokeSession, SendEmailChange, SendInvitation, SendRadarSmsChallenge,
-    SendVerificationEmailResponse, Session, StartDeviceAuthorization, UpdateJwtTemplate,
-    UpdateUser, User, UserIdentity, VerifyEmail, VerifyEmailResponse, Waitlist, WaitlistEntry,
+    SendVerificationEmailResponse, Session, StartDeviceAuthorization, UpdateJwtTemplate, UpdateUser,
+    User, UserIdentity, VerifyEmail, VerifyEmailResponse, Waitlist, WaitlistEntry,
     WaitlistEntryState,
 };
 
@@ -78,9 +78,7 @@ pub fn confirm_email_change(
     id: &str,
     body: &ConfirmEmailChange,
 ) -> Request<EmailChangeConfirmation> {
-    Request::new(&CONFIRM_EMAIL_CHANGE)
-        .path("id", id)
-        .json(body)
+    Request::new(&CONFIRM_EMAIL_CHANGE).path("id", id).json(body)
 }
 
 /// `POST /user_management/password_reset/confirm`
@@ -203,10 +201,11 @@ pub static CREATE_WAITLIST_ENTRY: Operation = Operation::new(
 
 /// `POST /user_management/waitlists/{id}/entries`: `create_waitlist_entry` in the WorkOS SDK family.
 #[must_use]
-pub fn create_waitlist_entry(id: &str, body: &CreateWaitlistEntry) -> Request<WaitlistEntry> {
-    Request::new(&CREATE_WAITLIST_ENTRY)
-        .path("id", id)
-        .json(body)
+pub fn create_waitlist_entry(
+    id: &str,
+    body: &CreateWaitlistEntry,
+) -> Request<WaitlistEntry> {
+    Request::new(&CREATE_WAITLIST_ENTRY).path("id", id).json(body)
 }
 
 /// `DELETE /user_management/authkit_oauth_resources/{id}`
@@ -265,7 +264,10 @@ pub static DELETE_USER_AUTHORIZED_APPLICATION: Operation = Operation::new(
 
 /// `DELETE /user_management/users/{user_id}/authorized_applications/{application_id}`: `delete_user_authorized_application` in the WorkOS SDK family.
 #[must_use]
-pub fn delete_user_authorized_application(user_id: &str, application_id: &str) -> Request<()> {
+pub fn delete_user_authorized_application(
+    user_id: &str,
+    application_id: &str,
+) -> Request<()> {
     Request::new(&DELETE_USER_AUTHORIZED_APPLICATION)
         .path("user_id", user_id)
         .path("application_id", application_id)
@@ -812,7 +814,9 @@ pub static SEND_RADAR_SMS_CHALLENGE: Operation = Operation::new(
 
 /// `POST /user_management/radar_challenges`: `create_radar_challenge` in the WorkOS SDK family.
 #[must_use]
-pub fn send_radar_sms_challenge(body: &SendRadarSmsChallenge) -> Request<RadarSmsChallenge> {
+pub fn send_radar_sms_challenge(
+    body: &SendRadarSmsChallenge,
+) -> Request<RadarSmsChallenge> {
     Request::new(&SEND_RADAR_SMS_CHALLENGE).json(body)
 }
 
@@ -842,7 +846,9 @@ pub static START_DEVICE_AUTHORIZATION: Operation = Operation::new(
 
 /// `POST /user_management/authorize/device`: `create_device` in the WorkOS SDK family.
 #[must_use]
-pub fn start_device_authorization(body: &StartDeviceAuthorization) -> Request<DeviceAuthorization> {
+pub fn start_device_authorization(
+    body: &StartDeviceAuthorization,
+) -> Request<DeviceAuthorization> {
     Request::new(&START_DEVICE_AUTHORIZATION).json(body)
 }
 

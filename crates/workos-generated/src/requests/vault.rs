@@ -7,9 +7,9 @@ use workos_core::http::Method;
 use workos_core::{Authentication, List, Operation, Repeat, Request};
 
 use crate::types::{
-    CreateDataKey, CreateVaultObject, DataKey, DecryptDataKey, DecryptedDataKey,
-    DeletedVaultObject, PaginationOrder, RekeyDataKey, UpdateVaultObject, VaultObject,
-    VaultObjectMetadata, VaultObjectSummary, VaultObjectVersion, VaultObjectWithoutValue,
+    CreateDataKey, CreateVaultObject, DataKey, DecryptDataKey, DecryptedDataKey, DeletedVaultObject,
+    PaginationOrder, RekeyDataKey, UpdateVaultObject, VaultObject, VaultObjectMetadata,
+    VaultObjectSummary, VaultObjectVersion, VaultObjectWithoutValue,
 };
 
 /// `POST /vault/v1/keys/data-key`
@@ -68,10 +68,11 @@ pub static DELETE_OBJECT: Operation = Operation::new(
 
 /// `DELETE /vault/v1/kv/{id}`: `delete_kv` in the WorkOS SDK family.
 #[must_use]
-pub fn delete_object(id: &str, version_check: Option<&str>) -> Request<DeletedVaultObject> {
-    Request::new(&DELETE_OBJECT)
-        .path("id", id)
-        .query("version_check", version_check)
+pub fn delete_object(
+    id: &str,
+    version_check: Option<&str>,
+) -> Request<DeletedVaultObject> {
+    Request::new(&DELETE_OBJECT).path("id", id).query("version_check", version_check)
 }
 
 /// `GET /vault/v1/kv/{id}`
@@ -188,6 +189,9 @@ pub static UPDATE_OBJECT: Operation = Operation::new(
 
 /// `PUT /vault/v1/kv/{id}`: `update_kv` in the WorkOS SDK family.
 #[must_use]
-pub fn update_object(id: &str, body: &UpdateVaultObject) -> Request<VaultObjectWithoutValue> {
+pub fn update_object(
+    id: &str,
+    body: &UpdateVaultObject,
+) -> Request<VaultObjectWithoutValue> {
     Request::new(&UPDATE_OBJECT).path("id", id).json(body)
 }

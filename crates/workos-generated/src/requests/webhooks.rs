@@ -5,9 +5,7 @@
 use workos_core::http::Method;
 use workos_core::{Authentication, List, Operation, Repeat, Request};
 
-use crate::types::{
-    CreateWebhookEndpoint, PaginationOrder, UpdateWebhookEndpoint, WebhookEndpoint,
-};
+use crate::types::{CreateWebhookEndpoint, PaginationOrder, UpdateWebhookEndpoint, WebhookEndpoint};
 
 /// `POST /webhook_endpoints`
 pub static CREATE_ENDPOINT: Operation = Operation::new(
@@ -74,6 +72,9 @@ pub static UPDATE_ENDPOINT: Operation = Operation::new(
 
 /// `PATCH /webhook_endpoints/{id}`: `update_webhook_endpoint` in the WorkOS SDK family.
 #[must_use]
-pub fn update_endpoint(id: &str, body: &UpdateWebhookEndpoint) -> Request<WebhookEndpoint> {
+pub fn update_endpoint(
+    id: &str,
+    body: &UpdateWebhookEndpoint,
+) -> Request<WebhookEndpoint> {
     Request::new(&UPDATE_ENDPOINT).path("id", id).json(body)
 }

@@ -56,7 +56,9 @@ impl GeneratePortalLink {
         mut self,
         it_contact_emails: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.it_contact_emails = Some(it_contact_emails.into_iter().map(Into::into).collect());
+        self.it_contact_emails = Some(
+            it_contact_emails.into_iter().map(Into::into).collect(),
+        );
         self
     }
 }
@@ -93,7 +95,10 @@ pub struct RevokePortalLink {
 impl RevokePortalLink {
     /// A value with what is required.
     #[must_use]
-    pub fn new(organization: impl Into<String>, external_user_id: impl Into<String>) -> Self {
+    pub fn new(
+        organization: impl Into<String>,
+        external_user_id: impl Into<String>,
+    ) -> Self {
         Self {
             organization: organization.into(),
             external_user_id: external_user_id.into(),

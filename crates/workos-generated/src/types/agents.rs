@@ -268,7 +268,10 @@ impl CreateAgentBlueprint {
 
     /// Sets `permissions`.
     #[must_use]
-    pub fn permissions(mut self, permissions: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn permissions(
+        mut self,
+        permissions: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.permissions = Some(permissions.into_iter().map(Into::into).collect());
         self
     }
@@ -325,16 +328,16 @@ impl CreateAgentBlueprintInvocableAs {
     /// A value with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            instance_types: None,
-        }
+        Self { instance_types: None }
     }
 
     /// Sets `instance_types`.
     #[must_use]
     pub fn instance_types(
         mut self,
-        instance_types: impl IntoIterator<Item = impl Into<AgentBlueprintInvocableAsInstanceType>>,
+        instance_types: impl IntoIterator<
+            Item = impl Into<AgentBlueprintInvocableAsInstanceType>,
+        >,
     ) -> Self {
         self.instance_types = Some(instance_types.into_iter().map(Into::into).collect());
         self
@@ -366,7 +369,10 @@ impl CreateAgentBlueprintInvocableBy {
 
     /// Sets `role_slugs`.
     #[must_use]
-    pub fn role_slugs(mut self, role_slugs: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn role_slugs(
+        mut self,
+        role_slugs: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.role_slugs = Some(role_slugs.into_iter().map(Into::into).collect());
         self
     }
@@ -377,7 +383,9 @@ impl CreateAgentBlueprintInvocableBy {
         mut self,
         organization_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.organization_ids = Some(organization_ids.into_iter().map(Into::into).collect());
+        self.organization_ids = Some(
+            organization_ids.into_iter().map(Into::into).collect(),
+        );
         self
     }
 }
@@ -610,7 +618,10 @@ impl UpdateAgentBlueprint {
 
     /// Sets `permissions`.
     #[must_use]
-    pub fn permissions(mut self, permissions: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn permissions(
+        mut self,
+        permissions: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.permissions = Some(permissions.into_iter().map(Into::into).collect());
         self
     }

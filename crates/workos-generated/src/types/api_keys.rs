@@ -42,7 +42,10 @@ impl CreateOrganizationApiKey {
 
     /// Sets `permissions`.
     #[must_use]
-    pub fn permissions(mut self, permissions: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn permissions(
+        mut self,
+        permissions: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.permissions = Some(permissions.into_iter().map(Into::into).collect());
         self
     }
@@ -86,7 +89,10 @@ impl CreateUserApiKey {
 
     /// Sets `permissions`.
     #[must_use]
-    pub fn permissions(mut self, permissions: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn permissions(
+        mut self,
+        permissions: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.permissions = Some(permissions.into_iter().map(Into::into).collect());
         self
     }
@@ -274,9 +280,7 @@ impl ValidateApiKey {
     /// A value with what is required.
     #[must_use]
     pub fn new(value: impl Into<Secret>) -> Self {
-        Self {
-            value: value.into(),
-        }
+        Self { value: value.into() }
     }
 }
 

@@ -332,7 +332,10 @@ pub struct CreateAuditLogEvent {
 impl CreateAuditLogEvent {
     /// A value with what is required.
     #[must_use]
-    pub fn new(organization_id: impl Into<String>, event: impl Into<AuditLogEvent>) -> Self {
+    pub fn new(
+        organization_id: impl Into<String>,
+        event: impl Into<AuditLogEvent>,
+    ) -> Self {
         Self {
             organization_id: organization_id.into(),
             event: event.into(),
@@ -395,35 +398,50 @@ impl CreateAuditLogExport {
 
     /// Sets `actions`.
     #[must_use]
-    pub fn actions(mut self, actions: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn actions(
+        mut self,
+        actions: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.actions = Some(actions.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `actors`.
     #[must_use]
-    pub fn actors(mut self, actors: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn actors(
+        mut self,
+        actors: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.actors = Some(actors.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `actor_names`.
     #[must_use]
-    pub fn actor_names(mut self, actor_names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn actor_names(
+        mut self,
+        actor_names: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.actor_names = Some(actor_names.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `actor_ids`.
     #[must_use]
-    pub fn actor_ids(mut self, actor_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn actor_ids(
+        mut self,
+        actor_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.actor_ids = Some(actor_ids.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `targets`.
     #[must_use]
-    pub fn targets(mut self, targets: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn targets(
+        mut self,
+        targets: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.targets = Some(targets.into_iter().map(Into::into).collect());
         self
     }
@@ -453,7 +471,9 @@ pub struct CreateAuditLogSchema {
 impl CreateAuditLogSchema {
     /// A value with what is required.
     #[must_use]
-    pub fn new(targets: impl IntoIterator<Item = impl Into<CreateAuditLogSchemaTarget>>) -> Self {
+    pub fn new(
+        targets: impl IntoIterator<Item = impl Into<CreateAuditLogSchemaTarget>>,
+    ) -> Self {
         Self {
             actor: None,
             targets: targets.into_iter().map(Into::into).collect(),
@@ -501,7 +521,9 @@ pub struct CreateAuditLogSchemaActor {
 impl CreateAuditLogSchemaActor {
     /// A value with what is required.
     #[must_use]
-    pub fn new(metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<Value>)>) -> Self {
+    pub fn new(
+        metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<Value>)>,
+    ) -> Self {
         Self {
             metadata: metadata
                 .into_iter()
@@ -567,9 +589,7 @@ impl UpdateAuditLogRetention {
     /// A value with what is required.
     #[must_use]
     pub fn new(retention_period_in_days: i64) -> Self {
-        Self {
-            retention_period_in_days,
-        }
+        Self { retention_period_in_days }
     }
 }
 

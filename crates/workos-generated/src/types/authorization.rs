@@ -60,7 +60,10 @@ impl AssignRole {
 
     /// Sets `resource_external_id`.
     #[must_use]
-    pub fn resource_external_id(mut self, resource_external_id: impl Into<String>) -> Self {
+    pub fn resource_external_id(
+        mut self,
+        resource_external_id: impl Into<String>,
+    ) -> Self {
         self.resource_external_id = Some(resource_external_id.into());
         self
     }
@@ -160,7 +163,10 @@ impl CheckAuthorization {
 
     /// Sets `resource_external_id`.
     #[must_use]
-    pub fn resource_external_id(mut self, resource_external_id: impl Into<String>) -> Self {
+    pub fn resource_external_id(
+        mut self,
+        resource_external_id: impl Into<String>,
+    ) -> Self {
         self.resource_external_id = Some(resource_external_id.into());
         self
     }
@@ -360,7 +366,10 @@ impl CreateGroupRoleAssignment {
 
     /// Sets `resource_external_id`.
     #[must_use]
-    pub fn resource_external_id(mut self, resource_external_id: impl Into<String>) -> Self {
+    pub fn resource_external_id(
+        mut self,
+        resource_external_id: impl Into<String>,
+    ) -> Self {
         self.resource_external_id = Some(resource_external_id.into());
         self
     }
@@ -523,7 +532,10 @@ impl DeleteGroupRoleAssignmentsByCriteria {
 
     /// Sets `resource_external_id`.
     #[must_use]
-    pub fn resource_external_id(mut self, resource_external_id: impl Into<String>) -> Self {
+    pub fn resource_external_id(
+        mut self,
+        resource_external_id: impl Into<String>,
+    ) -> Self {
         self.resource_external_id = Some(resource_external_id.into());
         self
     }
@@ -629,7 +641,10 @@ impl RemoveRole {
 
     /// Sets `resource_external_id`.
     #[must_use]
-    pub fn resource_external_id(mut self, resource_external_id: impl Into<String>) -> Self {
+    pub fn resource_external_id(
+        mut self,
+        resource_external_id: impl Into<String>,
+    ) -> Self {
         self.resource_external_id = Some(resource_external_id.into());
         self
     }
@@ -681,7 +696,10 @@ impl ReplaceGroupRoleAssignmentEntry {
 
     /// Sets `resource_external_id`.
     #[must_use]
-    pub fn resource_external_id(mut self, resource_external_id: impl Into<String>) -> Self {
+    pub fn resource_external_id(
+        mut self,
+        resource_external_id: impl Into<String>,
+    ) -> Self {
         self.resource_external_id = Some(resource_external_id.into());
         self
     }
@@ -713,7 +731,9 @@ impl ReplaceGroupRoleAssignments {
     /// A value with what is required.
     #[must_use]
     pub fn new(
-        role_assignments: impl IntoIterator<Item = impl Into<ReplaceGroupRoleAssignmentEntry>>,
+        role_assignments: impl IntoIterator<
+            Item = impl Into<ReplaceGroupRoleAssignmentEntry>,
+        >,
     ) -> Self {
         Self {
             role_assignments: role_assignments.into_iter().map(Into::into).collect(),

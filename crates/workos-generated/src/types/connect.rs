@@ -18,7 +18,10 @@ pub struct CompleteOAuth2 {
 impl CompleteOAuth2 {
     /// A value with what is required.
     #[must_use]
-    pub fn new(external_auth_id: impl Into<String>, user: impl Into<ExternalAuthUser>) -> Self {
+    pub fn new(
+        external_auth_id: impl Into<String>,
+        user: impl Into<ExternalAuthUser>,
+    ) -> Self {
         Self {
             external_auth_id: external_auth_id.into(),
             user: user.into(),
@@ -32,8 +35,9 @@ impl CompleteOAuth2 {
         mut self,
         user_consent_options: impl IntoIterator<Item = impl Into<UserConsentOption>>,
     ) -> Self {
-        self.user_consent_options =
-            Some(user_consent_options.into_iter().map(Into::into).collect());
+        self.user_consent_options = Some(
+            user_consent_options.into_iter().map(Into::into).collect(),
+        );
         self
     }
 }
@@ -147,7 +151,10 @@ impl CreateM2mApplication {
 
     /// Sets `scopes`.
     #[must_use]
-    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.scopes = Nullable::Value(scopes.into_iter().map(Into::into).collect());
         self
     }
@@ -213,7 +220,10 @@ impl CreateOAuthApplication {
 
     /// Sets `scopes`.
     #[must_use]
-    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.scopes = Nullable::Value(scopes.into_iter().map(Into::into).collect());
         self
     }
@@ -231,7 +241,9 @@ impl CreateOAuthApplication {
         mut self,
         redirect_uris: impl IntoIterator<Item = impl Into<RedirectUriInput>>,
     ) -> Self {
-        self.redirect_uris = Nullable::Value(redirect_uris.into_iter().map(Into::into).collect());
+        self.redirect_uris = Nullable::Value(
+            redirect_uris.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -463,7 +475,10 @@ impl UpdateOAuthApplication {
 
     /// Sets `scopes`.
     #[must_use]
-    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.scopes = Nullable::Value(scopes.into_iter().map(Into::into).collect());
         self
     }
@@ -481,7 +496,9 @@ impl UpdateOAuthApplication {
         mut self,
         redirect_uris: impl IntoIterator<Item = impl Into<RedirectUriInput>>,
     ) -> Self {
-        self.redirect_uris = Nullable::Value(redirect_uris.into_iter().map(Into::into).collect());
+        self.redirect_uris = Nullable::Value(
+            redirect_uris.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -546,10 +563,7 @@ impl UserConsentOptionChoice {
     /// A value with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            value: None,
-            label: None,
-        }
+        Self { value: None, label: None }
     }
 
     /// Sets `value`.

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use workos_core::chrono::{DateTime, Utc};
-use workos_core::json_object;
 use workos_core::serde_json::Value;
+use workos_core::json_object;
 
 use super::{OrganizationMembershipStatus, SlimRole, User};
 
@@ -40,7 +40,10 @@ impl CreateOrganizationMembership {
 
     /// Sets `role_slugs`.
     #[must_use]
-    pub fn role_slugs(mut self, role_slugs: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn role_slugs(
+        mut self,
+        role_slugs: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.role_slugs = Some(role_slugs.into_iter().map(Into::into).collect());
         self
     }
@@ -116,7 +119,10 @@ impl UpdateOrganizationMembership {
 
     /// Sets `role_slugs`.
     #[must_use]
-    pub fn role_slugs(mut self, role_slugs: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn role_slugs(
+        mut self,
+        role_slugs: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.role_slugs = Some(role_slugs.into_iter().map(Into::into).collect());
         self
     }

@@ -86,9 +86,7 @@ impl CreateItContact {
     /// A value with what is required.
     #[must_use]
     pub fn new(email: impl Into<String>) -> Self {
-        Self {
-            email: email.into(),
-        }
+        Self { email: email.into() }
     }
 }
 
@@ -129,13 +127,18 @@ impl CreateOrganization {
         mut self,
         allow_profiles_outside_organization: bool,
     ) -> Self {
-        self.allow_profiles_outside_organization = Some(allow_profiles_outside_organization);
+        self.allow_profiles_outside_organization = Some(
+            allow_profiles_outside_organization,
+        );
         self
     }
 
     /// Sets `domains`.
     #[must_use]
-    pub fn domains(mut self, domains: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn domains(
+        mut self,
+        domains: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.domains = Some(domains.into_iter().map(Into::into).collect());
         self
     }
@@ -300,7 +303,10 @@ pub struct OrganizationDomainData {
 impl OrganizationDomainData {
     /// A value with what is required.
     #[must_use]
-    pub fn new(domain: impl Into<String>, state: impl Into<OrganizationDomainState>) -> Self {
+    pub fn new(
+        domain: impl Into<String>,
+        state: impl Into<OrganizationDomainState>,
+    ) -> Self {
         Self {
             domain: domain.into(),
             state: state.into(),
@@ -356,13 +362,18 @@ impl UpdateOrganization {
         mut self,
         allow_profiles_outside_organization: bool,
     ) -> Self {
-        self.allow_profiles_outside_organization = Some(allow_profiles_outside_organization);
+        self.allow_profiles_outside_organization = Some(
+            allow_profiles_outside_organization,
+        );
         self
     }
 
     /// Sets `domains`.
     #[must_use]
-    pub fn domains(mut self, domains: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn domains(
+        mut self,
+        domains: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.domains = Some(domains.into_iter().map(Into::into).collect());
         self
     }

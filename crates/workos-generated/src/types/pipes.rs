@@ -89,10 +89,7 @@ impl AuthorizeDataIntegration {
         config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.config = Some(
-            config
-                .into_iter()
-                .map(|(name, value)| (name.into(), value.into()))
-                .collect(),
+            config.into_iter().map(|(name, value)| (name.into(), value.into())).collect(),
         );
         self
     }
@@ -188,7 +185,10 @@ impl ConnectedAccountInput {
 
     /// Sets `scopes`.
     #[must_use]
-    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.scopes = Some(scopes.into_iter().map(Into::into).collect());
         self
     }
@@ -311,7 +311,10 @@ impl CreateApiKeyConnection {
 
     /// Sets `account_display_name`.
     #[must_use]
-    pub fn account_display_name(mut self, account_display_name: impl Into<String>) -> Self {
+    pub fn account_display_name(
+        mut self,
+        account_display_name: impl Into<String>,
+    ) -> Self {
         self.account_display_name = Nullable::Value(account_display_name.into());
         self
     }
@@ -346,7 +349,10 @@ impl CreateApiKeyConnection {
 
     /// Sets `connection_owner`.
     #[must_use]
-    pub fn connection_owner(mut self, connection_owner: impl Into<ConnectionOwner>) -> Self {
+    pub fn connection_owner(
+        mut self,
+        connection_owner: impl Into<ConnectionOwner>,
+    ) -> Self {
         self.connection_owner = Some(connection_owner.into());
         self
     }
@@ -399,7 +405,10 @@ impl CreateClientCredentialsConnection {
 
     /// Sets `account_display_name`.
     #[must_use]
-    pub fn account_display_name(mut self, account_display_name: impl Into<String>) -> Self {
+    pub fn account_display_name(
+        mut self,
+        account_display_name: impl Into<String>,
+    ) -> Self {
         self.account_display_name = Nullable::Value(account_display_name.into());
         self
     }
@@ -434,7 +443,10 @@ impl CreateClientCredentialsConnection {
 
     /// Sets `connection_owner`.
     #[must_use]
-    pub fn connection_owner(mut self, connection_owner: impl Into<ConnectionOwner>) -> Self {
+    pub fn connection_owner(
+        mut self,
+        connection_owner: impl Into<ConnectionOwner>,
+    ) -> Self {
         self.connection_owner = Some(connection_owner.into());
         self
     }
@@ -446,10 +458,7 @@ impl CreateClientCredentialsConnection {
         config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.config = Some(
-            config
-                .into_iter()
-                .map(|(name, value)| (name.into(), value.into()))
-                .collect(),
+            config.into_iter().map(|(name, value)| (name.into(), value.into())).collect(),
         );
         self
     }
@@ -523,7 +532,10 @@ impl CreateDataIntegration {
 
     /// Sets `scopes`.
     #[must_use]
-    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.scopes = Nullable::Value(scopes.into_iter().map(Into::into).collect());
         self
     }
@@ -552,17 +564,17 @@ impl CreateDataIntegration {
         config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.config = Some(
-            config
-                .into_iter()
-                .map(|(name, value)| (name.into(), value.into()))
-                .collect(),
+            config.into_iter().map(|(name, value)| (name.into(), value.into())).collect(),
         );
         self
     }
 
     /// Sets `credentials`.
     #[must_use]
-    pub fn credentials(mut self, credentials: impl Into<DataIntegrationCredentialsInput>) -> Self {
+    pub fn credentials(
+        mut self,
+        credentials: impl Into<DataIntegrationCredentialsInput>,
+    ) -> Self {
         self.credentials = Some(credentials.into());
         self
     }
@@ -576,7 +588,10 @@ impl CreateDataIntegration {
 
     /// Sets `custom_provider`.
     #[must_use]
-    pub fn custom_provider(mut self, custom_provider: impl Into<CustomProviderDefinition>) -> Self {
+    pub fn custom_provider(
+        mut self,
+        custom_provider: impl Into<CustomProviderDefinition>,
+    ) -> Self {
         self.custom_provider = Some(custom_provider.into());
         self
     }
@@ -629,7 +644,10 @@ impl CreateOrganizationConnectedAccount {
 
     /// Sets `account_display_name`.
     #[must_use]
-    pub fn account_display_name(mut self, account_display_name: impl Into<String>) -> Self {
+    pub fn account_display_name(
+        mut self,
+        account_display_name: impl Into<String>,
+    ) -> Self {
         self.account_display_name = Nullable::Value(account_display_name.into());
         self
     }
@@ -678,7 +696,10 @@ impl CreateOrganizationConnectedAccount {
 
     /// Sets `scopes`.
     #[must_use]
-    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.scopes = Some(scopes.into_iter().map(Into::into).collect());
         self
     }
@@ -692,7 +713,10 @@ impl CreateOrganizationConnectedAccount {
 
     /// Sets `connection_intent`.
     #[must_use]
-    pub fn connection_intent(mut self, connection_intent: impl Into<ConnectionIntent>) -> Self {
+    pub fn connection_intent(
+        mut self,
+        connection_intent: impl Into<ConnectionIntent>,
+    ) -> Self {
         self.connection_intent = Some(connection_intent.into());
         self
     }
@@ -823,7 +847,10 @@ impl CustomProviderDefinition {
 
     /// Sets `request_scope_separator`.
     #[must_use]
-    pub fn request_scope_separator(mut self, request_scope_separator: impl Into<String>) -> Self {
+    pub fn request_scope_separator(
+        mut self,
+        request_scope_separator: impl Into<String>,
+    ) -> Self {
         self.request_scope_separator = Some(request_scope_separator.into());
         self
     }
@@ -861,7 +888,10 @@ impl CustomProviderDefinition {
 
     /// Sets `token_body_content_type`.
     #[must_use]
-    pub fn token_body_content_type(mut self, token_body_content_type: impl Into<String>) -> Self {
+    pub fn token_body_content_type(
+        mut self,
+        token_body_content_type: impl Into<String>,
+    ) -> Self {
         self.token_body_content_type = Some(token_body_content_type.into());
         self
     }
@@ -1619,7 +1649,10 @@ impl UpdateCustomProviderDefinition {
 
     /// Sets `request_scope_separator`.
     #[must_use]
-    pub fn request_scope_separator(mut self, request_scope_separator: impl Into<String>) -> Self {
+    pub fn request_scope_separator(
+        mut self,
+        request_scope_separator: impl Into<String>,
+    ) -> Self {
         self.request_scope_separator = Some(request_scope_separator.into());
         self
     }
@@ -1657,7 +1690,10 @@ impl UpdateCustomProviderDefinition {
 
     /// Sets `token_body_content_type`.
     #[must_use]
-    pub fn token_body_content_type(mut self, token_body_content_type: impl Into<String>) -> Self {
+    pub fn token_body_content_type(
+        mut self,
+        token_body_content_type: impl Into<String>,
+    ) -> Self {
         self.token_body_content_type = Some(token_body_content_type.into());
         self
     }
@@ -1737,7 +1773,10 @@ impl UpdateDataIntegration {
 
     /// Sets `scopes`.
     #[must_use]
-    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.scopes = Nullable::Value(scopes.into_iter().map(Into::into).collect());
         self
     }
@@ -1751,7 +1790,10 @@ impl UpdateDataIntegration {
 
     /// Sets `credentials`.
     #[must_use]
-    pub fn credentials(mut self, credentials: impl Into<DataIntegrationCredentialsInput>) -> Self {
+    pub fn credentials(
+        mut self,
+        credentials: impl Into<DataIntegrationCredentialsInput>,
+    ) -> Self {
         self.credentials = Some(credentials.into());
         self
     }
@@ -1861,10 +1903,7 @@ impl UpdateDataIntegrationClientCredentials {
         config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.config = Some(
-            config
-                .into_iter()
-                .map(|(name, value)| (name.into(), value.into()))
-                .collect(),
+            config.into_iter().map(|(name, value)| (name.into(), value.into())).collect(),
         );
         self
     }
@@ -1911,7 +1950,10 @@ impl UpdateOrganizationConnectedAccount {
 
     /// Sets `account_display_name`.
     #[must_use]
-    pub fn account_display_name(mut self, account_display_name: impl Into<String>) -> Self {
+    pub fn account_display_name(
+        mut self,
+        account_display_name: impl Into<String>,
+    ) -> Self {
         self.account_display_name = Nullable::Value(account_display_name.into());
         self
     }
@@ -1960,7 +2002,10 @@ impl UpdateOrganizationConnectedAccount {
 
     /// Sets `scopes`.
     #[must_use]
-    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.scopes = Some(scopes.into_iter().map(Into::into).collect());
         self
     }

@@ -39,7 +39,10 @@ impl ConfigureDataIntegration {
 
     /// Sets `scopes`.
     #[must_use]
-    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.scopes = Nullable::Value(scopes.into_iter().map(Into::into).collect());
         self
     }
@@ -72,10 +75,7 @@ impl ConfigureDataIntegration {
         config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.config = Some(
-            config
-                .into_iter()
-                .map(|(name, value)| (name.into(), value.into()))
-                .collect(),
+            config.into_iter().map(|(name, value)| (name.into(), value.into())).collect(),
         );
         self
     }

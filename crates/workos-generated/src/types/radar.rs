@@ -14,9 +14,7 @@ impl AddRadarListEntry {
     /// A value with what is required.
     #[must_use]
     pub fn new(entry: impl Into<String>) -> Self {
-        Self {
-            entry: entry.into(),
-        }
+        Self { entry: entry.into() }
     }
 }
 
@@ -189,9 +187,7 @@ impl RemoveRadarListEntry {
     /// A value with what is required.
     #[must_use]
     pub fn new(entry: impl Into<String>) -> Self {
-        Self {
-            entry: entry.into(),
-        }
+        Self { entry: entry.into() }
     }
 }
 
@@ -220,14 +216,20 @@ impl UpdateRadarAttempt {
 
     /// Sets `challenge_status`.
     #[must_use]
-    pub fn challenge_status(mut self, challenge_status: impl Into<RadarChallengeStatus>) -> Self {
+    pub fn challenge_status(
+        mut self,
+        challenge_status: impl Into<RadarChallengeStatus>,
+    ) -> Self {
         self.challenge_status = Some(challenge_status.into());
         self
     }
 
     /// Sets `attempt_status`.
     #[must_use]
-    pub fn attempt_status(mut self, attempt_status: impl Into<RadarAttemptStatus>) -> Self {
+    pub fn attempt_status(
+        mut self,
+        attempt_status: impl Into<RadarAttemptStatus>,
+    ) -> Self {
         self.attempt_status = Some(attempt_status.into());
         self
     }

@@ -149,14 +149,20 @@ impl CreateConnection {
 
     /// Sets `saml_options`.
     #[must_use]
-    pub fn saml_options(mut self, saml_options: impl Into<CreateConnectionSamlOptions>) -> Self {
+    pub fn saml_options(
+        mut self,
+        saml_options: impl Into<CreateConnectionSamlOptions>,
+    ) -> Self {
         self.saml_options = Some(saml_options.into());
         self
     }
 
     /// Sets `oidc_options`.
     #[must_use]
-    pub fn oidc_options(mut self, oidc_options: impl Into<CreateConnectionOidcOptions>) -> Self {
+    pub fn oidc_options(
+        mut self,
+        oidc_options: impl Into<CreateConnectionOidcOptions>,
+    ) -> Self {
         self.oidc_options = Some(oidc_options.into());
         self
     }
@@ -205,7 +211,9 @@ impl CreateConnectionAttributeMaps {
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+        custom_attributes: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<String>),
+        >,
     ) -> Self {
         self.custom_attributes = Some(
             custom_attributes
@@ -320,7 +328,10 @@ pub struct CreateConnectionOidcOptions {
 impl CreateConnectionOidcOptions {
     /// A value with what is required.
     #[must_use]
-    pub fn new(discovery_endpoint: impl Into<String>, client_id: impl Into<String>) -> Self {
+    pub fn new(
+        discovery_endpoint: impl Into<String>,
+        client_id: impl Into<String>,
+    ) -> Self {
         Self {
             discovery_endpoint: discovery_endpoint.into(),
             client_id: client_id.into(),
@@ -477,7 +488,9 @@ impl CreateConnectionSamlOptions {
         mut self,
         idp_signing_certs: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.idp_signing_certs = Some(idp_signing_certs.into_iter().map(Into::into).collect());
+        self.idp_signing_certs = Some(
+            idp_signing_certs.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -498,10 +511,7 @@ impl CreateConnectionSamlOptions {
         sp_encryption_key_pairs: impl IntoIterator<Item = impl Into<ConnectionKeyPair>>,
     ) -> Self {
         self.sp_encryption_key_pairs = Some(
-            sp_encryption_key_pairs
-                .into_iter()
-                .map(Into::into)
-                .collect(),
+            sp_encryption_key_pairs.into_iter().map(Into::into).collect(),
         );
         self
     }
@@ -530,9 +540,7 @@ impl CreateSamlIdpSigningCertificate {
     /// A value with what is required.
     #[must_use]
     pub fn new(value: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-        }
+        Self { value: value.into() }
     }
 }
 
@@ -801,14 +809,20 @@ impl UpdateConnection {
 
     /// Sets `saml_options`.
     #[must_use]
-    pub fn saml_options(mut self, saml_options: impl Into<UpdateConnectionSamlOptions>) -> Self {
+    pub fn saml_options(
+        mut self,
+        saml_options: impl Into<UpdateConnectionSamlOptions>,
+    ) -> Self {
         self.saml_options = Some(saml_options.into());
         self
     }
 
     /// Sets `oidc_options`.
     #[must_use]
-    pub fn oidc_options(mut self, oidc_options: impl Into<UpdateConnectionOidcOptions>) -> Self {
+    pub fn oidc_options(
+        mut self,
+        oidc_options: impl Into<UpdateConnectionOidcOptions>,
+    ) -> Self {
         self.oidc_options = Some(oidc_options.into());
         self
     }
@@ -856,7 +870,9 @@ impl UpdateConnectionAttributeMaps {
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+        custom_attributes: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<String>),
+        >,
     ) -> Self {
         self.custom_attributes = Some(
             custom_attributes

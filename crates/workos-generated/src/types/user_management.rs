@@ -338,7 +338,10 @@ impl AuthenticateWithMagicAuth {
 
     /// Sets `radar_auth_attempt_id`.
     #[must_use]
-    pub fn radar_auth_attempt_id(mut self, radar_auth_attempt_id: impl Into<String>) -> Self {
+    pub fn radar_auth_attempt_id(
+        mut self,
+        radar_auth_attempt_id: impl Into<String>,
+    ) -> Self {
         self.radar_auth_attempt_id = Some(radar_auth_attempt_id.into());
         self
     }
@@ -501,7 +504,10 @@ impl AuthenticateWithPassword {
 
     /// Sets `radar_auth_attempt_id`.
     #[must_use]
-    pub fn radar_auth_attempt_id(mut self, radar_auth_attempt_id: impl Into<String>) -> Self {
+    pub fn radar_auth_attempt_id(
+        mut self,
+        radar_auth_attempt_id: impl Into<String>,
+    ) -> Self {
         self.radar_auth_attempt_id = Some(radar_auth_attempt_id.into());
         self
     }
@@ -1015,9 +1021,7 @@ impl CreateCorsOrigin {
     /// A value with what is required.
     #[must_use]
     pub fn new(origin: impl Into<String>) -> Self {
-        Self {
-            origin: origin.into(),
-        }
+        Self { origin: origin.into() }
     }
 }
 
@@ -1075,7 +1079,10 @@ impl CreateMagicAuth {
 
     /// Sets `radar_auth_attempt_id`.
     #[must_use]
-    pub fn radar_auth_attempt_id(mut self, radar_auth_attempt_id: impl Into<String>) -> Self {
+    pub fn radar_auth_attempt_id(
+        mut self,
+        radar_auth_attempt_id: impl Into<String>,
+    ) -> Self {
         self.radar_auth_attempt_id = Some(radar_auth_attempt_id.into());
         self
     }
@@ -1109,9 +1116,7 @@ impl CreatePasswordReset {
     /// A value with what is required.
     #[must_use]
     pub fn new(email: impl Into<String>) -> Self {
-        Self {
-            email: email.into(),
-        }
+        Self { email: email.into() }
     }
 }
 
@@ -1332,7 +1337,10 @@ impl CreateUser {
 
     /// Sets `password_hash_type`.
     #[must_use]
-    pub fn password_hash_type(mut self, password_hash_type: impl Into<PasswordHashType>) -> Self {
+    pub fn password_hash_type(
+        mut self,
+        password_hash_type: impl Into<PasswordHashType>,
+    ) -> Self {
         self.password_hash_type = Some(password_hash_type.into());
         self
     }
@@ -1390,7 +1398,9 @@ impl CreateWaitlistEntry {
     #[must_use]
     pub fn additional_fields(
         mut self,
-        additional_fields: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+        additional_fields: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<String>),
+        >,
     ) -> Self {
         self.additional_fields = Some(
             additional_fields
@@ -2075,9 +2085,7 @@ impl UpdateJwtTemplate {
     /// A value with what is required.
     #[must_use]
     pub fn new(content: impl Into<String>) -> Self {
-        Self {
-            content: content.into(),
-        }
+        Self { content: content.into() }
     }
 }
 
@@ -2225,7 +2233,10 @@ impl UpdateUser {
 
     /// Sets `password_hash_type`.
     #[must_use]
-    pub fn password_hash_type(mut self, password_hash_type: impl Into<PasswordHashType>) -> Self {
+    pub fn password_hash_type(
+        mut self,
+        password_hash_type: impl Into<PasswordHashType>,
+    ) -> Self {
         self.password_hash_type = Some(password_hash_type.into());
         self
     }

@@ -16,7 +16,9 @@ pub struct CreateDataKey {
 impl CreateDataKey {
     /// A value with what is required.
     #[must_use]
-    pub fn new(context: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self {
+    pub fn new(
+        context: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
         Self {
             context: context
                 .into_iter()

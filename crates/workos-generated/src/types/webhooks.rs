@@ -68,7 +68,10 @@ impl UpdateWebhookEndpoint {
 
     /// Sets `events`.
     #[must_use]
-    pub fn events(mut self, events: impl IntoIterator<Item = impl Into<WebhookEventType>>) -> Self {
+    pub fn events(
+        mut self,
+        events: impl IntoIterator<Item = impl Into<WebhookEventType>>,
+    ) -> Self {
         self.events = Some(events.into_iter().map(Into::into).collect());
         self
     }

@@ -39,7 +39,10 @@ impl CreateWidgetSessionToken {
 
     /// Sets `scopes`.
     #[must_use]
-    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<WidgetScope>>) -> Self {
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<WidgetScope>>,
+    ) -> Self {
         self.scopes = Some(scopes.into_iter().map(Into::into).collect());
         self
     }
