@@ -1,5 +1,7 @@
 //! A JSON value through a Rust type and back.
 
+use std::fmt::Debug;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -13,13 +15,40 @@ pub struct Row {
     /// Whether requests hold it: then null and absent are two things.
     pub sent: bool,
     /// Decodes a value into the type and encodes it again.
-    pub round_trip: fn(&Value) -> Result<Value, serde_json::Error>,
+    pub round_trip: fn(&Value) -> Result<RoundTrip, serde_json::Error>,
+}
+
+impl Row {
+    /// The row of the type `T`.
+    pub const fn of<T: DeserializeOwned + Serialize + Debug>(
+        place: &'static str,
+        rust_type: &'static str,
+        sent: bool,
+    ) -> Self {
+        Self {
+            place,
+            rust_type,
+            sent,
+            round_trip: round_trip::<T>,
+        }
+    }
+}
+
+/// What a value that was read comes to.
+pub struct RoundTrip {
+    /// The value as the type writes it.
+    pub written: Value,
+    /// The value as `{:?}` shows it.
+    pub debug: String,
 }
 
 /// Decodes a value into a `T`, from text as a client does, and encodes it again.
-pub fn round_trip<T: DeserializeOwned + Serialize>(
+pub fn round_trip<T: DeserializeOwned + Serialize + Debug>(
     value: &Value,
-) -> Result<Value, serde_json::Error> {
+) -> Result<RoundTrip, serde_json::Error> {
     let decoded: T = serde_json::from_str(&value.to_string())?;
-    serde_json::to_value(decoded)
+    Ok(RoundTrip {
+        debug: format!("{decoded:?}"),
+        written: serde_json::to_value(decoded)?,
+    })
 }

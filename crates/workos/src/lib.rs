@@ -27,6 +27,7 @@ mod client;
 mod environment;
 
 pub use client::{Client, ClientBuilder};
+pub use workos_core::json::{UnknownContent, UnknownObject, UnknownValue};
 pub use workos_core::{
     BoxFuture, CallOptions, Clock, Error, ErrorKind, FieldError, Limits, List, ListMetadata,
     Nullable, QueryValue, RateLimit, Request, Response, RetryPolicy, Secret, SystemClock,

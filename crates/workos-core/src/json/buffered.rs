@@ -15,12 +15,19 @@ const RAW_VALUE: &str = "$serde_json::private::RawValue";
 ///
 /// Text costs one scan and one copy; a tree an allocation a node. Other deserializers (a user's
 /// own untagged enum around one of our types) can give a tree only.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Buffered {
     /// The value's JSON text.
     Text(String),
     /// The value as a tree.
     Tree(Value),
+}
+
+/// Shows nothing of the value, which may hold a credential.
+impl fmt::Debug for Buffered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Buffered").finish_non_exhaustive()
+    }
 }
 
 impl Buffered {
@@ -120,5 +127,27 @@ impl<'de> Visitor<'de> for TagOf {
             }
         }
         Ok(tag)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::de::value::MapDeserializer;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn serde_json_gives_text_and_others_a_tree() {
+        let text = r#"{"kind":"circle","radius":1}"#;
+        let read: Buffered = serde_json::from_str(text).unwrap();
+        assert!(matches!(&read, Buffered::Text(kept) if kept == text));
+        let read: Buffered = serde_json::from_value(json!({ "radius": 1 })).unwrap();
+        assert!(matches!(read, Buffered::Text(_)));
+
+        let entries = [("kind", "circle")].into_iter();
+        let map = MapDeserializer::<_, serde_json::Error>::new(entries);
+        let read = Buffered::deserialize(map).unwrap();
+        assert!(matches!(&read, Buffered::Tree(tree) if tree["kind"] == "circle"));
     }
 }

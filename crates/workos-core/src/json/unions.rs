@@ -1,14 +1,46 @@
 //! Unions whose branches one property tells apart, and which keep what they cannot read.
 
+use std::fmt;
+
 use serde::de::Error;
 use serde::ser::SerializeMap;
 use serde_json::Value;
 
 use super::Buffered;
 
-/// The content of a union of which this version of the SDK does not know the tag, or which does
-/// not have the shape that the tag promises.
-#[derive(Clone, Debug, PartialEq)]
+/// An object that no branch of a union fits: its tag is unknown to this version of the SDK, or it
+/// does not have the shape that the tag promises. Kept as it came, and written back so.
+///
+/// Its `Debug` shows nothing of it: it may hold a credential in a place that is not known.
+#[derive(Clone, PartialEq)]
+pub struct UnknownObject(Value);
+
+impl UnknownObject {
+    /// An object of a kind that this version of the SDK does not know, to send.
+    pub fn new(value: impl Into<Value>) -> Self {
+        Self(value.into())
+    }
+
+    /// The JSON.
+    pub fn as_value(&self) -> &Value {
+        &self.0
+    }
+
+    /// The JSON.
+    pub fn into_value(self) -> Value {
+        self.0
+    }
+}
+
+impl fmt::Debug for UnknownObject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnknownObject").finish_non_exhaustive()
+    }
+}
+
+/// The same for a union whose tag stands beside its content, such as the type and the data of an
+/// event.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UnknownContent {
     /// The tag, such as an event's type.
@@ -24,6 +56,14 @@ impl UnknownContent {
             tag: tag.into(),
             content: content.into(),
         }
+    }
+}
+
+impl fmt::Debug for UnknownContent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnknownContent")
+            .field("tag", &self.tag)
+            .finish_non_exhaustive()
     }
 }
 
@@ -106,7 +146,7 @@ macro_rules! tagged_union {
         pub enum $type {
             $( $( #[$branch_attribute] )* $branch($content), )*
             /// What this version of the SDK cannot read, as it came.
-            Unknown($crate::serde_json::Value),
+            Unknown($crate::json::UnknownObject),
         }
 
         $(
@@ -124,7 +164,7 @@ macro_rules! tagged_union {
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
                     $( Self::$branch(content) => content.serialize(serializer), )*
-                    Self::Unknown(content) => content.serialize(serializer),
+                    Self::Unknown(content) => content.as_value().serialize(serializer),
                 }
             }
         }
@@ -145,7 +185,9 @@ macro_rules! tagged_union {
                     _ => ::core::option::Option::None,
                 };
                 ::core::result::Result::Ok(
-                    branch.unwrap_or_else(|| Self::Unknown(buffered.into_value())),
+                    branch.unwrap_or_else(|| {
+                        Self::Unknown($crate::json::UnknownObject::new(buffered.into_value()))
+                    }),
                 )
             }
         }

@@ -123,7 +123,7 @@ pub fn list_applications(
     limit: Option<i64>,
     order: Option<&PaginationOrder>,
     organization_id: Option<&str>,
-    registration_types: Option<&Vec<ConnectApplicationRegistrationType>>,
+    registration_types: Option<&[ConnectApplicationRegistrationType]>,
 ) -> Request<List<ConnectApplication>> {
     Request::new(&LIST_APPLICATIONS)
         .query("after", after)

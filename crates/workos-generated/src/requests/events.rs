@@ -21,7 +21,7 @@ pub static LIST: Operation = Operation::new(
 pub fn list(
     after: Option<&str>,
     before: Option<&str>,
-    events: Option<&Vec<String>>,
+    events: Option<&[String]>,
     limit: Option<i64>,
     order: Option<&PaginationOrder>,
     organization_id: Option<&str>,

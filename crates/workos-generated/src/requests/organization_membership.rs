@@ -87,7 +87,7 @@ pub fn list(
     limit: Option<i64>,
     order: Option<&PaginationOrder>,
     organization_id: Option<&str>,
-    statuses: Option<&Vec<OrganizationMembershipStatus>>,
+    statuses: Option<&[OrganizationMembershipStatus]>,
     user_id: Option<&str>,
 ) -> Request<List<OrganizationMembership>> {
     Request::new(&LIST)

@@ -156,7 +156,7 @@ pub static LIST: Operation = Operation::new(
 pub fn list(
     after: Option<&str>,
     before: Option<&str>,
-    domains: Option<&Vec<String>>,
+    domains: Option<&[String]>,
     limit: Option<i64>,
     order: Option<&PaginationOrder>,
     search: Option<&str>,

@@ -135,10 +135,18 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct QueuedDirectorySync {}
+pub struct QueuedDirectorySync {
+    pub status: QueuedDirectorySyncStatus,
+}
 
 json_object! {
     QueuedDirectorySync {
-        "status" = "queued";
+        status: defaulted "status",
+    }
+}
+
+open_enum! {
+    pub enum QueuedDirectorySyncStatus {
+        Queued = "queued",
     }
 }

@@ -843,7 +843,7 @@ json_object! {
 #[non_exhaustive]
 pub struct UpdateConnectionAttributeMaps {
     pub standard_attributes: Option<UpdateConnectionAttributeMapsStandardAttributes>,
-    pub custom_attributes: Option<BTreeMap<String, String>>,
+    pub custom_attributes: Option<BTreeMap<String, Option<String>>>,
 }
 
 impl UpdateConnectionAttributeMaps {
@@ -870,14 +870,12 @@ impl UpdateConnectionAttributeMaps {
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: impl IntoIterator<
-            Item = (impl Into<String>, impl Into<String>),
-        >,
+        custom_attributes: impl IntoIterator<Item = (impl Into<String>, Option<String>)>,
     ) -> Self {
         self.custom_attributes = Some(
             custom_attributes
                 .into_iter()
-                .map(|(name, value)| (name.into(), value.into()))
+                .map(|(name, value)| (name.into(), value))
                 .collect(),
         );
         self

@@ -14,16 +14,16 @@ use super::{
 
 tagged_union! {
     pub enum Authenticate by "grant_type" {
-        AuthorizationCode(AuthenticateWithCode) = "authorization_code",
+        Code(AuthenticateWithCode) = "authorization_code",
         Password(AuthenticateWithPassword) = "password",
         RefreshToken(AuthenticateWithRefreshToken) = "refresh_token",
-        UrnWorkosOauthGrantTypeMagicAuthCode(AuthenticateWithMagicAuth) = "urn:workos:oauth:grant-type:magic-auth:code",
-        UrnWorkosOauthGrantTypeEmailVerificationCode(AuthenticateWithEmailVerification) = "urn:workos:oauth:grant-type:email-verification:code",
-        UrnWorkosOauthGrantTypeMfaTotp(AuthenticateWithTotp) = "urn:workos:oauth:grant-type:mfa-totp",
-        UrnWorkosOauthGrantTypeOrganizationSelection(AuthenticateWithOrganizationSelection) = "urn:workos:oauth:grant-type:organization-selection",
-        UrnWorkosOauthGrantTypeRadarEmailChallengeCode(AuthenticateWithRadarEmailChallenge) = "urn:workos:oauth:grant-type:radar-email-challenge:code",
-        UrnWorkosOauthGrantTypeRadarSmsChallengeCode(AuthenticateWithRadarSmsChallenge) = "urn:workos:oauth:grant-type:radar-sms-challenge:code",
-        UrnIetfParamsOauthGrantTypeDeviceCode(AuthenticateWithDeviceCode) = "urn:ietf:params:oauth:grant-type:device_code",
+        MagicAuth(AuthenticateWithMagicAuth) = "urn:workos:oauth:grant-type:magic-auth:code",
+        EmailVerification(AuthenticateWithEmailVerification) = "urn:workos:oauth:grant-type:email-verification:code",
+        Totp(AuthenticateWithTotp) = "urn:workos:oauth:grant-type:mfa-totp",
+        OrganizationSelection(AuthenticateWithOrganizationSelection) = "urn:workos:oauth:grant-type:organization-selection",
+        RadarEmailChallenge(AuthenticateWithRadarEmailChallenge) = "urn:workos:oauth:grant-type:radar-email-challenge:code",
+        RadarSmsChallenge(AuthenticateWithRadarSmsChallenge) = "urn:workos:oauth:grant-type:radar-sms-challenge:code",
+        DeviceCode(AuthenticateWithDeviceCode) = "urn:ietf:params:oauth:grant-type:device_code",
     }
 }
 

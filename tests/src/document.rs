@@ -1,0 +1,242 @@
+//! The API as its documents describe it: the published one, what it lacks, and the facts in which
+//! the overlays correct it.
+//!
+//! Overlays that remove something are not applied. They take fields out of the Rust types, not out
+//! of what the API sends, so instances must still have them.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use serde_json_path::JsonPath;
+
+const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
+const EVENT_LISTS: [&str; 2] = ["x-additional-events", "x-additional-events-python-only"];
+const WEBHOOK_EVENT_LIST: &str = "x-additional-webhook-endpoint-events";
+const WEBHOOK_ENUMS: [&str; 2] = ["CreateWebhookEndpointDto", "UpdateWebhookEndpointDto"];
+
+/// The documents as one.
+pub struct Document {
+    value: Value,
+    repeated: BTreeSet<String>,
+}
+
+/// An operation of the API.
+pub struct Operation<'d> {
+    /// `METHOD /route`.
+    pub place: String,
+    /// The schema of the body.
+    pub body: Option<&'d Value>,
+    /// The schema of the first success answer that has one.
+    pub answer: Option<&'d Value>,
+}
+
+/// A file of the repository as text.
+///
+/// # Panics
+///
+/// When there is no such file.
+pub fn repository_file(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+impl Document {
+    /// The documents, read once.
+    ///
+    /// # Panics
+    ///
+    /// When a file is missing or does not have the expected form.
+    pub fn get() -> &'static Self {
+        static DOCUMENT: OnceLock<Document> = OnceLock::new();
+        DOCUMENT.get_or_init(|| {
+            let mut value = yaml(&repository_file("openapi/workos.yaml"));
+            add(
+                &mut value,
+                &yaml(&repository_file("openapi/additions.yaml")),
+            );
+            let mut repeated = BTreeSet::new();
+            for overlay in overlays() {
+                for action in overlay.actions {
+                    action.apply(&mut value, &mut repeated);
+                }
+            }
+            Self { value, repeated }
+        })
+    }
+
+    /// The schema of a place: a component, or `METHOD /route body` or `answer`.
+    pub fn schema(&self, place: &str) -> Option<&Value> {
+        match place.rsplit_once(' ') {
+            None => self.components().get(place),
+            Some((operation, part)) => {
+                let operation = self.operations().find(|known| known.place == operation)?;
+                match part {
+                    "body" => operation.body,
+                    _ => operation.answer,
+                }
+            }
+        }
+    }
+
+    /// The component schemas.
+    pub fn components(&self) -> &Map<String, Value> {
+        object(&self.value["components"]["schemas"])
+    }
+
+    /// Every operation.
+    pub fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
+        object(&self.value["paths"])
+            .iter()
+            .flat_map(|(route, item)| {
+                METHODS.iter().filter_map(move |method| {
+                    let operation = item.get(method)?;
+                    let place = format!("{} {route}", method.to_uppercase());
+                    let answers = operation["responses"].as_object().into_iter().flatten();
+                    Some(Operation {
+                        place,
+                        body: operation.get("requestBody").and_then(json_schema),
+                        answer: answers
+                            .filter(|(status, _)| status.starts_with('2'))
+                            .find_map(|(_, answer)| json_schema(answer)),
+                    })
+                })
+            })
+    }
+
+    /// Whether properties of this name repeat another one of the same object in camel case.
+    pub fn is_repeated(&self, property: &str) -> bool {
+        self.repeated.contains(property)
+    }
+}
+
+/// The component that a schema refers to.
+pub fn referenced(schema: &Value) -> Option<&str> {
+    schema["$ref"]
+        .as_str()?
+        .strip_prefix("#/components/schemas/")
+}
+
+fn yaml(text: &str) -> Value {
+    let options = serde_saphyr::options! {
+        budget: serde_saphyr::budget! { max_nodes: 5_000_000, max_events: 20_000_000 },
+    };
+    serde_saphyr::from_str_with_options(text, options).expect("the document is YAML")
+}
+
+fn object(value: &Value) -> &Map<String, Value> {
+    value.as_object().expect("an object of the document")
+}
+
+fn json_schema(content: &Value) -> Option<&Value> {
+    content
+        .pointer("/content/application~1json/schema")
+        .filter(|schema| schema.as_object().is_some_and(|schema| !schema.is_empty()))
+}
+
+/// Adds what the published document lacks; what it has wins.
+fn add(document: &mut Value, additions: &Value) {
+    for (route, item) in object(&additions["paths"]) {
+        merge_missing(&mut document["paths"][route], item);
+    }
+    merge_missing(
+        &mut document["components"]["schemas"],
+        &additions["components"]["schemas"],
+    );
+    let events = document.pointer_mut("/components/schemas/EventSchema/allOf/1/oneOf");
+    let branches = events
+        .and_then(Value::as_array_mut)
+        .expect("the union of events");
+    for entry in EVENT_LISTS.iter().flat_map(|list| array(&additions[list])) {
+        let component = entry["schema"]
+            .as_str()
+            .expect("the schema of an added event");
+        branches.push(serde_json::json!({ "$ref": format!("#/components/schemas/{component}") }));
+    }
+    for component in WEBHOOK_ENUMS {
+        let pointer = format!("/components/schemas/{component}/properties/events/items/enum");
+        let known = document.pointer_mut(&pointer).and_then(Value::as_array_mut);
+        let known = known.expect("the event names of a webhook endpoint");
+        for event in array(&additions[WEBHOOK_EVENT_LIST]) {
+            if !known.contains(event) {
+                known.push(event.clone());
+            }
+        }
+    }
+}
+
+fn array(value: &Value) -> &[Value] {
+    value.as_array().expect("a list of the document")
+}
+
+fn merge_missing(into: &mut Value, from: &Value) {
+    for (name, value) in object(from) {
+        if into.get(name).is_none() {
+            into[name] = value.clone();
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Overlay {
+    actions: Vec<Action>,
+}
+
+#[derive(Deserialize)]
+struct Action {
+    target: String,
+    #[serde(default)]
+    update: Option<Value>,
+}
+
+impl Action {
+    fn apply(&self, document: &mut Value, repeated: &mut BTreeSet<String>) {
+        let path = JsonPath::parse(&self.target).expect("the target of an overlay");
+        let found: Vec<String> = path
+            .query_located(document)
+            .locations()
+            .map(|location| location.to_json_pointer())
+            .collect();
+        for pointer in found {
+            match &self.update {
+                Some(update) => merge(document.pointer_mut(&pointer).expect("a target"), update),
+                None => {
+                    if let Some((holder, property)) = pointer.rsplit_once('/')
+                        && holder.ends_with("/properties")
+                    {
+                        repeated.insert(property.to_owned());
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn merge(into: &mut Value, update: &Value) {
+    match (into, update) {
+        (Value::Object(into), Value::Object(update)) => {
+            for (name, value) in update {
+                merge(into.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (into, update) => *into = update.clone(),
+    }
+}
+
+fn overlays() -> Vec<Overlay> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/overlays");
+    let entries = std::fs::read_dir(folder).expect("the folder of overlays");
+    let mut files: Vec<_> = entries
+        .map(|entry| entry.expect("an overlay").path())
+        .collect();
+    files.sort();
+    files
+        .iter()
+        .map(|file| {
+            let text = std::fs::read_to_string(file).expect("an overlay");
+            serde_json::from_value(yaml(&text)).expect("the form of an overlay")
+        })
+        .collect()
+}

@@ -1,0 +1,79 @@
+//! What `openapi/naming.toml` declares about fields, as far as it changes what a type promises.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::document::repository_file;
+
+/// The declarations.
+#[derive(Deserialize)]
+pub struct Naming {
+    secrets: Secrets,
+    #[serde(default)]
+    lenient: Lenient,
+    envelopes: BTreeMap<String, String>,
+    operations: BTreeMap<String, OperationEntry>,
+}
+
+#[derive(Deserialize)]
+struct Secrets {
+    fields: Vec<String>,
+    places: Vec<String>,
+    #[serde(default)]
+    except: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
+struct Lenient {
+    #[serde(default)]
+    places: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct OperationEntry {
+    kind: Option<String>,
+}
+
+impl Naming {
+    /// The file, read once.
+    ///
+    /// # Panics
+    ///
+    /// When the file does not have the declared form.
+    pub fn get() -> &'static Self {
+        static NAMING: OnceLock<Naming> = OnceLock::new();
+        NAMING.get_or_init(|| {
+            toml::from_str(&repository_file("openapi/naming.toml"))
+                .expect("naming.toml is readable")
+        })
+    }
+
+    /// Whether a property that stands at these places is a credential.
+    pub fn is_secret(&self, name: &str, places: &[String]) -> bool {
+        let listed = |list: &[String]| places.iter().any(|place| list.contains(place));
+        let named = self.secrets.fields.iter().any(|field| field == name);
+        listed(&self.secrets.places) || (named && !listed(&self.secrets.except))
+    }
+
+    /// Whether a required property that stands at these places may be missing.
+    pub fn is_lenient(&self, places: &[String]) -> bool {
+        places
+            .iter()
+            .any(|place| self.lenient.places.contains(place))
+    }
+
+    /// The property of the component that holds what its branches differ in, when the component is
+    /// a frame around contents.
+    pub fn envelope_content(&self, component: &str) -> Option<&str> {
+        self.envelopes.get(component).map(String::as_str)
+    }
+
+    /// Whether the operation is an address for a browser, and no call.
+    pub fn is_browser_address(&self, operation: &str) -> bool {
+        self.operations
+            .get(operation)
+            .is_some_and(|entry| entry.kind.as_deref() == Some("url"))
+    }
+}
