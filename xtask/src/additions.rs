@@ -8,6 +8,7 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
+use crate::normalise::hoist::references;
 use crate::problem::{Problem, Problems, Result};
 use crate::spec::grammar::METHODS;
 use crate::spec::references;
@@ -107,30 +108,32 @@ impl Merging<'_> {
     fn operations(&mut self) -> Result<usize> {
         let mut count = 0;
         for (path, item) in entries(self.additions, "/paths") {
-            let Some(published) = self.document["paths"].get(path) else {
-                count += METHODS
-                    .iter()
-                    .filter(|method| item.get(method).is_some())
-                    .count();
-                self.document["paths"][path] = item.clone();
-                continue;
-            };
-            let published = published.clone();
+            let published = self.document["paths"].get(path).cloned();
             for (key, value) in item.as_object().into_iter().flatten() {
                 if !METHODS.contains(&key.as_str()) {
-                    return Err(Problem::invalid(
-                        format!("{}, {path}", self.file),
-                        format!("`{key}` of a path that is published cannot be added"),
-                    )
-                    .remedy("write it into the added operations")
-                    .into());
+                    if published.is_some() {
+                        return Err(Problem::invalid(
+                            format!("{}, {path}", self.file),
+                            format!("`{key}` of a path that is published cannot be added"),
+                        )
+                        .remedy("write it into the added operations")
+                        .into());
+                    }
+                    self.document["paths"][path][key] = value.clone();
+                    continue;
                 }
-                if published.get(key).is_some() {
-                    let route = format!("{} {path}", key.to_uppercase());
-                    self.stale(
-                        &route,
-                        format!("the addition is stale: {route} is published"),
+                let route = format!("{} {path}", key.to_uppercase());
+                if published
+                    .as_ref()
+                    .is_some_and(|item| item.get(key).is_some())
+                {
+                    let message = format!("the addition is stale: {route} is published");
+                    self.stale(&route, message);
+                } else if let Some(gone) = self.lacking(value) {
+                    let message = format!(
+                        "the addition is stale: it matches nothing, as no document has `{gone}`"
                     );
+                    self.stale(&route, message);
                 } else {
                     self.document["paths"][path][key] = value.clone();
                     count += 1;
@@ -140,11 +143,33 @@ impl Merging<'_> {
         Ok(count)
     }
 
+    /// A component that an added part refers to, directly or through others, and that neither the
+    /// published document nor the additions have: the API has renamed or dropped it.
+    fn lacking(&self, part: &Value) -> Option<String> {
+        let mut seen = BTreeSet::new();
+        let mut open = references(part);
+        while let Some(name) = open.pop() {
+            let component = |of: &Value| of["components"]["schemas"].get(&name).cloned();
+            if component(self.document).is_some() {
+                continue;
+            }
+            let Some(added) = component(self.additions) else {
+                return Some(name);
+            };
+            if seen.insert(name) {
+                open.extend(references(&added));
+            }
+        }
+        None
+    }
+
     fn components(&mut self) -> usize {
         let mut count = 0;
         for (section, components) in entries(self.additions, "/components") {
             for (name, component) in components.as_object().into_iter().flatten() {
                 match self.document["components"][section].get(name) {
+                    // Whoever refers to it is stale, and says so.
+                    None if self.lacking(component).is_some() => {}
                     None => {
                         self.document["components"][section][name] = component.clone();
                         count += 1;
@@ -256,162 +281,4 @@ fn event_type<'v>(document: &'v Value, branch: &'v Value) -> Option<&'v str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn published() -> Value {
-        json!({
-            "tags": [{ "name": "a" }],
-            "paths": { "/a": { "get": { "operationId": "published" } } },
-            "components": { "schemas": {
-                "Shared": { "type": "string" },
-                "EventSchema": { "allOf": [{}, { "oneOf": [
-                    { "properties": { "event": { "const": "inline.event" } } },
-                    { "$ref": "#/components/schemas/KnownEvent" },
-                ] }] },
-                "KnownEvent": { "properties": { "event": { "const": "known.event" } } },
-                "CreateWebhookEndpointDto": { "properties": { "events": { "items": { "enum": ["one"] } } } },
-                "UpdateWebhookEndpointDto": { "properties": { "events": { "items": { "enum": ["one", "two"] } } } },
-            } },
-        })
-    }
-
-    fn merged(additions: Value) -> (Value, Merged, Vec<Problem>) {
-        let mut document = published();
-        let (counts, stale) = merge(&mut document, &additions, "a.yaml").unwrap();
-        (document, counts, stale)
-    }
-
-    fn refused(document: Value, additions: Value) -> Problem {
-        let mut document = document;
-        merge(&mut document, &additions, "a.yaml")
-            .unwrap_err()
-            .0
-            .remove(0)
-    }
-
-    #[test]
-    fn operations_are_added_by_path_and_method() {
-        let (document, counts, stale) = merged(json!({
-            "tags": [{ "name": "a" }, { "name": "b" }],
-            "paths": {
-                "/a": { "get": { "operationId": "added" }, "post": { "operationId": "post" } },
-                "/b": { "get": { "operationId": "b" }, "parameters": [] },
-            },
-        }));
-        assert_eq!(
-            counts,
-            Merged {
-                operations: 2,
-                ..Merged::default()
-            }
-        );
-        assert_eq!(document["paths"]["/a"]["get"]["operationId"], "published");
-        assert_eq!(document["paths"]["/a"]["post"]["operationId"], "post");
-        assert_eq!(document["paths"]["/b"]["parameters"], json!([]));
-        assert_eq!(document["tags"], json!([{ "name": "a" }, { "name": "b" }]));
-        assert_eq!(stale.len(), 1);
-        assert_eq!(stale[0].place.as_deref(), Some("a.yaml, GET /a"));
-    }
-
-    #[test]
-    fn parameters_of_a_published_path_are_not_lost_silently() {
-        let problem = refused(
-            published(),
-            json!({ "paths": { "/a": { "parameters": [] } } }),
-        );
-        assert!(problem.message.contains("`parameters`"), "{problem}");
-    }
-
-    #[test]
-    fn published_components_win() {
-        let (document, counts, stale) = merged(json!({ "components": {
-            "schemas": { "Shared": { "type": "string" }, "KnownEvent": {}, "New": { "type": "object" } },
-            "securitySchemes": { "bearer": { "type": "http" } },
-        } }));
-        assert_eq!(counts.components, 2);
-        assert_eq!(
-            document["components"]["securitySchemes"]["bearer"]["type"],
-            "http"
-        );
-        assert_eq!(
-            document["components"]["schemas"]["KnownEvent"],
-            published()["components"]["schemas"]["KnownEvent"]
-        );
-        assert_eq!(stale.len(), 1);
-        assert_eq!(
-            stale[0].place.as_deref(),
-            Some("a.yaml, /components/schemas/KnownEvent")
-        );
-    }
-
-    #[test]
-    fn events_join_the_union_unless_published() {
-        let event = |name: &str| json!({ "properties": { "event": { "const": name } } });
-        let (document, counts, stale) = merged(json!({
-            "components": { "schemas": { "NewEvent": event("new.event"), "OtherEvent": event("other.event") } },
-            "x-additional-events": [
-                { "event": "new.event", "schema": "NewEvent" },
-                { "event": "inline.event", "schema": "NewEvent" },
-            ],
-            "x-additional-events-python-only": [
-                { "event": "other.event", "schema": "OtherEvent" },
-                { "event": "known.event", "schema": "KnownEvent" },
-            ],
-        }));
-        assert_eq!(counts.events, 2);
-        assert_eq!(
-            document.pointer(EVENT_UNION).unwrap().as_array().unwrap()[2..],
-            [
-                json!({ "$ref": "#/components/schemas/NewEvent" }),
-                json!({ "$ref": "#/components/schemas/OtherEvent" })
-            ]
-        );
-        let messages: Vec<_> = stale.iter().map(|p| p.message.as_str()).collect();
-        assert_eq!(messages.len(), 2);
-        assert!(messages[0].contains("inline.event") && messages[1].contains("known.event"));
-    }
-
-    #[test]
-    fn webhook_events_join_both_enums() {
-        let (document, counts, stale) =
-            merged(json!({ "x-additional-webhook-endpoint-events": ["one", "two", "three"] }));
-        assert_eq!(counts.webhook_events, 2);
-        for pointer in WEBHOOK_ENUMS {
-            assert_eq!(
-                document.pointer(pointer).unwrap(),
-                &json!(["one", "two", "three"])
-            );
-        }
-        assert_eq!(stale.len(), 1);
-        assert!(stale[0].message.contains("one"));
-    }
-
-    #[test]
-    fn a_document_without_the_places_to_add_to_is_refused() {
-        for (list, entry) in [
-            (
-                "x-additional-events",
-                json!({ "event": "e", "schema": "E" }),
-            ),
-            ("x-additional-webhook-endpoint-events", json!("e")),
-        ] {
-            let problem = refused(json!({ "paths": {} }), json!({ list: [entry] }));
-            assert!(
-                problem.message.contains("nothing at `/components/schemas/"),
-                "{problem}"
-            );
-            assert!(problem.remedy.is_some());
-        }
-        let problem = refused(
-            published(),
-            json!({ "x-additional-events": [{ "event": "e", "schema": "Shared" }] }),
-        );
-        assert!(
-            problem
-                .message
-                .contains("`Shared` is not the schema of the event `e`"),
-            "{problem}"
-        );
-    }
-}
+mod tests;

@@ -113,6 +113,7 @@ fn lower_value(shape: &ValueType) -> Value {
         ValueType::Map(value) => {
             json!({ "type": "object", "additionalProperties": lower_value(value) })
         }
+        ValueType::Maybe(inner) => generic("Option", lower_value(inner)),
         ValueType::Page(item) => generic("List", lower_value(item)),
     }
 }
@@ -349,13 +350,12 @@ struct RequestParts {
 impl<'ast> Visit<'ast> for RequestParts {
     fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
         let function = call.func.to_token_stream().to_string().replace(' ', "");
-        if function.ends_with("QueryParam::new") {
-            if let [syn::Expr::Lit(name), value] = call.args.iter().collect::<Vec<_>>()[..]
-                && let syn::Lit::Str(name) = &name.lit
-                && let Some(argument) = innermost(value)
-            {
-                self.query.push((name.value(), argument));
-            }
+        if function.ends_with("QueryParam::new")
+            && let [syn::Expr::Lit(name), value] = call.args.iter().collect::<Vec<_>>()[..]
+            && let syn::Lit::Str(name) = &name.lit
+            && let Some(argument) = innermost(value)
+        {
+            self.query.push((name.value(), argument));
         }
         syn::visit::visit_expr_call(self, call);
     }
@@ -387,3 +387,6 @@ fn innermost(value: &syn::Expr) -> Option<syn::Ident> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

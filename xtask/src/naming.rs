@@ -182,13 +182,14 @@ impl Naming {
 
     /// The namespace of a route by its longest known prefix.
     pub fn namespace(&self, route: &str) -> Option<&str> {
-        let (_, namespace) = self
+        let (prefix, _) = self
             .file
             .namespaces
             .iter()
             .filter(|(prefix, _)| starts_with(route, prefix))
             .max_by_key(|(prefix, _)| prefix.split('/').count())?;
-        Some(namespace)
+        self.look_up("namespaces", &self.file.namespaces, prefix)
+            .map(String::as_str)
     }
 
     /// The pinned Rust name of the type at a place.
@@ -252,21 +253,46 @@ impl Naming {
             > 0
     }
 
-    /// The line a message should point at for `key`, or the end of its table.
-    pub fn line_of(&self, key: &str) -> usize {
-        let quoted = format!("\"{key}\"");
-        self.text
-            .lines()
-            .position(|line| line.trim_start().starts_with(&quoted))
-            .unwrap_or_else(|| self.text.lines().count())
-            + 1
+    /// The line of `key` in a table or list, such as `types` or `secrets.places`; where it has
+    /// none, the line of the table's head.
+    pub fn line_of(&self, table: &str, key: &str) -> usize {
+        let (table, list) = table.split_once('.').unwrap_or((table, ""));
+        let head = format!("[{table}]");
+        let quoted = format!("{key:?}");
+        let mut table_line = None;
+        let mut in_list = list.is_empty();
+        for (index, line) in self.text.lines().map(str::trim_start).enumerate() {
+            if line.starts_with('[') {
+                if table_line.is_some() {
+                    break;
+                }
+                table_line = line.starts_with(&head).then_some(index + 1);
+            } else if table_line.is_some() {
+                let begins = |name: &str| {
+                    line.strip_prefix(name)
+                        .is_some_and(|rest| rest.trim_start().starts_with('='))
+                };
+                if !list.is_empty() && line.starts_with(char::is_alphabetic) {
+                    in_list = begins(list);
+                }
+                let found = match list.is_empty() {
+                    true => begins(&quoted),
+                    false => line.split('#').next().unwrap_or_default().contains(&quoted),
+                };
+                if in_list && found {
+                    return index + 1;
+                }
+            }
+        }
+        table_line.unwrap_or(1)
     }
 
     /// The entries that nothing asked for.
     pub fn stale(&self) -> Vec<Problem> {
         let file = &self.file;
         let tables = [
-            ("operations", file.operations.keys().collect::<Vec<_>>()),
+            ("namespaces", file.namespaces.keys().collect::<Vec<_>>()),
+            ("operations", file.operations.keys().collect()),
             ("types", file.types.keys().collect()),
             ("variants", file.variants.keys().collect()),
             ("envelopes", file.envelopes.keys().collect()),
@@ -283,7 +309,7 @@ impl Naming {
                 if !used.contains(&(table, key.clone())) {
                     stale.push(
                         Problem::stale(
-                            format!("{FILE}:{}", self.line_of(key)),
+                            format!("{FILE}:{}", self.line_of(table, key)),
                             format!("[{table}] {key:?} matches nothing in the document"),
                         )
                         .remedy("remove the entry, or correct it if the API renamed its place"),
@@ -294,3 +320,6 @@ impl Naming {
         stale
     }
 }
+
+#[cfg(test)]
+mod tests;

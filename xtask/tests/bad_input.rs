@@ -1,37 +1,22 @@
 //! Input that cannot be used: one message that says what, where and what to do; the right exit
 //! code; no file touched.
 
+mod refusal;
 mod repository;
 
 use std::fs;
 
+use refusal::{Refusal, STALE, UNUSABLE};
 use repository::Repository;
 
-const UNUSABLE: i32 = 2;
-const STALE: i32 = 1;
-
-/// Runs a command that has to fail with exactly one message made of these parts.
 fn refuses(repository: &Repository, arguments: &[&str], code: i32, message: &str, place: &str) {
-    let before = repository.tree();
-    let run = repository.run(arguments);
-    let stderr = &run.stderr;
-    assert_eq!(run.code, Some(code), "{stderr}");
-    let starting = |with: &str| {
-        stderr
-            .lines()
-            .filter(|line| line.starts_with(with))
-            .collect::<Vec<_>>()
+    let expected = Refusal {
+        code,
+        message,
+        place,
+        help: "",
     };
-    let (errors, places, help) = (starting("error: "), starting("  at "), starting("  help: "));
-    assert_eq!(
-        (errors.len(), places.len(), help.len()),
-        (1, 1, 1),
-        "{stderr}"
-    );
-    assert_eq!(stderr.lines().count(), 3, "{stderr}");
-    assert!(errors[0].contains(message), "{stderr}");
-    assert!(places[0].contains(place), "{stderr}");
-    assert!(repository.tree() == before, "a file was touched");
+    refusal::refuses(repository, arguments, &expected);
 }
 
 fn refuses_import(name: &str, bytes: impl AsRef<[u8]>, message: &str, place: &str) {

@@ -86,7 +86,7 @@ fn builder(name: &syn::Ident, members: &[Member<'_>]) -> syn::Item {
             },
             FieldKind::Required(shape) => {
                 let value = converted(ident, shape);
-                match value.to_string() == ident.to_string() {
+                match *ident == value.to_string() {
                     true => quote!(#ident),
                     false => quote!(#ident: #value),
                 }
@@ -123,7 +123,7 @@ fn setter(member: &Member<'_>) -> proc_macro2::TokenStream {
     let ty = accepted(shape);
     let value = converted(ident, shape);
     let clear = matches!(member.field.kind, FieldKind::Tristate(_)).then(|| {
-        let clear = format_ident!("clear_{}", member.field.name);
+        let clear = format_ident!("{}", member.field.clearing_method());
         let doc = format!(" Clears `{wire}`: sends it as null.");
         quote! {
             #[doc = #doc]
@@ -182,7 +182,12 @@ fn accepted(shape: &ValueType) -> proc_macro2::TokenStream {
 fn converts(shape: &ValueType) -> bool {
     !matches!(
         shape,
-        ValueType::Boolean | ValueType::Integer | ValueType::Number | ValueType::DateTime
+        ValueType::Boolean
+            | ValueType::Integer
+            | ValueType::Number
+            | ValueType::DateTime
+            // Through `Into`, a bare `None` would not say what it is none of.
+            | ValueType::Maybe(_)
     )
 }
 
@@ -252,3 +257,6 @@ fn json(definition: &Type, fields: &[Field]) -> String {
     text.push_str("    }\n}\n");
     text
 }
+
+#[cfg(test)]
+mod tests;

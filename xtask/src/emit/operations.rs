@@ -179,3 +179,79 @@ fn path_names(route: &str) -> impl Iterator<Item = &str> {
         .skip(1)
         .filter_map(|rest| rest.split('}').next())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn operation(method: &str, kind: OperationKind) -> Operation {
+        Operation {
+            namespace: String::from("things"),
+            method: method.to_owned(),
+            family: String::from("move_thing"),
+            http: String::from("POST"),
+            route: String::from("/things/{id}/move"),
+            repeat: Repeat::AlwaysKeyed,
+            authentication: Some(Authentication::None),
+            kind,
+        }
+    }
+
+    fn call() -> Call {
+        let argument = |name: &str, ty: &str| {
+            (
+                format_ident!("{}", name),
+                syn::parse_str(ty).expect("a type"),
+            )
+        };
+        Call {
+            arguments: vec![
+                argument("id", "&'a str"),
+                argument("type_", "Option<&'a str>"),
+                argument("body", "&'a types::Move"),
+            ],
+            answer: syn::parse_quote!(::workos_core::List<types::Thing>),
+            query: vec![(String::from("type"), format_ident!("type_"))],
+            path: vec![format_ident!("id")],
+        }
+    }
+
+    #[test]
+    fn a_request_is_made_of_its_path_query_and_body() {
+        let kind = OperationKind::Call {
+            parameters: Vec::new(),
+            body: None,
+            answer: crate::model::Answer::Nothing,
+        };
+        let model = Model {
+            types: BTreeMap::new(),
+            operations: vec![
+                operation("move", kind),
+                operation("page", OperationKind::Url),
+            ],
+        };
+        let generated = Generated {
+            fields: BTreeMap::new(),
+            calls: BTreeMap::from([(String::from("things_move"), call())]),
+        };
+        let files: BTreeMap<String, String> = files(&model, &generated).into_iter().collect();
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let things = words(&files["requests/things.rs"]);
+        for part in [
+            "/// `POST /things/{id}/move` pub static MOVE: Operation = Operation::new( \
+             \"things.move\", Method::POST, \"/things/{id}/move\", Authentication::None, \
+             Repeat::AlwaysKeyed, );",
+            "pub fn r#move(id: &str, type_: Option<&str>, body: &Move) -> Request<List<Thing>> { \
+             Request::new(&MOVE).path(\"id\", id).query(\"type\", type_).json(body) }",
+            "pub static PAGE: Operation",
+        ] {
+            assert!(things.contains(&words(part)), "{part} is not in\n{things}");
+        }
+        assert!(!things.contains("fn page"), "an address is no request");
+        let table = &files["operations.rs"];
+        assert!(table.contains("CALLS: &[&Operation] = &[\n    &requests::things::MOVE,\n];"));
+        assert!(
+            table.contains("BROWSER_URLS: &[&Operation] = &[\n    &requests::things::PAGE,\n];")
+        );
+    }
+}

@@ -11,7 +11,7 @@ pub fn file(head: &str, imports: &[String], items: &[String]) -> String {
     let mut text = String::from(HEADER);
     text.push('\n');
     for line in head.lines() {
-        text.push_str(&format!("//! {line}").trim_end().to_owned());
+        text.push_str(format!("//! {line}").trim_end());
         text.push('\n');
     }
     if !imports.is_empty() {
@@ -130,4 +130,71 @@ fn use_line(path: &str, names: &[&str]) -> String {
         row.push_str(&format!(" {name},"));
     }
     format!("{text}{row}\n}};")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_has_a_head_imports_and_items_with_lines_between() {
+        let text = file(
+            "What it is.\n\nMore.",
+            &["use a::B;".into()],
+            &["struct C;\n".into()],
+        );
+        assert_eq!(
+            text,
+            format!("{HEADER}\n//! What it is.\n//!\n//! More.\n\nuse a::B;\n\nstruct C;\n")
+        );
+    }
+
+    #[test]
+    fn members_of_an_impl_are_set_apart() {
+        let text = item(syn::parse_quote!(
+            impl A {
+                fn a() {}
+                fn b() {
+                    c();
+                }
+                fn d() {}
+            }
+        ));
+        assert_eq!(
+            text,
+            "impl A {\n    fn a() {}\n    fn b() {\n        c();\n    }\n\n    fn d() {}\n}\n"
+        );
+    }
+
+    #[test]
+    fn only_what_is_used_is_imported() {
+        let used: BTreeSet<String> = ["BTreeMap", "Value", "Secret", "List", "Own", "Option"]
+            .map(str::to_owned)
+            .into();
+        assert_eq!(
+            imports(&used, "super", &BTreeSet::from(["Own", "Unused"])),
+            [
+                "use std::collections::BTreeMap;",
+                "",
+                "use workos_core::serde_json::Value;",
+                "use workos_core::{List, Secret};",
+                "",
+                "use super::Own;",
+            ]
+        );
+        assert_eq!(
+            imports(&BTreeSet::new(), "super", &BTreeSet::new()),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn long_imports_are_broken() {
+        let names = ["A".repeat(60), "B".repeat(60)];
+        let line = use_line("x", &[&names[0], &names[1]]);
+        assert_eq!(
+            line,
+            format!("use x::{{\n    {},\n    {},\n}};", names[0], names[1])
+        );
+    }
 }

@@ -43,8 +43,7 @@ pub fn file(model: &Model) -> String {
     let mut text = String::from("/// Every row, by place.\npub const TABLE: &[Row] = &[\n");
     for (place, (name, sent)) in rows {
         text.push_str(&format!(
-            "    Row {{ place: {place:?}, rust_type: {name:?}, sent: {sent}, round_trip: \
-             round_trip::<{name}> }},\n"
+            "    Row::of::<{name}>({place:?}, {name:?}, {sent}),\n"
         ));
     }
     text.push_str("];\n");
@@ -53,7 +52,7 @@ pub fn file(model: &Model) -> String {
         "use workos::List;",
         "use workos::types::*;",
         "",
-        "use crate::round_trip::{Row, round_trip};",
+        "use crate::round_trip::Row;",
     ];
     if text.contains("BTreeMap<") {
         imports.splice(0..0, ["use std::collections::BTreeMap;", ""]);

@@ -130,3 +130,74 @@ fn union_enum(definition: &Type, union: &Union) -> String {
     text.push_str("    }\n}\n");
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::{Branch, ValueType};
+
+    fn definition(name: &str, namespace: Option<&str>, shape: Shape) -> Type {
+        Type {
+            name: name.to_owned(),
+            places: vec![name.to_owned()],
+            shape,
+            sent: false,
+            namespace: namespace.map(str::to_owned),
+        }
+    }
+
+    fn union(adjacent: bool) -> Shape {
+        let branch = |name: &str, value| Branch {
+            name: name.to_owned(),
+            value,
+            content: ValueType::Named("State".into()),
+        };
+        Shape::Union(Union {
+            tag: String::from("kind"),
+            adjacent,
+            branches: vec![branch("One", json!("one")), branch("Yes", json!(true))],
+        })
+    }
+
+    #[test]
+    fn a_file_a_namespace_and_one_for_what_several_share() {
+        let variant = Variant {
+            name: String::from("On"),
+            wire: String::from("on \"x\""),
+        };
+        let model = Model {
+            types: [
+                definition("State", None, Shape::Enum(vec![variant])),
+                definition("Tagged", Some("things"), union(false)),
+                definition("Beside", Some("things"), union(true)),
+            ]
+            .into_iter()
+            .map(|definition| (definition.name.clone(), definition))
+            .collect(),
+            operations: Vec::new(),
+        };
+        let generated = Generated {
+            fields: BTreeMap::new(),
+            calls: BTreeMap::new(),
+        };
+        let files: BTreeMap<String, String> = files(&model, &generated).into_iter().collect();
+        let names: Vec<&String> = files.keys().collect();
+        assert_eq!(
+            names,
+            ["types/mod.rs", "types/shared.rs", "types/things.rs"]
+        );
+        let things = &files["types/things.rs"];
+        for part in [
+            "use workos_core::{adjacent_union, tagged_union};",
+            "use super::State;",
+            "    pub enum Tagged by \"kind\" {\n        One(State) = \"one\",\n        Yes(State) = \"true\",\n",
+            "adjacent_union! {\n    pub enum Beside {\n",
+        ] {
+            assert!(things.contains(part), "{part} is not in\n{things}");
+        }
+        assert!(files["types/shared.rs"].contains("        On = \"on \\\"x\\\"\",\n"));
+        assert!(files["types/mod.rs"].contains("mod shared;\nmod things;\n"));
+    }
+}

@@ -12,7 +12,7 @@ use super::compose::merge_objects;
 use super::schema::{
     Object, components_mut, each_schema, members, properties, reference, referenced,
 };
-use crate::naming::Naming;
+use crate::naming::{FILE, Naming};
 use crate::problem::{Problem, Result};
 
 /// Our keyword on a component: the places at which it stands in the document.
@@ -181,7 +181,7 @@ impl<'n> Types<'n> {
             shapes[0].clone()
         } else {
             return Err(Problem::invalid(
-                format!("{}:1", crate::naming::FILE),
+                format!("{FILE}:{}", self.naming.line_of("types", &places[0])),
                 format!(
                     "[types] gives the name {name:?} to types that cannot be one: {}",
                     places.join(", ")
@@ -359,16 +359,23 @@ fn shape(schema: &Value) -> String {
 
 /// The singular of an English plural, well enough for property names.
 pub fn singular(name: &str) -> String {
-    if ["ss", "us", "sis"].iter().any(|end| name.ends_with(end)) || !name.ends_with('s') {
+    if ["ss", "us", "ias", "sis"]
+        .iter()
+        .any(|end| name.ends_with(end))
+        || !name.ends_with('s')
+    {
         return name.to_owned();
     }
     if let Some(stem) = name.strip_suffix("ies") {
         return format!("{stem}y");
     }
-    for doubled in ["sses", "uses", "xes", "ches", "shes"] {
+    for doubled in ["sses", "uses", "iases", "xes", "ches", "shes"] {
         if name.ends_with(doubled) {
             return name[..name.len() - 2].to_owned();
         }
     }
     name[..name.len() - 1].to_owned()
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,11 +6,13 @@
 //! apart (groups of fields that exclude each other), are merged into one object in which only
 //! what they all require is required.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::schema::{
     COMPONENT, Object, Place, TAG, each_child, each_root, flag, members, properties, referenced,
-    required,
+    replace, required,
 };
 use crate::problem::{Problem, Result};
 
@@ -34,16 +36,21 @@ fn compose_schema(
     components: &Object,
     changed: &mut usize,
 ) -> Result<()> {
+    if let [only] = members(schema, "allOf")
+        && members(schema, "oneOf").is_empty()
+        && properties(schema).is_none()
+    {
+        // A way to write keywords beside a reference, whatever it refers to.
+        *changed += 1;
+        let composed = only.clone();
+        replace(schema, composed);
+        return compose_schema(place, schema, components, changed);
+    }
     if !members(schema, "allOf").is_empty() || !members(schema, "oneOf").is_empty() {
         *changed += 1;
         let alternatives = alternatives(place, schema, components)?;
-        let mut composed = unite(place, alternatives)?;
-        for keyword in ["nullable", "deprecated"] {
-            if flag(schema, keyword) {
-                composed[keyword] = true.into();
-            }
-        }
-        *schema = composed;
+        let composed = unite(place, alternatives)?;
+        replace(schema, composed);
     }
     each_child(place, schema, &mut |place, child| {
         compose_schema(place, child, components, changed)
@@ -147,6 +154,7 @@ fn extend(place: &Place, first: &Value, second: &Value) -> Result<Value> {
 /// One object or one tagged union of all alternatives.
 fn unite(place: &Place, alternatives: Vec<Alternative>) -> Result<Value> {
     let Some(tag) = tag(&alternatives) else {
+        refuse_untagged(place, &alternatives)?;
         return merge_alternatives(place, alternatives);
     };
     let mut groups: Vec<(Value, Vec<Alternative>)> = Vec::new();
@@ -164,6 +172,48 @@ fn unite(place: &Place, alternatives: Vec<Alternative>) -> Result<Value> {
         branches.push(merge_alternatives(place, group)?);
     }
     Ok(json!({ "oneOf": branches, TAG: values }))
+}
+
+/// A union in which a tag tells most branches apart, but one has none, is no group of fields that
+/// exclude each other: merging it would turn an enum into a struct.
+fn refuse_untagged(place: &Place, alternatives: &[Alternative]) -> Result<()> {
+    let constant = |alternative: &Alternative, name: &str| {
+        alternative.object["properties"][name].get("const").cloned()
+    };
+    let names: BTreeSet<&String> = alternatives
+        .iter()
+        .filter_map(|alternative| properties(&alternative.object))
+        .flat_map(Object::keys)
+        .collect();
+    for name in names {
+        let (with, without): (Vec<_>, Vec<_>) = alternatives
+            .iter()
+            .enumerate()
+            .partition(|(_, alternative)| constant(alternative, name).is_some());
+        let first = with.first().and_then(|(_, first)| constant(first, name));
+        let tells_apart = with
+            .iter()
+            .any(|(_, alternative)| constant(alternative, name) != first);
+        if tells_apart && with.len() > without.len() {
+            let branches: Vec<String> = without
+                .iter()
+                .map(|(index, alternative)| match &alternative.component {
+                    Some(component) => component.clone(),
+                    None => format!("branch {}", index + 1),
+                })
+                .collect();
+            return Err(Problem::invalid(
+                place,
+                format!(
+                    "{name:?} tells the branches of this union apart, but has no constant in {}",
+                    branches.join(", ")
+                ),
+            )
+            .remedy("add an overlay that gives the branch its constant, or removes it")
+            .into());
+        }
+    }
+    Ok(())
 }
 
 fn merge_alternatives(place: &Place, mut alternatives: Vec<Alternative>) -> Result<Value> {
@@ -262,9 +312,7 @@ fn merge_property(place: &str, first: &Value, second: &Value) -> Result<Value> {
         let mut branches = members(&left, "oneOf").to_vec();
         branches.push(right);
         json!({ "oneOf": branches })
-    } else if map(&left) && (object(&right) || map(&right)) {
-        json!({ "type": "object", "additionalProperties": {} })
-    } else if object(&left) && map(&right) {
+    } else if map(&left) && (object(&right) || map(&right)) || object(&left) && map(&right) {
         json!({ "type": "object", "additionalProperties": {} })
     } else if referenced(&left).is_some() && object(&right) {
         left
@@ -297,3 +345,6 @@ fn text_values(schema: &Value) -> Option<Vec<Value>> {
     let values = schema.get("enum")?.as_array()?;
     Some(values.clone())
 }
+
+#[cfg(test)]
+mod tests;

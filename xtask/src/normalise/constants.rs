@@ -57,3 +57,55 @@ fn tags(document: &mut Value) -> Result<BTreeSet<String>> {
     })?;
     Ok(tags)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_stay_and_other_constants_become_fields() {
+        let naming = Naming::parse("[constants]\nkeep = [\"A.kept\"]\n").unwrap();
+        let mut document = json!({ "components": { "schemas": { "A": {
+            "properties": {
+                "object": { "type": "string", "const": "a" },
+                "kept": { "type": "string", "const": "k" },
+                "maybe": { "type": "string", "const": "m", "nullable": true },
+                "valid": { "type": "boolean", "const": true },
+                "plain": { "type": "string" },
+            },
+            "required": ["object", "kept", "valid", "plain"],
+        } } } });
+        assert_eq!(free_constants(&mut document, &naming), Ok(3));
+        assert_eq!(
+            document["components"]["schemas"]["A"]["properties"],
+            json!({
+                "object": { "type": "string", "const": "a" },
+                "kept": { "type": "string", "enum": ["k"] },
+                "maybe": { "type": "string", "enum": ["m"], "nullable": true },
+                "valid": { "type": "boolean" },
+                "plain": { "type": "string" },
+            })
+        );
+        assert_eq!(naming.stale(), []);
+    }
+
+    #[test]
+    fn a_flag_that_tells_branches_apart_stays() {
+        let branch = |active: bool| {
+            json!({
+                "properties": { "active": { "type": "boolean", "const": active } },
+                "required": ["active"],
+            })
+        };
+        let mut document = json!({ "components": { "schemas": { "A": {
+            "oneOf": [branch(true), branch(false)],
+            TAG: { "property": "active", "values": [true, false] },
+        } } } });
+        let before = document.clone();
+        assert_eq!(
+            free_constants(&mut document, &Naming::parse("").unwrap()),
+            Ok(0)
+        );
+        assert_eq!(document, before);
+    }
+}

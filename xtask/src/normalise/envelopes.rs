@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::compose::merge_objects;
 use super::schema::{
     LIST, Object, TAG, components_mut, each_schema, members, properties, reference, referenced,
+    replace, tag_text,
 };
 use crate::naming::Naming;
 use crate::problem::{Problem, Result};
@@ -47,7 +48,7 @@ fn split_envelope(
     let tag_name = tag["property"].as_str().unwrap_or_default();
     let mut contents = Vec::new();
     let mut frames = Vec::new();
-    for branch in members(union, "oneOf") {
+    for (branch, value) in members(union, "oneOf").iter().zip(members(&tag, "values")) {
         let branch = match referenced(branch) {
             Some(name) => &components[name],
             None => branch,
@@ -60,7 +61,12 @@ fn split_envelope(
                 properties.shift_remove(content)
             })
             .ok_or_else(|| {
-                Problem::invalid(place, format!("a branch has no property {content:?}"))
+                let branch = tag_text(value);
+                Problem::invalid(
+                    format!("{place}[{branch}]"),
+                    format!("this branch of an envelope has no property {content:?}"),
+                )
+                .remedy("add an overlay that adds the property, or removes the branch")
             })?;
         contents.push(own);
         frames.push(frame);
@@ -103,7 +109,7 @@ fn unify_frame_properties(
         }
         components.insert(component.clone(), wider);
         for frame in frames.iter_mut() {
-            if let Some(property) = frame.pointer_mut(&format!("/properties/{name}")) {
+            if let Some(property) = frame["properties"].get_mut(&name) {
                 *property = reference(&component);
             }
         }
@@ -138,10 +144,12 @@ pub fn unwrap_lists(document: &mut Value) -> Result<usize> {
     let mut unwrapped = 0;
     each_schema(document, &mut |_, schema| {
         if let Some(list) = referenced(schema).and_then(|name| lists.get(name)) {
-            *schema = list.clone();
+            let list = list.clone();
+            replace(schema, list);
             unwrapped += 1;
         } else if let Some(item) = list_item(schema) {
-            *schema = json!({ LIST: item.clone() });
+            let list = json!({ LIST: item.clone() });
+            replace(schema, list);
             unwrapped += 1;
         }
         Ok(())
@@ -162,4 +170,137 @@ fn list_item(schema: &Value) -> Option<&Value> {
     (listed && known)
         .then(|| properties.get("data")?.get("items"))
         .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn union() -> Value {
+        let branch = |event: &str, context: Value| {
+            json!({
+                "type": "object",
+                "properties": {
+                    "id": { "type": "string" },
+                    "event": { "type": "string", "const": event },
+                    "data": { "properties": { event: { "type": "string" } } },
+                    "context": context,
+                },
+                "required": ["id", "event", "data"],
+            })
+        };
+        json!({
+            "oneOf": [
+                branch("a", reference("Context")),
+                branch("b", json!({ "type": "object", "properties": { "ip": { "type": "string" } } })),
+            ],
+            TAG: { "property": "event", "values": ["a", "b"] },
+        })
+    }
+
+    fn document(event: Value) -> Value {
+        let context = json!({ "type": "object", "properties": { "id": { "type": "string" } } });
+        json!({ "components": { "schemas": { "Event": event, "Context": context } } })
+    }
+
+    fn naming() -> Naming {
+        Naming::parse("[envelopes]\n\"Event\" = \"data\"\n\"Gone\" = \"data\"\n").unwrap()
+    }
+
+    #[test]
+    fn an_envelope_is_one_frame_around_a_union_of_contents() {
+        let naming = naming();
+        let mut document = document(union());
+        assert_eq!(split_envelopes(&mut document, &naming), Ok(1));
+        let schemas = &document["components"]["schemas"];
+        let event = &schemas["Event"];
+        assert_eq!(
+            event["required"],
+            json!(["id"]),
+            "the union is read as a whole"
+        );
+        assert_eq!(event["properties"]["context"], reference("Context"));
+        assert_eq!(event["properties"].get("event"), None);
+        let data = &event["properties"]["data"];
+        assert_eq!(
+            data[TAG],
+            json!({ "property": "event", "values": ["a", "b"] })
+        );
+        assert_eq!(data[ADJACENT], true);
+        assert_eq!(
+            data["oneOf"][1],
+            json!({ "properties": { "b": { "type": "string" } } })
+        );
+        let wider = schemas["Context"]["properties"].as_object().unwrap();
+        assert_eq!(wider.keys().collect::<Vec<_>>(), ["id", "ip"]);
+
+        let stale = naming.stale();
+        assert_eq!(stale.len(), 1, "the component that is not there");
+        assert!(stale[0].message.contains("Gone"));
+    }
+
+    #[test]
+    fn what_is_no_envelope_is_refused() {
+        let mut bare = union();
+        bare["oneOf"][1]["properties"]
+            .as_object_mut()
+            .unwrap()
+            .shift_remove("data");
+        for (event, place, message) in [
+            (
+                json!({ "type": "object" }),
+                "Event",
+                "is no union with a tag",
+            ),
+            (bare, "Event[b]", "has no property \"data\""),
+        ] {
+            let problems = split_envelopes(&mut document(event), &naming()).unwrap_err();
+            assert!(problems.0[0].message.contains(message), "{problems}");
+            assert_eq!(problems.0[0].place.as_deref(), Some(place));
+            assert!(problems.0[0].remedy.is_some());
+        }
+    }
+
+    #[test]
+    fn lists_become_the_schema_of_their_items() {
+        let list = |items: Value| {
+            json!({
+                "properties": {
+                    "object": { "const": "list" },
+                    "data": { "type": "array", "items": items },
+                    "list_metadata": { "type": "object" },
+                },
+            })
+        };
+        let inline = json!({ "properties": { "id": { "type": "string" } } });
+        let mut longer = list(reference("Thing"));
+        longer["properties"]["total"] = json!({ "type": "integer" });
+        let mut document = json!({ "components": { "schemas": {
+            "Things": list(reference("Thing")),
+            "Inline": list(inline.clone()),
+            "Longer": longer,
+            "Uses": { "properties": {
+                "a": { "$ref": "#/components/schemas/Things", "nullable": true },
+                "b": reference("Inline"),
+                "c": list(json!({ "type": "string" })),
+                "d": reference("Longer"),
+            } },
+        } } });
+        assert_eq!(unwrap_lists(&mut document), Ok(3));
+        let schemas = document["components"]["schemas"].as_object().unwrap();
+        let mut names: Vec<&String> = schemas.keys().collect();
+        names.sort();
+        assert_eq!(names, ["Inline.data", "Longer", "Uses"]);
+        assert_eq!(schemas["Inline.data"], inline);
+        assert_eq!(schemas["Longer"], longer, "it says more than a list");
+        assert_eq!(
+            schemas["Uses"]["properties"],
+            json!({
+                "a": { LIST: reference("Thing"), "nullable": true },
+                "b": { LIST: reference("Inline.data") },
+                "c": { LIST: { "type": "string" } },
+                "d": reference("Longer"),
+            })
+        );
+    }
 }

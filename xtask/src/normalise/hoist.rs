@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::schema::{
     LIST, Object, Place, TAG, components, components_mut, each_root, each_schema, flag, members,
-    properties, reference, referenced, tag_text,
+    properties, reference, referenced, replace, tag_text,
 };
 use crate::problem::Result;
 
@@ -107,12 +107,8 @@ pub fn inline_aliases(document: &mut Value) -> Result<usize> {
         let before = inlined;
         each_schema(document, &mut |_, schema| {
             if let Some(alias) = referenced(schema).and_then(|name| aliases.get(name)) {
-                let outer = std::mem::replace(schema, alias.clone());
-                for keyword in ["nullable", "deprecated"] {
-                    if flag(&outer, keyword) {
-                        schema[keyword] = true.into();
-                    }
-                }
+                let alias = alias.clone();
+                replace(schema, alias);
                 inlined += 1;
             }
             Ok(())
@@ -167,4 +163,98 @@ pub fn references(schema: &Value) -> Vec<String> {
         _ => {}
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn object() -> Value {
+        json!({ "properties": { "x": { "type": "string" } } })
+    }
+
+    #[test]
+    fn inline_types_become_components_named_by_their_place() {
+        let mut document = json!({
+            "components": { "schemas": { "A": {
+                "properties": {
+                    "plain": { "type": "string" },
+                    "state": { "enum": ["a"], "nullable": true, "deprecated": true },
+                    "list": { "type": "array", "items": { "type": "array", "items": object() } },
+                    "map": { "type": "object", "additionalProperties": object() },
+                    "union": { "oneOf": [object()], TAG: { "property": "kind", "values": ["one"] } },
+                },
+            } } },
+            "paths": { "/a": { "post": { "requestBody": { "content": { "application/json": {
+                "schema": object(),
+            } } } } } },
+        });
+        assert_eq!(hoist(&mut document), Ok(6));
+        let schemas = document["components"]["schemas"].as_object().unwrap();
+        let mut places: Vec<&String> = schemas.keys().collect();
+        places.sort();
+        assert_eq!(
+            places,
+            [
+                "A",
+                "A.list",
+                "A.map",
+                "A.state",
+                "A.union",
+                "A.union[one]",
+                "POST /a body"
+            ]
+        );
+        assert_eq!(
+            schemas["A"]["properties"],
+            json!({
+                "plain": { "type": "string" },
+                "state": { "$ref": "#/components/schemas/A.state", "nullable": true, "deprecated": true },
+                "list": { "type": "array", "items": { "type": "array", "items": reference("A.list") } },
+                "map": { "type": "object", "additionalProperties": reference("A.map") },
+                "union": reference("A.union"),
+            })
+        );
+        assert_eq!(schemas["A.state"], json!({ "enum": ["a"] }));
+        assert_eq!(document[ITEMS], json!(["A.list", "A.map"]));
+    }
+
+    #[test]
+    fn aliases_are_written_out() {
+        let mut document = json!({ "components": { "schemas": {
+            "Text": { "type": "string" },
+            "Again": { "$ref": "#/components/schemas/Text", "nullable": true },
+            "Texts": { "type": "array", "items": reference("Text") },
+            "Empty": { "type": "object" },
+            "A": { "properties": {
+                "a": reference("Again"), "b": reference("Texts"), "c": reference("Empty"),
+            } },
+        } } });
+        assert_eq!(inline_aliases(&mut document), Ok(4));
+        assert_eq!(
+            document["components"]["schemas"],
+            json!({
+                "Empty": { "type": "object" },
+                "A": { "properties": {
+                    "a": { "type": "string", "nullable": true },
+                    "b": { "type": "array", "items": { "type": "string" } },
+                    "c": reference("Empty"),
+                } },
+            })
+        );
+    }
+
+    #[test]
+    fn only_what_operations_reach_is_kept() {
+        let answer = json!({ "content": { "application/json": { "schema": reference("A") } } });
+        let mut document = json!({
+            "components": { "schemas": {
+                "A": { "properties": { "b": reference("B") } }, "B": object(), "C": object(),
+            } },
+            "paths": { "/a": { "get": { "responses": { "200": answer } } } },
+        });
+        assert_eq!(drop_unreachable(&mut document), Ok(1));
+        let schemas = document["components"]["schemas"].as_object().unwrap();
+        assert_eq!(schemas.keys().collect::<Vec<_>>(), ["A", "B"]);
+    }
 }

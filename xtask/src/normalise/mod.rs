@@ -12,6 +12,7 @@ pub mod hoist;
 pub mod names;
 pub mod nulls;
 pub mod operations;
+pub mod parts;
 pub mod schema;
 
 use serde_json::Value;
@@ -23,7 +24,10 @@ use crate::problem::Result;
 type Pass = (&'static str, fn(&mut Value, &Naming) -> Result<usize>);
 
 /// The passes, in order. Each relies on what those before it established.
-const PASSES: [Pass; 22] = [
+const PASSES: [Pass; 26] = [
+    ("inline shared parts", |document, _| {
+        parts::inline_parts(document)
+    }),
     ("set aside browser addresses", answers::set_aside_addresses),
     ("fold responses", |document, _| {
         answers::fold_responses(document)
@@ -46,11 +50,20 @@ const PASSES: [Pass; 22] = [
     ("fold null values", |document, _| {
         nulls::fold_enums(document)
     }),
+    ("move null to references", |document, _| {
+        nulls::move_to_references(document)
+    }),
     ("drop exclusions", |document, _| {
         constraints::drop_exclusions(document)
     }),
     ("drop limits", |document, _| {
         constraints::drop_limits(document)
+    }),
+    ("open number enums", |document, _| {
+        constraints::open_number_enums(document)
+    }),
+    ("read any-of as one-of", |document, _| {
+        constraints::any_of_as_one_of(document)
     }),
     ("open scalar unions", |document, _| {
         constraints::open_scalar_unions(document)
@@ -88,3 +101,6 @@ pub fn normalise(document: &mut Value, naming: &Naming) -> Result<Vec<(&'static 
     }
     Ok(counts)
 }
+
+#[cfg(test)]
+mod tests;

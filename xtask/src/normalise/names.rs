@@ -16,22 +16,47 @@ use crate::problem::{Problem, Problems, Result};
 const LONGEST: usize = 60;
 
 /// Names that the runtime or the language gives to something else.
-const TAKEN: [&str; 16] = [
+const TAKEN: [&str; 41] = [
+    "Authentication",
+    "BTreeMap",
     "Box",
     "Client",
+    "Clone",
+    "Copy",
     "DateTime",
+    "Debug",
+    "Default",
+    "Drop",
+    "Eq",
+    "Err",
     "Error",
+    "Fn",
+    "From",
+    "Into",
+    "IntoIterator",
+    "Iterator",
     "List",
     "ListMetadata",
     "Map",
+    "Method",
+    "None",
     "Nullable",
     "Object",
+    "Ok",
+    "Operation",
     "Option",
+    "PartialEq",
+    "Repeat",
     "Request",
     "Response",
     "Result",
     "Secret",
+    "Send",
+    "Some",
     "String",
+    "Sync",
+    "Utc",
+    "Value",
     "Vec",
 ];
 
@@ -90,7 +115,7 @@ pub fn name_types(document: &mut Value, naming: &Naming) -> Result<usize> {
 fn advice(naming: &Naming, place: &str) -> String {
     format!(
         "add a line such as \"{place}\" = \"AnotherName\" under [types] in {FILE} (line {})",
-        naming.line_of(place)
+        naming.line_of("types", place)
     )
 }
 
@@ -104,6 +129,12 @@ fn complaint(name: &str) -> Option<String> {
         Some(String::from("which says nothing"))
     } else if syn::parse_str::<syn::Ident>(name).is_err() {
         Some(String::from("which is no identifier"))
+    } else if name.to_upper_camel_case() != name {
+        // What the generator behind would rename.
+        Some(format!(
+            "which is not camel case: {}",
+            name.to_upper_camel_case()
+        ))
     } else {
         None
     }
@@ -130,7 +161,9 @@ impl Rules<'_> {
             .collect();
         match pinned.first() {
             Some(name) => (*name).to_owned(),
-            None => common_event(&places).unwrap_or_else(|| self.rule(place)),
+            None => common_event(&places)
+                .unwrap_or_else(|| self.rule(place))
+                .to_upper_camel_case(),
         }
     }
 
@@ -244,3 +277,6 @@ fn join(first: &str, second: &str) -> String {
         .unwrap_or(0);
     format!("{first}{}", &second[boundary..])
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,26 @@ use heck::ToSnakeCase;
 use super::coalesce::singular;
 use crate::naming::Naming;
 
+/// Last segments of routes that say what is done, not to what.
+const VERBS: [&str; 16] = [
+    "accept",
+    "activate",
+    "archive",
+    "cancel",
+    "confirm",
+    "deactivate",
+    "disable",
+    "enable",
+    "resend",
+    "restore",
+    "revoke",
+    "rotate",
+    "send",
+    "unarchive",
+    "validate",
+    "verify",
+];
+
 /// The name of an operation (`GET /organizations`) in the WorkOS SDK family.
 pub fn family(operation: &str, naming: &Naming) -> String {
     match naming.operation(operation) {
@@ -33,6 +53,13 @@ pub fn by_rule(operation: &str) -> String {
     // The first segment of a deep route is the product, which the namespace names.
     if nouns.len() > 2 {
         nouns.remove(0);
+    }
+    if matches!(method, "POST" | "PUT" | "PATCH")
+        && !ends_in_parameter
+        && nouns.len() > 1
+        && let Some(verb) = nouns.pop_if(|last| VERBS.contains(&last.as_str()))
+    {
+        return format!("{verb}_{}", nouns.join("_"));
     }
     let verb = match (method, ends_in_parameter) {
         ("GET", true) => "get",
@@ -63,4 +90,59 @@ pub fn shorten(family: &str, namespace: &str) -> String {
         }
     }
     family.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_by_rule() {
+        for (operation, expected) in [
+            ("GET /organizations", "list_organizations"),
+            ("POST /organizations", "create_organization"),
+            ("GET /organizations/{id}", "get_organization"),
+            ("PATCH /organizations/{id}", "update_organization"),
+            ("DELETE /organizations/{id}", "delete_organization"),
+            (
+                "POST /organizations/{id}/widgets",
+                "create_organization_widget",
+            ),
+            ("PUT /things/{id}/pin", "update_thing_pin"),
+            ("PUT /things/{id}/enable", "enable_thing"),
+            ("POST /users/{id}/tokens/{token}/revoke", "revoke_token"),
+            ("POST /verify", "create_verify"),
+            ("GET /vault/v1/kv/{id}", "get_v1_kv"),
+            (
+                "POST /user_management/users/{id}/e-mails",
+                "create_user_e_mail",
+            ),
+            ("POST /a/{id}/alias", "create_a_alias"),
+        ] {
+            assert_eq!(by_rule(operation), expected, "{operation}");
+        }
+    }
+
+    #[test]
+    fn a_namespace_does_not_repeat_itself() {
+        for (family, namespace, expected) in [
+            ("list_organizations", "organizations", "list"),
+            ("create_organization", "organizations", "create"),
+            ("create_organization_role", "organizations", "create_role"),
+            ("list_directories", "directory_sync", "list_directories"),
+            ("authenticate", "user_management", "authenticate"),
+        ] {
+            assert_eq!(shorten(family, namespace), expected);
+        }
+    }
+
+    #[test]
+    fn a_line_of_its_own_wins() {
+        let naming = Naming::parse(
+            "[operations]\n\"GET /a\" = { namespace = \"n\", method = \"m\", family = \"f\" }",
+        )
+        .unwrap();
+        assert_eq!(family("GET /a", &naming), "f");
+        assert_eq!(family("GET /b", &naming), "list_b");
+    }
 }

@@ -31,6 +31,16 @@ pub fn flag(schema: &Value, keyword: &str) -> bool {
         .unwrap_or(false)
 }
 
+/// Puts another schema in the place of one; what the place says of null and of its end stays.
+pub fn replace(schema: &mut Value, by: Value) {
+    let outer = std::mem::replace(schema, by);
+    for keyword in ["nullable", "deprecated"] {
+        if flag(&outer, keyword) && schema.is_object() {
+            schema[keyword] = true.into();
+        }
+    }
+}
+
 /// The names in `required`.
 pub fn required(schema: &Value) -> impl Iterator<Item = &str> {
     schema
@@ -231,4 +241,81 @@ pub const LIST: &str = "x-list";
 /// The value of a tag as text: tags are texts or flags.
 pub fn tag_text(tag: &Value) -> String {
     tag.as_str().map_or_else(|| tag.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+pub mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What a pass makes of a document whose one component is `schema`, and its count.
+    pub fn passed(pass: fn(&mut Value) -> Result<usize>, schema: Value) -> (Value, usize) {
+        let mut document = json!({ "components": { "schemas": { "A": schema } } });
+        let count = pass(&mut document).unwrap();
+        (document["components"]["schemas"]["A"].take(), count)
+    }
+
+    #[test]
+    fn every_schema_is_visited_once_with_its_place_inner_ones_first() {
+        let mut document = json!({
+            "components": { "schemas": { "A": {
+                "properties": { "not": { "items": {} } },
+                "oneOf": [{}, { "properties": { "b": {} } }],
+                "x-tag": { "property": "kind", "values": ["one", true] },
+                "additionalProperties": false,
+            } } },
+            "paths": { "/a": {
+                "parameters": [],
+                "post": {
+                    "parameters": [{ "name": "q", "in": "query", "schema": {} }],
+                    "requestBody": { "content": { "application/json": { "schema": {} } } },
+                    "responses": { "200": { "content": { "application/json": {
+                        "schema": { "additionalProperties": {} },
+                    } } } },
+                },
+            } },
+        });
+        let mut places = Vec::new();
+        each_schema(&mut document, &mut |place, _| {
+            places.push(place.clone());
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(
+            places,
+            [
+                "A.not",
+                "A.not",
+                "A[one]",
+                "A[true].b",
+                "A[true]",
+                "A",
+                "POST /a query.q",
+                "POST /a body",
+                "POST /a answer",
+                "POST /a answer",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_replaced_schema_keeps_what_its_place_says() {
+        let mut schema = json!({ "$ref": "x", "nullable": true, "deprecated": true });
+        replace(&mut schema, json!({ "type": "string" }));
+        assert_eq!(
+            schema,
+            json!({ "type": "string", "nullable": true, "deprecated": true })
+        );
+        let mut plain = json!({ "$ref": "x" });
+        replace(&mut plain, json!({ "type": "string" }));
+        assert_eq!(plain, json!({ "type": "string" }));
+    }
+
+    #[test]
+    fn references_name_components_only() {
+        assert_eq!(referenced(&reference("A")), Some("A"));
+        assert_eq!(referenced(&json!({ "$ref": "#/paths/x" })), None);
+        assert_eq!(referenced(&json!({ "$ref": { "type": "string" } })), None);
+    }
 }

@@ -6,9 +6,9 @@ use workos_core::chrono::{DateTime, Utc};
 use workos_core::{Nullable, Secret, json_object, open_enum, tagged_union};
 
 use super::{
-    AgentBlueprintInvocableAs, AgentBlueprintInvocableAsInstanceType, AgentBlueprintInvocableBy,
-    AgentBlueprintSessionSettings, AgentClaimViewOrganization, AgentRegistrationKind,
-    AgentRegistrationStatus, SessionStatus,
+    AgentBlueprintInvocableAs, AgentBlueprintInvocableBy, AgentBlueprintSessionSettings,
+    AgentClaimViewOrganization, AgentInstanceType, AgentRegistrationKind, AgentRegistrationStatus,
+    SessionStatus,
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -321,7 +321,7 @@ json_object! {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateAgentBlueprintInvocableAs {
-    pub instance_types: Option<Vec<AgentBlueprintInvocableAsInstanceType>>,
+    pub instance_types: Option<Vec<AgentInstanceType>>,
 }
 
 impl CreateAgentBlueprintInvocableAs {
@@ -335,9 +335,7 @@ impl CreateAgentBlueprintInvocableAs {
     #[must_use]
     pub fn instance_types(
         mut self,
-        instance_types: impl IntoIterator<
-            Item = impl Into<AgentBlueprintInvocableAsInstanceType>,
-        >,
+        instance_types: impl IntoIterator<Item = impl Into<AgentInstanceType>>,
     ) -> Self {
         self.instance_types = Some(instance_types.into_iter().map(Into::into).collect());
         self

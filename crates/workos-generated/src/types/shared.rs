@@ -11,19 +11,12 @@ use workos_core::{Secret, json_object, open_enum, tagged_union};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentBlueprintInvocableAs {
-    pub instance_types: Vec<AgentBlueprintInvocableAsInstanceType>,
+    pub instance_types: Vec<AgentInstanceType>,
 }
 
 json_object! {
     AgentBlueprintInvocableAs {
         instance_types: collection "instance_types",
-    }
-}
-
-open_enum! {
-    pub enum AgentBlueprintInvocableAsInstanceType {
-        Delegated = "delegated",
-        Autonomous = "autonomous",
     }
 }
 
