@@ -6,10 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::repository::Repository;
 
 /// Enums that list the same values and are two concepts all the same.
-const SAME_VALUES: [[&str; 2]; 2] = [
-    ["AgentBlueprintInvocableAsInstanceType", "AgentInstanceType"],
-    ["ConnectionOwner", "OrganizationDataIntegrationOwnership"],
-];
+const SAME_VALUES: [[&str; 2]; 1] = [["ConnectionOwner", "OrganizationDataIntegrationOwnership"]];
 
 fn source(repository: &Repository) -> String {
     let types = repository.path("crates/workos-generated/src/types");
