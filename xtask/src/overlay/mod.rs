@@ -1,5 +1,5 @@
 //! Repairs of the document: OpenAPI Overlay 1.0 files, each action with its reason, read and
-//! checked here and applied by [`apply`].
+//! checked here and applied by [`apply()`].
 //!
 //! An action that finds nothing to do is stale: the fault has been mended upstream, and the repair
 //! should go before it hides the next one.
