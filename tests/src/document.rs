@@ -27,10 +27,33 @@ pub struct Document {
 pub struct Operation<'d> {
     /// `METHOD /route`.
     pub place: String,
+    /// What goes into its path, query and headers.
+    pub parameters: Vec<Parameter<'d>>,
     /// The schema of the body.
     pub body: Option<&'d Value>,
-    /// The schema of the first success answer that has one.
-    pub answer: Option<&'d Value>,
+    /// The ways in which it succeeds.
+    pub successes: Vec<Success<'d>>,
+    /// Whose credentials it takes; where the operation says nothing, those of the API.
+    security: Option<&'d Value>,
+}
+
+/// A parameter of an operation.
+pub struct Parameter<'d> {
+    pub name: &'d str,
+    /// `path`, `query` or `header`.
+    pub location: &'d str,
+    pub required: bool,
+    pub schema: &'d Value,
+    /// Whether a list is sent as a parameter an element, which is what the document means where it
+    /// says nothing.
+    pub explode: bool,
+}
+
+/// A way in which an operation succeeds.
+pub struct Success<'d> {
+    pub status: u16,
+    /// The schema of the body; `{}` says that there is one of any form.
+    pub schema: Option<&'d Value>,
 }
 
 /// A file of the repository as text.
@@ -72,10 +95,10 @@ impl Document {
         match place.rsplit_once(' ') {
             None => self.components().get(place),
             Some((operation, part)) => {
-                let operation = self.operations().find(|known| known.place == operation)?;
+                let operation = self.operation(operation)?;
                 match part {
                     "body" => operation.body,
-                    _ => operation.answer,
+                    _ => operation.answer(),
                 }
             }
         }
@@ -86,22 +109,21 @@ impl Document {
         object(&self.value["components"]["schemas"])
     }
 
+    /// The operation of a place.
+    pub fn operation(&self, place: &str) -> Option<Operation<'_>> {
+        let (method, route) = place.split_once(' ')?;
+        let operation = self.value["paths"].get(route)?.get(method.to_lowercase())?;
+        Some(Operation::read(place.to_owned(), operation))
+    }
+
     /// Every operation.
     pub fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
         object(&self.value["paths"])
             .iter()
             .flat_map(|(route, item)| {
                 METHODS.iter().filter_map(move |method| {
-                    let operation = item.get(method)?;
                     let place = format!("{} {route}", method.to_uppercase());
-                    let answers = operation["responses"].as_object().into_iter().flatten();
-                    Some(Operation {
-                        place,
-                        body: operation.get("requestBody").and_then(json_schema),
-                        answer: answers
-                            .filter(|(status, _)| status.starts_with('2'))
-                            .find_map(|(_, answer)| json_schema(answer)),
-                    })
+                    Some(Operation::read(place, item.get(method)?))
                 })
             })
     }
@@ -109,6 +131,72 @@ impl Document {
     /// Whether properties of this name repeat another one of the same object in camel case.
     pub fn is_repeated(&self, property: &str) -> bool {
         self.repeated.contains(property)
+    }
+}
+
+impl<'d> Operation<'d> {
+    fn read(place: String, operation: &'d Value) -> Self {
+        let answers = operation["responses"].as_object().into_iter().flatten();
+        let successes =
+            answers
+                .filter(|(status, _)| status.starts_with('2'))
+                .map(|(status, answer)| Success {
+                    status: status.parse().expect("a status"),
+                    schema: json_schema(answer),
+                });
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        Self {
+            place,
+            parameters: parameters.map(Parameter::read).collect(),
+            body: operation.get("requestBody").and_then(json_schema),
+            successes: successes.collect(),
+            security: operation.get("security"),
+        }
+    }
+
+    /// Its HTTP method.
+    pub fn method(&self) -> &str {
+        self.place.split(' ').next().unwrap_or_default()
+    }
+
+    /// Its path, with `{name}` for what varies.
+    pub fn route(&self) -> &str {
+        self.place.split(' ').nth(1).unwrap_or_default()
+    }
+
+    /// The schema of the first success that has a body of a known form.
+    pub fn answer(&self) -> Option<&'d Value> {
+        let mut schemas = self.successes.iter().filter_map(|success| success.schema);
+        schemas.find(|schema| says_something(schema))
+    }
+
+    /// Whether it takes no credentials.
+    pub fn is_public(&self) -> bool {
+        self.security
+            .is_some_and(|security| array(security).is_empty())
+    }
+
+    /// Whether it takes the access token of a person.
+    pub fn takes_access_token(&self) -> bool {
+        let mut accepted = self.security.into_iter().flat_map(array);
+        accepted.any(|scheme| scheme.get("access_token").is_some())
+    }
+}
+
+impl<'d> Parameter<'d> {
+    fn read(parameter: &'d Value) -> Self {
+        let text = |keyword: &str| parameter[keyword].as_str();
+        assert!(
+            text("style").is_none_or(|style| style == "form"),
+            "a parameter of another style: {parameter}"
+        );
+        Self {
+            name: text("name").expect("the name of a parameter"),
+            location: text("in").expect("the location of a parameter"),
+            required: parameter["required"] == true,
+            schema: &parameter["schema"],
+            explode: parameter["explode"].as_bool().unwrap_or(true),
+        }
     }
 }
 
@@ -131,9 +219,11 @@ fn object(value: &Value) -> &Map<String, Value> {
 }
 
 fn json_schema(content: &Value) -> Option<&Value> {
-    content
-        .pointer("/content/application~1json/schema")
-        .filter(|schema| schema.as_object().is_some_and(|schema| !schema.is_empty()))
+    content.pointer("/content/application~1json/schema")
+}
+
+fn says_something(schema: &Value) -> bool {
+    schema.as_object().is_some_and(|schema| !schema.is_empty())
 }
 
 /// Adds what the published document lacks; what it has wins.

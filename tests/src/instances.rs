@@ -54,32 +54,22 @@ struct Plan<'p> {
     difference: Difference,
 }
 
+/// Instances that are of one kind throughout, whatever the schema.
+pub fn uniform_instances(schema: &Schema) -> Vec<Instance> {
+    let extra = "an extra field in every object";
+    vec![
+        Plan::full().make(schema, "full"),
+        Plan::default().make(schema, "minimal"),
+        Plan::nulls().make(schema, "nulls"),
+        Plan::extra().make(schema, extra),
+        Plan::empty().make(schema, "empty lists and maps"),
+    ]
+}
+
 /// Every instance of a schema that is worth trying.
 pub fn instances(schema: &Schema) -> Vec<Instance> {
-    let full = Plan {
-        full: true,
-        ..Plan::default()
-    };
-    let minimal = Plan::default();
-    let nulls = Plan {
-        nulls: true,
-        ..full.clone()
-    };
-    let extra = Plan {
-        extra: true,
-        ..full.clone()
-    };
-    let empty = Plan {
-        empty: true,
-        ..full.clone()
-    };
-    let mut made = vec![
-        full.make(schema, "full"),
-        minimal.make(schema, "minimal"),
-        nulls.make(schema, "nulls"),
-        extra.make(schema, "an extra field in every object"),
-        empty.make(schema, "empty lists and maps"),
-    ];
+    let [full, minimal] = [Plan::full(), Plan::default()];
+    let mut made = uniform_instances(schema);
     for site in sites(schema) {
         let plans = [("full", &full), ("minimal", &minimal)];
         for (extent, plan) in plans {
@@ -115,14 +105,14 @@ pub fn instances(schema: &Schema) -> Vec<Instance> {
         if let At::Union(union) = site.at {
             for branch in 0..union.branches.len() {
                 for (extent, plan) in [
-                    ("nulls", &nulls),
-                    ("extra fields", &extra),
-                    ("empty lists and maps", &empty),
+                    ("nulls", Plan::nulls()),
+                    ("extra fields", Plan::extra()),
+                    ("empty lists and maps", Plan::empty()),
                 ] {
                     let plan = Plan {
                         site: Some(&site.path),
                         difference: Difference::Branch(branch),
-                        ..plan.clone()
+                        ..plan
                     };
                     let kind = format!("{extent} with branch {branch} at {}", site.pointer);
                     made.push(plan.make(schema, &kind));
@@ -135,12 +125,7 @@ pub fn instances(schema: &Schema) -> Vec<Instance> {
 
 /// A full instance.
 pub fn full(schema: &Schema) -> Value {
-    Plan {
-        full: true,
-        ..Plan::default()
-    }
-    .make(schema, "")
-    .value
+    Plan::full().make(schema, "").value
 }
 
 /// An instance with nothing but what must be there.
@@ -151,10 +136,9 @@ pub fn minimal(schema: &Schema) -> Value {
 /// A full instance whose site is absent.
 pub fn without(schema: &Schema, site: &Site<'_>) -> Value {
     Plan {
-        full: true,
         site: Some(&site.path),
         difference: Difference::Absent,
-        ..Plan::default()
+        ..Plan::full()
     }
     .make(schema, "")
     .value
@@ -163,10 +147,9 @@ pub fn without(schema: &Schema, site: &Site<'_>) -> Value {
 /// A full instance whose site is null.
 pub fn with_null(schema: &Schema, site: &Site<'_>) -> Value {
     Plan {
-        full: true,
         site: Some(&site.path),
         difference: Difference::Is(Value::Null),
-        ..Plan::default()
+        ..Plan::full()
     }
     .make(schema, "")
     .value
@@ -176,9 +159,8 @@ pub fn with_null(schema: &Schema, site: &Site<'_>) -> Value {
 /// unknown branch is taken to hold one.
 pub fn with_secrets(schema: &Schema, secret: &str) -> Vec<Value> {
     let plan = Plan {
-        full: true,
         secret: Some(secret),
-        ..Plan::default()
+        ..Plan::full()
     };
     let mut made = vec![plan.make(schema, "").value];
     for site in sites(schema) {
@@ -199,6 +181,34 @@ pub fn with_secrets(schema: &Schema, secret: &str) -> Vec<Value> {
 }
 
 impl Plan<'_> {
+    fn full() -> Self {
+        Self {
+            full: true,
+            ..Self::default()
+        }
+    }
+
+    fn nulls() -> Self {
+        Self {
+            nulls: true,
+            ..Self::full()
+        }
+    }
+
+    fn extra() -> Self {
+        Self {
+            extra: true,
+            ..Self::full()
+        }
+    }
+
+    fn empty() -> Self {
+        Self {
+            empty: true,
+            ..Self::full()
+        }
+    }
+
     fn make(&self, schema: &Schema, kind: &str) -> Instance {
         let mut making = Making {
             plan: self,

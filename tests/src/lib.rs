@@ -1,11 +1,21 @@
 //! What the behaviour tests share.
 
+#[rustfmt::skip] // Written by `cargo xtask codegen`.
+pub mod call_table;
+pub mod calls;
 pub mod comparison;
 pub mod document;
+pub mod expected_request;
+pub mod failures;
+pub mod inputs;
 pub mod instances;
+pub mod lists;
+pub mod loopback;
 pub mod naming;
+pub mod request_target;
 pub mod round_trip;
 pub mod schema;
+pub mod server;
 pub mod sites;
 #[rustfmt::skip] // Written by `cargo xtask codegen`.
 pub mod type_table;

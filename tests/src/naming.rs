@@ -34,6 +34,9 @@ struct Lenient {
 #[derive(Deserialize)]
 struct OperationEntry {
     kind: Option<String>,
+    auth: Option<String>,
+    answer: Option<String>,
+    repeat: Option<String>,
 }
 
 impl Naming {
@@ -72,8 +75,36 @@ impl Naming {
 
     /// Whether the operation is an address for a browser, and no call.
     pub fn is_browser_address(&self, operation: &str) -> bool {
-        self.operations
-            .get(operation)
-            .is_some_and(|entry| entry.kind.as_deref() == Some("url"))
+        self.is(operation, |entry| &entry.kind, "url")
+    }
+
+    /// Whether no API key goes with the operation.
+    pub fn is_public(&self, operation: &str) -> bool {
+        self.is(operation, |entry| &entry.auth, "none")
+    }
+
+    /// Whether the operation is called with the access token of a person.
+    pub fn takes_access_token(&self, operation: &str) -> bool {
+        self.is(operation, |entry| &entry.auth, "access_token")
+    }
+
+    /// Whether success of the operation comes with or without a body.
+    pub fn answer_is_optional(&self, operation: &str) -> bool {
+        self.is(operation, |entry| &entry.answer, "optional")
+    }
+
+    /// Whether every call of the operation carries an idempotency key.
+    pub fn is_always_keyed(&self, operation: &str) -> bool {
+        self.is(operation, |entry| &entry.repeat, "always_keyed")
+    }
+
+    fn is(
+        &self,
+        operation: &str,
+        mark: fn(&OperationEntry) -> &Option<String>,
+        value: &str,
+    ) -> bool {
+        let entry = self.operations.get(operation);
+        entry.is_some_and(|entry| mark(entry).as_deref() == Some(value))
     }
 }

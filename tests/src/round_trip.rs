@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -16,11 +17,13 @@ pub struct Row {
     pub sent: bool,
     /// Decodes a value into the type and encodes it again.
     pub round_trip: fn(&Value) -> Result<RoundTrip, serde_json::Error>,
+    /// Describes the type as JSON Schema.
+    pub json_schema: fn(SchemaGenerator) -> Schema,
 }
 
 impl Row {
     /// The row of the type `T`.
-    pub const fn of<T: DeserializeOwned + Serialize + Debug>(
+    pub const fn of<T: DeserializeOwned + Serialize + Debug + JsonSchema>(
         place: &'static str,
         rust_type: &'static str,
         sent: bool,
@@ -30,6 +33,7 @@ impl Row {
             rust_type,
             sent,
             round_trip: round_trip::<T>,
+            json_schema: SchemaGenerator::into_root_schema_for::<T>,
         }
     }
 }

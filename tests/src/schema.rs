@@ -43,6 +43,13 @@ pub struct Property {
     pub places: Vec<String>,
 }
 
+impl Property {
+    /// Whether it is always this text.
+    pub fn is_constant(&self, text: &str) -> bool {
+        matches!(&self.schema, Schema::Constant(value) if value == text)
+    }
+}
+
 /// One of several schemas.
 pub struct Union {
     pub branches: Vec<Schema>,
@@ -71,8 +78,16 @@ impl Schema {
     /// When the schema has a form that no instance can be made of: the document then says something
     /// that these tests do not understand yet.
     pub fn read(document: &Document, place: &str) -> Option<Self> {
-        let schema = document.schema(place)?;
-        Some(read(document, schema, &[place.to_owned()], 0))
+        Some(Self::of(document, document.schema(place)?, place))
+    }
+
+    /// Reads a schema that stands at a place.
+    ///
+    /// # Panics
+    ///
+    /// As [`read`](Self::read).
+    pub fn of(document: &Document, schema: &Value, place: &str) -> Self {
+        read(document, schema, &[place.to_owned()], 0)
     }
 
     /// The schema without the null that it may allow.

@@ -147,6 +147,15 @@ fn nullable_has_three_states() {
     }
 }
 
+#[test]
+fn null_is_no_branch_of_a_union() {
+    let error = serde_json::from_str::<ConnectApplication>(" null ").expect_err("null");
+    assert!(error.to_string().contains("null"), "{error}");
+    serde_json::from_value::<ConnectApplication>(Value::Null).expect_err("null");
+    let optional: Option<ConnectApplication> = serde_json::from_str("null").expect("nothing");
+    assert_eq!(optional, None);
+}
+
 proptest! {
     // A failure prints its input; a file of past failures would be one more thing to keep.
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]

@@ -5,30 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use workos_tests::comparison::{compare, compare_answers};
-use workos_tests::document::{Document, Operation, referenced};
+use workos_tests::document::{Document, referenced};
+use workos_tests::failures::none;
 use workos_tests::instances::{full, instances, with_null, with_secrets, without};
+use workos_tests::lists::is_list;
 use workos_tests::naming::Naming;
 use workos_tests::round_trip::Row;
 use workos_tests::schema::{Property, Schema};
 use workos_tests::sites::{At, sites};
 use workos_tests::type_table::TABLE;
 
-/// How many failures a message shows.
-const SHOWN: usize = 40;
-
 /// What `Debug` shows where a type keeps what it does not know.
 const UNKNOWN: &str = "Unknown(";
-
-/// Fails with the first of the failures and how many there are.
-fn none(failures: &[String]) {
-    let shown: Vec<&str> = failures.iter().take(SHOWN).map(String::as_str).collect();
-    let count = failures.len();
-    assert!(
-        count == 0,
-        "{count} failures, such as:\n{}",
-        shown.join("\n")
-    );
-}
 
 fn schema(row: &Row) -> Schema {
     Schema::read(Document::get(), row.place)
@@ -125,17 +113,13 @@ fn every_schema_has_a_type() {
     let rows: BTreeSet<&str> = TABLE.iter().map(|row| row.place).collect();
     let mut missing = Vec::new();
     let mut open = Vec::new();
-    for Operation {
-        place,
-        body,
-        answer,
-    } in document.operations()
-    {
+    for operation in document.operations() {
+        let place = &operation.place;
         // A browser opens these: nothing is sent or read.
-        if Naming::get().is_browser_address(&place) {
+        if Naming::get().is_browser_address(place) {
             continue;
         }
-        for (part, schema) in [("body", body), ("answer", answer)] {
+        for (part, schema) in [("body", operation.body), ("answer", operation.answer())] {
             let Some(schema) = schema else { continue };
             open.extend(references(schema));
             missing.push(format!("{place} {part}"));
@@ -170,18 +154,6 @@ fn needs_no_row(place: &str, schema: &Schema) -> bool {
     }
 }
 
-fn is_list(properties: &[Property]) -> bool {
-    let is = |name: &str| properties.iter().any(|property| property.name == name);
-    is("data")
-        && (is("object") || is("list_metadata"))
-        && properties
-            .iter()
-            .all(|property| match property.name.as_str() {
-                "object" => is_constant(property, "list"),
-                name => matches!(name, "data" | "list_metadata"),
-            })
-}
-
 fn are_cursors(properties: &[Property]) -> bool {
     let mut names: Vec<&str> = properties.iter().map(|p| p.name.as_str()).collect();
     names.sort_unstable();
@@ -190,12 +162,8 @@ fn are_cursors(properties: &[Property]) -> bool {
 
 fn is_event(properties: &[Property]) -> bool {
     let named = |name: &str| properties.iter().find(|property| property.name == name);
-    named("object").is_some_and(|property| is_constant(property, "event"))
+    named("object").is_some_and(|property| property.is_constant("event"))
         && named("event").is_some_and(|property| matches!(property.schema, Schema::Constant(_)))
-}
-
-fn is_constant(property: &Property, text: &str) -> bool {
-    matches!(&property.schema, Schema::Constant(value) if value == text)
 }
 
 fn references(schema: &Value) -> Vec<&str> {

@@ -5,20 +5,11 @@
 
 use std::path::Path;
 
-use serde_json::Value;
-
-use crate::additions;
-use crate::overlay::{self, Overlay};
-use crate::pipeline::{self, Built};
+use crate::pipeline;
 use crate::problem::{Problem, Problems, Result};
 use crate::progress::Progress;
-use crate::spec::check::{self, Scope};
-use crate::spec::import::{canonical, destination};
-use crate::spec::source;
+use crate::sources::Sources;
 use crate::staging::{Difference, Outputs};
-
-const OVERLAYS: &str = "openapi/overlays";
-const NAMING: &str = "openapi/naming.toml";
 
 /// Folders in which every file is generated: what is no longer produced there is removed.
 const OWNED_FOLDERS: [&str; 1] = ["crates/workos-generated/src"];
@@ -44,13 +35,6 @@ pub enum Outcome {
         stale: Vec<Problem>,
         differences: Vec<Difference>,
     },
-}
-
-struct Inputs {
-    document: Value,
-    additions: Value,
-    overlays: Vec<Overlay>,
-    naming: String,
 }
 
 /// Generates from the inputs under `root`.
@@ -83,65 +67,13 @@ pub fn run(root: &Path, options: Options) -> Result<Outcome> {
 
 fn build(root: &Path, progress: &Progress) -> Result<(Outputs, Vec<Problem>)> {
     let stage = progress.stage("read");
-    let Inputs {
-        mut document,
-        additions,
-        overlays,
-        naming,
-    } = read(root)?;
-    let paths = |document: &Value| {
-        document["paths"]
-            .as_object()
-            .map_or(0, |paths| check::operations(paths).count())
-    };
+    let sources = Sources::read(root)?;
     stage.done(format_args!(
         "{} operations, {} overlays",
-        paths(&document),
-        overlays.len()
+        sources.operations(),
+        sources.overlays.len()
     ));
-
-    let stage = progress.stage("additions");
-    let (merged, mut stale) =
-        additions::merge(&mut document, &additions, destination(Scope::Additions))?;
-    let mut document = canonical(document);
-    stage.done(merged);
-
-    let stage = progress.stage("overlay");
-    let (applied, without_effect) = overlay::apply(&mut document, &overlays)?;
-    stale.extend(without_effect);
-    let places: usize = applied.iter().map(|action| action.matched).sum();
-    check::check(
-        "openapi/workos.yaml with additions and overlays",
-        &document,
-        Scope::Whole,
-    )?;
-    stage.done(format_args!("{} repairs, {places} places", applied.len()));
-
-    match pipeline::build(document, &naming, progress) {
-        Ok(Built {
-            outputs,
-            stale: found,
-        }) => {
-            stale.extend(found);
-            Ok((outputs, stale))
-        }
-        // A stale repair is often the very reason why the rest cannot be generated.
-        Err(Problems(mut problems)) => {
-            problems.extend(stale);
-            Err(Problems(problems))
-        }
-    }
-}
-
-fn read(root: &Path) -> Result<Inputs> {
-    let document = |scope| {
-        let file = destination(scope);
-        check::parse(file, &source::read(&root.join(file), file)?, scope)
-    };
-    Ok(Inputs {
-        document: document(Scope::Whole)?,
-        additions: document(Scope::Additions)?,
-        overlays: overlay::read_folder(root, OVERLAYS)?,
-        naming: source::read(&root.join(NAMING), NAMING)?,
-    })
+    let api = pipeline::read(sources, progress)?;
+    let outputs = pipeline::build(&api, progress)?;
+    Ok((outputs, api.stale))
 }

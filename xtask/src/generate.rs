@@ -227,12 +227,21 @@ fn check_complete(model: &Model, generated: &Generated) -> Result<()> {
         }
     }
     for operation in &model.operations {
-        if matches!(operation.kind, OperationKind::Call { .. })
-            && !generated.calls.contains_key(&operation.id())
-        {
+        let OperationKind::Call {
+            parameters, body, ..
+        } = &operation.kind
+        else {
+            continue;
+        };
+        let complete = generated.calls.get(&operation.id()).is_some_and(|call| {
+            let placed = call.path.len() + call.query.len() + usize::from(body.is_some());
+            placed == call.arguments.len()
+                && placed == parameters.len() + usize::from(body.is_some())
+        });
+        if !complete {
             problems.push(Problem::invalid(
                 operation.place(),
-                "progenitor made no call for this operation",
+                "progenitor made no call of this operation with all of its parameters",
             ));
         }
     }

@@ -1,19 +1,4 @@
-//! Maintainer commands: `cargo xtask spec import`, `cargo xtask codegen`.
-
-mod additions;
-mod codegen;
-mod emit;
-mod generate;
-mod model;
-mod naming;
-mod normalise;
-mod overlay;
-mod pipeline;
-mod problem;
-mod progress;
-mod spec;
-mod staging;
-mod yaml;
+//! Maintainer commands: `cargo xtask spec import`, `cargo xtask spec diff`, `cargo xtask codegen`.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -21,9 +6,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use codegen::Outcome;
-use problem::Result;
-use spec::check::Scope;
+use xtask::codegen::{self, Outcome};
+use xtask::problem::Result;
+use xtask::spec::{self, check::Scope};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Maintainer commands of the WorkOS SDK")]
@@ -61,6 +46,16 @@ enum SpecCommand {
         #[arg(long)]
         additions: bool,
     },
+    /// Say what one document in place of another means for users of the SDK
+    Diff {
+        /// The document as it was, published or imported
+        old: PathBuf,
+        /// The document as it is
+        new: PathBuf,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -84,6 +79,14 @@ fn run(root: &Path, command: Command) -> Result<ExitCode> {
                 Scope::Whole
             };
             print(&spec::import::import(root, &file, scope)?);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Spec(SpecCommand::Diff { old, new, json }) => {
+            let report = spec::diff::compare(root, &old, &new)?;
+            match json {
+                true => print(&format!("{}\n", report.to_json())),
+                false => print(&format!("{report}\n")),
+            }
             Ok(ExitCode::SUCCESS)
         }
         Command::Codegen { check, allow_stale } => {

@@ -2,6 +2,9 @@
 //! normalised document; everything that remains to be decided (how a field is read and written,
 //! what is a credential, what an operation is called) is decided here, once.
 
+mod fields;
+pub mod inputs;
+mod names;
 mod operations;
 mod types;
 mod values;
@@ -9,11 +12,11 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::naming::{Authentication, Naming, Repeat};
+use crate::naming::{Authentication, Naming, Repeat, Style};
 use crate::problem::Result;
 
 /// The whole API.
@@ -32,8 +35,8 @@ pub struct Type {
     pub shape: Shape,
     /// Whether requests hold it, so that applications build it.
     pub sent: bool,
-    /// The one namespace that uses it; `None` if several do.
-    pub namespace: Option<String>,
+    /// The namespaces that use it.
+    pub namespaces: BTreeSet<String>,
 }
 
 /// What a type is made of.
@@ -126,6 +129,8 @@ pub struct Operation {
     pub route: String,
     pub repeat: Repeat,
     pub authentication: Option<Authentication>,
+    /// How the method takes the body, where that is pinned.
+    pub pinned_style: Option<Style>,
     pub kind: OperationKind,
 }
 
@@ -141,7 +146,10 @@ pub enum OperationKind {
 
 /// A path or query parameter.
 pub struct Parameter {
+    /// The parameter's name in the document.
     pub wire: String,
+    /// Its name in Rust.
+    pub name: String,
     pub in_path: bool,
     pub required: bool,
     pub shape: ValueType,
@@ -155,10 +163,21 @@ pub enum Answer {
     Maybe(ValueType),
 }
 
+impl Type {
+    /// The one namespace that uses it; `None` if several do.
+    pub fn namespace(&self) -> Option<&str> {
+        match self.namespaces.len() {
+            1 => self.namespaces.first().map(String::as_str),
+            _ => None,
+        }
+    }
+}
+
 impl Field {
-    /// The method that sends the field as null.
-    pub fn clearing_method(&self) -> String {
-        format!("clear_{}", self.name.trim_start_matches('_'))
+    /// The method that sends the field as null, where the API takes it.
+    pub fn clearing_method(&self) -> Option<String> {
+        matches!(self.kind, FieldKind::Tristate(_))
+            .then(|| format!("clear_{}", self.name.trim_start_matches('_')))
     }
 }
 
@@ -179,6 +198,9 @@ impl Model {
     pub fn read(document: &Value, naming: &Naming) -> Result<Self> {
         let operations = operations::read(document, naming)?;
         let types = types::read(document, naming, &operations)?;
-        Ok(Self { types, operations })
+        let model = Self { types, operations };
+        inputs::check_styles(&model, naming)?;
+        names::check(&model)?;
+        Ok(model)
     }
 }

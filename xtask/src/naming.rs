@@ -53,6 +53,19 @@ pub struct OperationName {
     /// Whether success comes with a body, where that varies.
     #[serde(default)]
     pub answer: Option<AnswerPresence>,
+    /// How the method takes the body: pinned, so that a change of the API never flips it.
+    #[serde(default)]
+    pub style: Option<Style>,
+}
+
+/// How a method takes the body of its request.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum Style {
+    /// Required fields one by one.
+    Arguments,
+    /// As one value.
+    Request,
 }
 
 /// Whether a success has a body.
@@ -163,14 +176,18 @@ impl Naming {
         key: &str,
     ) -> Option<&'a V> {
         let value = entries.get(key)?;
-        self.used.borrow_mut().insert((table, key.to_owned()));
+        self.mark(table, key);
         Some(value)
+    }
+
+    fn mark(&self, table: &'static str, key: &str) {
+        self.used.borrow_mut().insert((table, key.to_owned()));
     }
 
     fn listed(&self, list: &'static str, entries: &[String], key: &str) -> bool {
         let found = entries.iter().any(|entry| entry == key);
         if found {
-            self.used.borrow_mut().insert((list, key.to_owned()));
+            self.mark(list, key);
         }
         found
     }
@@ -178,6 +195,14 @@ impl Naming {
     /// The entry of an operation such as `GET /organizations`.
     pub fn operation(&self, key: &str) -> Option<&OperationName> {
         self.look_up("operations", &self.file.operations, key)
+    }
+
+    /// The pinned style of an operation: asked for where there is a body, so that a style without
+    /// one is found to be stale.
+    pub fn style(&self, key: &str) -> Option<Style> {
+        let style = self.file.operations.get(key)?.style?;
+        self.mark("operations.style", key);
+        Some(style)
     }
 
     /// The namespace of a route by its longest known prefix.
@@ -303,18 +328,34 @@ impl Naming {
             ("lenient.places", file.lenient.places.iter().collect()),
         ];
         let used = self.used.borrow();
+        let is_used = |table: &'static str, key: &str| used.contains(&(table, key.to_owned()));
+        let at = |table: &str, key: &str| format!("{FILE}:{}", self.line_of(table, key));
         let mut stale = Vec::new();
         for (table, keys) in tables {
             for key in keys {
-                if !used.contains(&(table, key.clone())) {
+                if !is_used(table, key) {
                     stale.push(
                         Problem::stale(
-                            format!("{FILE}:{}", self.line_of(table, key)),
+                            at(table, key),
                             format!("[{table}] {key:?} matches nothing in the document"),
                         )
                         .remedy("remove the entry, or correct it if the API renamed its place"),
                     );
                 }
+            }
+        }
+        for (key, entry) in &file.operations {
+            if entry.style.is_some()
+                && is_used("operations", key)
+                && !is_used("operations.style", key)
+            {
+                stale.push(
+                    Problem::stale(
+                        at("operations", key),
+                        format!("the style of {key:?} matches nothing: the operation has no body"),
+                    )
+                    .remedy("remove `style` from the entry"),
+                );
             }
         }
         stale

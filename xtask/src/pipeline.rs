@@ -1,38 +1,96 @@
-//! From a repaired document to the files of the generated crate: normalise, read, generate, emit.
+//! From the sources to the files of the generated crate: add and repair, normalise and read, then
+//! generate and emit. What is read is the API as the SDK shows it; comparing and describing it need
+//! no more than that.
 
-use serde_json::Value;
-
+use crate::additions::{self, Merged};
 use crate::emit;
 use crate::generate;
 use crate::model::Model;
 use crate::naming::Naming;
 use crate::normalise;
-use crate::problem::{Problem, Result};
+use crate::overlay::{self, Applied};
+use crate::problem::{Problem, Problems, Result};
 use crate::progress::Progress;
+use crate::sources::Sources;
+use crate::spec::check::{self, Scope};
+use crate::spec::import::{canonical, destination};
 use crate::staging::Outputs;
 
-/// What generation produced.
-pub struct Built {
-    pub outputs: Outputs,
+/// The API as the SDK shows it, and what was done to the document on the way there.
+pub struct Api {
+    pub model: Model,
+    pub merged: Merged,
+    pub applied: Vec<Applied>,
+    /// How often each pass changed something.
+    pub passes: Vec<(&'static str, usize)>,
+    /// Additions, repairs and names that match nothing.
     pub stale: Vec<Problem>,
 }
 
-/// Builds all files from a document with additions and repairs in place.
-pub fn build(mut document: Value, naming_toml: &str, progress: &Progress) -> Result<Built> {
-    let naming = Naming::parse(naming_toml)?;
+/// Reads the API out of the sources.
+pub fn read(sources: Sources, progress: &Progress) -> Result<Api> {
+    let Sources {
+        file,
+        mut document,
+        additions,
+        overlays,
+        naming,
+    } = sources;
+
+    let stage = progress.stage("additions");
+    let (merged, mut stale) =
+        additions::merge(&mut document, &additions, destination(Scope::Additions))?;
+    let mut document = canonical(document);
+    stage.done(&merged);
+
+    let stage = progress.stage("overlay");
+    let (applied, without_effect) = overlay::apply(&mut document, &overlays)?;
+    stale.extend(without_effect);
+    let places: usize = applied.iter().map(|action| action.matched).sum();
+    check::check(
+        &format!("{file} with additions and overlays"),
+        &document,
+        Scope::Whole,
+    )?;
+    stage.done(format_args!("{} repairs, {places} places", applied.len()));
 
     let stage = progress.stage("normalise");
-    let counts = normalise::normalise(&mut document, &naming)?;
-    let model = Model::read(&document, &naming)?;
-    let changes: usize = counts.iter().map(|(_, count)| count).sum();
+    let naming = Naming::parse(&naming)?;
+    let read = normalise::normalise(&mut document, &naming)
+        .and_then(|passes| Ok((passes, Model::read(&document, &naming)?)));
+    let (passes, model) = match read {
+        Ok(read) => read,
+        // A stale repair is often the very reason why the rest cannot be generated.
+        Err(Problems(mut problems)) => {
+            problems.extend(stale);
+            return Err(Problems(problems));
+        }
+    };
+    let changes: usize = passes.iter().map(|(_, count)| count).sum();
     stage.done(format_args!(
         "{} passes, {changes} changes, {} types",
-        counts.len(),
+        passes.len(),
         model.types.len()
     ));
 
+    stale.extend(naming.stale());
+    Ok(Api {
+        model,
+        merged,
+        applied,
+        passes,
+        stale,
+    })
+}
+
+/// Builds all files of the generated crate.
+pub fn build(api: &Api, progress: &Progress) -> Result<Outputs> {
+    let model = &api.model;
     let stage = progress.stage("generate");
-    let generated = generate::generate(&model)?;
+    let generated = generate::generate(model).map_err(|Problems(mut problems)| {
+        problems.extend(api.stale.iter().cloned());
+        Problems(problems)
+    })?;
     stage.done(format_args!(
         "{} structs, {} calls",
         generated.fields.len(),
@@ -40,11 +98,7 @@ pub fn build(mut document: Value, naming_toml: &str, progress: &Progress) -> Res
     ));
 
     let stage = progress.stage("emit");
-    let outputs = emit::emit(&model, &generated);
+    let outputs = emit::emit(model, &generated);
     stage.done(format_args!("{} files", outputs.len()));
-
-    Ok(Built {
-        outputs,
-        stale: naming.stale(),
-    })
+    Ok(outputs)
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::BoxFuture;
+use crate::{BoxFuture, ThreadSafe};
 
 /// Tells the time and waits.
-pub trait Clock: Send + Sync + 'static {
+pub trait Clock: ThreadSafe {
     /// The current time.
     fn now(&self) -> DateTime<Utc>;
 
@@ -16,7 +16,7 @@ pub trait Clock: Send + Sync + 'static {
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
 }
 
-/// The clock of the machine; waits on Tokio's timer.
+/// The clock of the machine; waits on Tokio's timer, on wasm32 on that of the JavaScript host.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
@@ -25,7 +25,13 @@ impl Clock for SystemClock {
         Utc::now()
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         Box::pin(tokio::time::sleep(duration))
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(crate::timer::Timer::after(duration))
     }
 }

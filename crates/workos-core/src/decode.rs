@@ -20,12 +20,19 @@ pub(crate) struct DecodeFailure {
 
 /// Decodes `body`. An empty body counts as `null`, and `()` takes any body.
 pub(crate) fn decode<T: DeserializeOwned + 'static>(body: &[u8]) -> Result<T, DecodeFailure> {
-    let body = if TypeId::of::<T>() == TypeId::of::<()>() || body.trim_ascii().is_empty() {
+    let is_empty = body.trim_ascii().is_empty();
+    let body = if is_empty || TypeId::of::<T>() == TypeId::of::<()>() {
         b"null"
     } else {
         body
     };
-    serde_json::from_slice(body).map_err(|error| explain(body, &error))
+    serde_json::from_slice(body).map_err(|error| match is_empty {
+        true => DecodeFailure {
+            path: "$".to_owned(),
+            reason: "the answer has no body".to_owned(),
+        },
+        false => explain(body, &error),
+    })
 }
 
 fn explain(body: &[u8], error: &serde_json::Error) -> DecodeFailure {
@@ -210,7 +217,9 @@ mod tests {
         assert_eq!(decode::<()>(b""), Ok(()));
         assert_eq!(decode::<()>(b"{\"a\":1}"), Ok(()));
         assert_eq!(decode::<()>(b"<html>"), Ok(()));
-        assert!(decode::<u8>(b"").is_err());
+        let failure = decode::<u8>(b" ").expect_err("no number");
+        assert_eq!(failure.path, "$");
+        assert_eq!(failure.reason, "the answer has no body");
     }
 
     #[test]

@@ -171,6 +171,7 @@ impl Error {
         self
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.0.source = Some(Box::new(source));
         self

@@ -31,10 +31,10 @@ mod retry;
 mod retry_after;
 mod route;
 mod secret;
+mod thread_safe;
+#[cfg(target_arch = "wasm32")]
+mod timer;
 mod transport;
-
-use std::future::Future;
-use std::pin::Pin;
 
 pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};
@@ -50,16 +50,12 @@ pub use request::Request;
 pub use response::{RateLimit, Response};
 pub use retry::RetryPolicy;
 pub use secret::Secret;
+pub use thread_safe::{BoxFuture, ThreadSafe};
 pub use transport::{Limits, Transport, TransportError, TransportErrorKind};
 
 #[doc(hidden)]
 pub use {bytes, chrono, http, serde, serde_json};
 
-/// A boxed future of this crate's traits.
-#[cfg(not(target_arch = "wasm32"))]
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// A boxed future of this crate's traits. Futures of a browser are bound to
-/// their thread.
-#[cfg(target_arch = "wasm32")]
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+pub use schemars;

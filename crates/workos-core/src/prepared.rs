@@ -3,10 +3,12 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::time::Duration;
 
+use http::{HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
 
-use crate::{CallOptions, Client, Error, List, Page, QueryValue, Request, Response};
+use crate::{CallOptions, Client, Error, List, Page, QueryValue, Request, Response, Secret};
 
 /// What becomes of the body of an answer before the caller gets it.
 pub trait Answer: 'static {
@@ -95,9 +97,59 @@ impl<A: Answer> Prepared<A> {
         self
     }
 
-    /// The same with other settings of the call.
+    /// The same with a limit to the time of one attempt.
     #[must_use]
-    pub fn options(mut self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.options(|options| options.timeout(timeout))
+    }
+
+    /// The same with a limit to the time of the whole call.
+    #[must_use]
+    pub fn deadline(self, deadline: Duration) -> Self {
+        self.options(|options| options.deadline(deadline))
+    }
+
+    /// The same with a header.
+    #[must_use]
+    pub fn header<N, V>(self, name: N, value: V) -> Self
+    where
+        N: TryInto<HeaderName>,
+        V: TryInto<HeaderValue>,
+    {
+        self.options(|options| options.header(name, value))
+    }
+
+    /// The same with an idempotency key.
+    #[must_use]
+    pub fn idempotency_key(self, key: impl Into<String>) -> Self {
+        self.options(|options| options.idempotency_key(key))
+    }
+
+    /// The same with another number of repeats.
+    #[must_use]
+    pub fn retries(self, retries: u32) -> Self {
+        self.options(|options| options.retries(retries))
+    }
+
+    /// The same with another API key.
+    #[must_use]
+    pub fn api_key(self, api_key: impl Into<Secret>) -> Self {
+        self.options(|options| options.api_key(api_key))
+    }
+
+    /// The same for a person.
+    #[must_use]
+    pub fn access_token(self, access_token: impl Into<Secret>) -> Self {
+        self.options(|options| options.access_token(access_token))
+    }
+
+    /// The same at another base URL.
+    #[must_use]
+    pub fn base_url(self, base_url: impl Into<String>) -> Self {
+        self.options(|options| options.base_url(base_url))
+    }
+
+    fn options(mut self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
         self.options = change(self.options);
         self
     }

@@ -23,42 +23,56 @@ macro_rules! request_builder {
 
         impl $name {
             /// How long one attempt may take, from sending to the end of the answer.
-            pub fn timeout(self, timeout: ::core::time::Duration) -> Self {
-                self.options(|options| options.timeout(timeout))
+            #[inline]
+            pub fn timeout(mut self, timeout: ::core::time::Duration) -> Self {
+                self.call = self.call.timeout(timeout);
+                self
             }
 
             /// How long the whole call may take, with all attempts and the waits between them.
-            pub fn deadline(self, deadline: ::core::time::Duration) -> Self {
-                self.options(|options| options.deadline(deadline))
+            #[inline]
+            pub fn deadline(mut self, deadline: ::core::time::Duration) -> Self {
+                self.call = self.call.deadline(deadline);
+                self
             }
 
             /// Sends a header, replacing the client's of that name.
+            #[inline]
             pub fn header(
-                self,
+                mut self,
                 name: impl ::core::convert::TryInto<$crate::http::HeaderName>,
                 value: impl ::core::convert::TryInto<$crate::http::HeaderValue>,
             ) -> Self {
-                self.options(|options| options.header(name, value))
+                self.call = self.call.header(name, value);
+                self
             }
 
             /// Names the call, so that the API carries it out once however often it arrives.
-            pub fn idempotency_key(self, key: impl ::core::convert::Into<::std::string::String>) -> Self {
-                self.options(|options| options.idempotency_key(key))
+            #[inline]
+            pub fn idempotency_key(mut self, key: impl ::core::convert::Into<::std::string::String>) -> Self {
+                self.call = self.call.idempotency_key(key);
+                self
             }
 
             /// How often the call is repeated at most after failures that allow it.
-            pub fn retries(self, retries: u32) -> Self {
-                self.options(|options| options.retries(retries))
+            #[inline]
+            pub fn retries(mut self, retries: u32) -> Self {
+                self.call = self.call.retries(retries);
+                self
             }
 
             /// Calls with this API key instead of the client's.
-            pub fn api_key(self, api_key: impl ::core::convert::Into<$crate::Secret>) -> Self {
-                self.options(|options| options.api_key(api_key))
+            #[inline]
+            pub fn api_key(mut self, api_key: impl ::core::convert::Into<$crate::Secret>) -> Self {
+                self.call = self.call.api_key(api_key);
+                self
             }
 
             /// Calls this base URL instead of the client's. The credentials go there.
-            pub fn base_url(self, base_url: impl ::core::convert::Into<::std::string::String>) -> Self {
-                self.options(|options| options.base_url(base_url))
+            #[inline]
+            pub fn base_url(mut self, base_url: impl ::core::convert::Into<::std::string::String>) -> Self {
+                self.call = self.call.base_url(base_url);
+                self
             }
 
             /// Sets something only where there is a value: `when_some(name, |request, name| ..)`.
@@ -91,14 +105,7 @@ macro_rules! request_builder {
                 ::std::boxed::Box::pin(self.ready().send())
             }
 
-            fn options(
-                mut self,
-                change: impl ::core::ops::FnOnce($crate::CallOptions) -> $crate::CallOptions,
-            ) -> Self {
-                self.call = self.call.options(change);
-                self
-            }
-
+            #[inline]
             fn ready(self) -> $crate::Prepared<$answer> {
                 self.call $( .json::<$body>(&self.body) )?
             }

@@ -1,24 +1,32 @@
 //! The seam to HTTP: one request in, one whole answer or a classified failure
 //! out. What to do about a failure is decided elsewhere.
 
-#[cfg(feature = "rustls")]
+#[cfg(target_arch = "wasm32")]
+mod fetch;
+#[cfg(not(target_arch = "wasm32"))]
+mod reqwest;
+#[cfg(all(feature = "rustls", not(target_arch = "wasm32")))]
 mod tls;
-
-pub(crate) mod reqwest;
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::BoxFuture;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use fetch::default_transport;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use reqwest::default_transport;
+
+use crate::{BoxFuture, Error, ThreadSafe};
 
 /// Sends requests. Implement it to record, route or fake traffic.
 ///
 /// Redirects must not be followed: the answer to one is an answer like any
 /// other, and following it could carry credentials to another host.
-pub trait Transport: Send + Sync + 'static {
+pub trait Transport: ThreadSafe {
     /// Sends `request`, which has an absolute URI, and reads the answer with
     /// its whole body.
     ///
@@ -31,6 +39,12 @@ pub trait Transport: Send + Sync + 'static {
         request: http::Request<Bytes>,
         limits: Limits,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+}
+
+/// The transport of clients that are given none, and why it cannot speak `https://` if it cannot.
+pub(crate) struct DefaultTransport {
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) without_tls: Option<Error>,
 }
 
 /// What one attempt may take.

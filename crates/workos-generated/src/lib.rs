@@ -9,6 +9,8 @@
 
 // Formatted by the generator, so that no version of rustfmt changes a byte.
 #[rustfmt::skip]
+mod namespaces;
+#[rustfmt::skip]
 pub mod operations;
 #[rustfmt::skip]
 pub mod requests;

@@ -4,281 +4,548 @@
 
 use workos_core::Operation;
 
-use crate::requests;
-
 /// The operations that are HTTP calls.
 pub static CALLS: &[&Operation] = &[
-    &requests::admin_portal::GENERATE_LINK,
-    &requests::admin_portal::REVOKE_LINK,
-    &requests::agents::CREATE_BLUEPRINT,
-    &requests::agents::CREATE_TOKEN,
-    &requests::agents::DELETE_BLUEPRINT,
-    &requests::agents::DELETE_INSTANCE,
-    &requests::agents::GET_BLUEPRINT,
-    &requests::agents::GET_INSTANCE,
-    &requests::agents::GET_REGISTRATION,
-    &requests::agents::GET_SESSION,
-    &requests::agents::LINK_CLAIM_ATTEMPT,
-    &requests::agents::LIST_BLUEPRINTS,
-    &requests::agents::LIST_INSTANCES,
-    &requests::agents::LIST_SESSIONS,
-    &requests::agents::REVOKE_REGISTRATION,
-    &requests::agents::REVOKE_SESSION,
-    &requests::agents::UPDATE_BLUEPRINT,
-    &requests::agents::VALIDATE_CREDENTIAL,
-    &requests::agents::VALIDATE_TOKEN,
-    &requests::api_keys::CREATE_FOR_ORGANIZATION,
-    &requests::api_keys::CREATE_FOR_USER,
-    &requests::api_keys::DELETE,
-    &requests::api_keys::EXPIRE,
-    &requests::api_keys::LIST_FOR_ORGANIZATION,
-    &requests::api_keys::LIST_FOR_USER,
-    &requests::api_keys::VALIDATE,
-    &requests::audit_logs::CREATE_EVENT,
-    &requests::audit_logs::CREATE_EXPORT,
-    &requests::audit_logs::CREATE_SCHEMA,
-    &requests::audit_logs::GET_EXPORT,
-    &requests::audit_logs::GET_RETENTION,
-    &requests::audit_logs::LIST_ACTIONS,
-    &requests::audit_logs::LIST_SCHEMAS,
-    &requests::audit_logs::UPDATE_RETENTION,
-    &requests::authorization::ADD_ENVIRONMENT_ROLE_PERMISSION,
-    &requests::authorization::ADD_ORGANIZATION_ROLE_PERMISSION,
-    &requests::authorization::ASSIGN_ROLE,
-    &requests::authorization::CHECK,
-    &requests::authorization::CREATE_ENVIRONMENT_ROLE,
-    &requests::authorization::CREATE_GROUP_ROLE_ASSIGNMENT,
-    &requests::authorization::CREATE_ORGANIZATION_ROLE,
-    &requests::authorization::CREATE_PERMISSION,
-    &requests::authorization::CREATE_RESOURCE,
-    &requests::authorization::DELETE_GROUP_ROLE_ASSIGNMENT,
-    &requests::authorization::DELETE_GROUP_ROLE_ASSIGNMENTS_BY_CRITERIA,
-    &requests::authorization::DELETE_ORGANIZATION_ROLE,
-    &requests::authorization::DELETE_PERMISSION,
-    &requests::authorization::DELETE_RESOURCE,
-    &requests::authorization::DELETE_RESOURCE_BY_EXTERNAL_ID,
-    &requests::authorization::GET_ENVIRONMENT_ROLE,
-    &requests::authorization::GET_GROUP_ROLE_ASSIGNMENT,
-    &requests::authorization::GET_ORGANIZATION_ROLE,
-    &requests::authorization::GET_PERMISSION,
-    &requests::authorization::GET_RESOURCE,
-    &requests::authorization::GET_RESOURCE_BY_EXTERNAL_ID,
-    &requests::authorization::LIST_EFFECTIVE_PERMISSIONS,
-    &requests::authorization::LIST_EFFECTIVE_PERMISSIONS_BY_EXTERNAL_ID,
-    &requests::authorization::LIST_ENVIRONMENT_ROLES,
-    &requests::authorization::LIST_GROUP_ROLE_ASSIGNMENTS,
-    &requests::authorization::LIST_MEMBERSHIPS_FOR_RESOURCE,
-    &requests::authorization::LIST_MEMBERSHIPS_FOR_RESOURCE_BY_EXTERNAL_ID,
-    &requests::authorization::LIST_ORGANIZATION_ROLES,
-    &requests::authorization::LIST_PERMISSIONS,
-    &requests::authorization::LIST_RESOURCES,
-    &requests::authorization::LIST_RESOURCES_FOR_MEMBERSHIP,
-    &requests::authorization::LIST_ROLE_ASSIGNMENTS,
-    &requests::authorization::LIST_ROLE_ASSIGNMENTS_FOR_RESOURCE,
-    &requests::authorization::LIST_ROLE_ASSIGNMENTS_FOR_RESOURCE_BY_EXTERNAL_ID,
-    &requests::authorization::REMOVE_ORGANIZATION_ROLE_PERMISSION,
-    &requests::authorization::REMOVE_ROLE,
-    &requests::authorization::REMOVE_ROLE_ASSIGNMENT,
-    &requests::authorization::REPLACE_GROUP_ROLE_ASSIGNMENTS,
-    &requests::authorization::SET_ENVIRONMENT_ROLE_PERMISSIONS,
-    &requests::authorization::SET_ORGANIZATION_ROLE_PERMISSIONS,
-    &requests::authorization::UPDATE_ENVIRONMENT_ROLE,
-    &requests::authorization::UPDATE_ORGANIZATION_ROLE,
-    &requests::authorization::UPDATE_PERMISSION,
-    &requests::authorization::UPDATE_RESOURCE,
-    &requests::authorization::UPDATE_RESOURCE_BY_EXTERNAL_ID,
-    &requests::client_api::CREATE_TOKEN,
-    &requests::connect::COMPLETE_OAUTH2,
-    &requests::connect::CREATE_APPLICATION,
-    &requests::connect::CREATE_CLIENT_SECRET,
-    &requests::connect::DELETE_APPLICATION,
-    &requests::connect::DELETE_CLIENT_SECRET,
-    &requests::connect::GET_APPLICATION,
-    &requests::connect::LIST_APPLICATIONS,
-    &requests::connect::LIST_CLIENT_SECRETS,
-    &requests::connect::UPDATE_APPLICATION,
-    &requests::directory_sync::DELETE_DIRECTORY,
-    &requests::directory_sync::GET_DIRECTORY,
-    &requests::directory_sync::GET_GROUP,
-    &requests::directory_sync::GET_USER,
-    &requests::directory_sync::LIST_DIRECTORIES,
-    &requests::directory_sync::LIST_GROUPS,
-    &requests::directory_sync::LIST_USERS,
-    &requests::directory_sync::SYNC_DIRECTORY,
-    &requests::events::LIST,
-    &requests::feature_flags::ADD_TARGET,
-    &requests::feature_flags::DISABLE,
-    &requests::feature_flags::ENABLE,
-    &requests::feature_flags::GET,
-    &requests::feature_flags::GET_RUNTIME_FLAGS,
-    &requests::feature_flags::LIST,
-    &requests::feature_flags::LIST_FOR_ORGANIZATION,
-    &requests::feature_flags::LIST_FOR_USER,
-    &requests::feature_flags::REMOVE_TARGET,
-    &requests::groups::ADD_ORGANIZATION_MEMBERSHIP,
-    &requests::groups::CREATE,
-    &requests::groups::DELETE,
-    &requests::groups::GET,
-    &requests::groups::LIST,
-    &requests::groups::LIST_ORGANIZATION_MEMBERSHIPS,
-    &requests::groups::REMOVE_ORGANIZATION_MEMBERSHIP,
-    &requests::groups::UPDATE,
-    &requests::multi_factor_auth::CHALLENGE_FACTOR,
-    &requests::multi_factor_auth::DELETE_FACTOR,
-    &requests::multi_factor_auth::ENROLL_FACTOR,
-    &requests::multi_factor_auth::ENROLL_USER_FACTOR,
-    &requests::multi_factor_auth::GET_FACTOR,
-    &requests::multi_factor_auth::LIST_USER_FACTORS,
-    &requests::multi_factor_auth::VERIFY_CHALLENGE,
-    &requests::organization_domains::CREATE,
-    &requests::organization_domains::DELETE,
-    &requests::organization_domains::GET,
-    &requests::organization_domains::VERIFY,
-    &requests::organization_membership::CREATE,
-    &requests::organization_membership::DEACTIVATE,
-    &requests::organization_membership::DELETE,
-    &requests::organization_membership::GET,
-    &requests::organization_membership::LIST,
-    &requests::organization_membership::LIST_GROUPS,
-    &requests::organization_membership::REACTIVATE,
-    &requests::organization_membership::UPDATE,
-    &requests::organizations::CREATE,
-    &requests::organizations::CREATE_IT_CONTACT,
-    &requests::organizations::DELETE,
-    &requests::organizations::DELETE_IT_CONTACT,
-    &requests::organizations::GET,
-    &requests::organizations::GET_AUDIT_LOG_CONFIGURATION,
-    &requests::organizations::GET_BY_EXTERNAL_ID,
-    &requests::organizations::INVITE_IT_CONTACT,
-    &requests::organizations::LIST,
-    &requests::organizations::LIST_AUTHORIZED_APPLICATIONS,
-    &requests::organizations::LIST_IT_CONTACTS,
-    &requests::organizations::REVOKE_IT_CONTACT,
-    &requests::organizations::UPDATE,
-    &requests::passwordless::CREATE_SESSION,
-    &requests::passwordless::SEND_SESSION,
-    &requests::pipes::AUTHORIZE_DATA_INTEGRATION,
-    &requests::pipes::CREATE_API_KEY_CONNECTION,
-    &requests::pipes::CREATE_CLIENT_CREDENTIALS_CONNECTION,
-    &requests::pipes::CREATE_DATA_INTEGRATION,
-    &requests::pipes::CREATE_ORGANIZATION_CONNECTED_ACCOUNT,
-    &requests::pipes::CREATE_USER_CONNECTED_ACCOUNT,
-    &requests::pipes::DELETE_DATA_INTEGRATION,
-    &requests::pipes::DELETE_ORGANIZATION_CONNECTED_ACCOUNT,
-    &requests::pipes::DELETE_ORGANIZATION_DATA_INTEGRATION,
-    &requests::pipes::DELETE_USER_CONNECTED_ACCOUNT,
-    &requests::pipes::GET_ACCESS_TOKEN,
-    &requests::pipes::GET_CREDENTIALS,
-    &requests::pipes::GET_DATA_INTEGRATION,
-    &requests::pipes::GET_ORGANIZATION_CONNECTED_ACCOUNT,
-    &requests::pipes::GET_ORGANIZATION_DATA_INTEGRATION,
-    &requests::pipes::GET_USER_CONNECTED_ACCOUNT,
-    &requests::pipes::LIST_DATA_INTEGRATIONS,
-    &requests::pipes::LIST_ORGANIZATION_DATA_PROVIDERS,
-    &requests::pipes::LIST_USER_DATA_PROVIDERS,
-    &requests::pipes::UPDATE_DATA_INTEGRATION,
-    &requests::pipes::UPDATE_DATA_INTEGRATION_API_KEY,
-    &requests::pipes::UPDATE_DATA_INTEGRATION_CLIENT_CREDENTIALS,
-    &requests::pipes::UPDATE_ORGANIZATION_CONNECTED_ACCOUNT,
-    &requests::pipes::UPDATE_ORGANIZATION_DATA_INTEGRATION,
-    &requests::pipes::UPDATE_USER_CONNECTED_ACCOUNT,
-    &requests::pipes_provider::LIST_ORGANIZATION_CONFIGURATIONS,
-    &requests::pipes_provider::UPDATE_ORGANIZATION_CONFIGURATION,
-    &requests::platform_teams::CREATE,
-    &requests::platform_teams::GET,
-    &requests::radar::ADD_LIST_ENTRY,
-    &requests::radar::CREATE_ATTEMPT,
-    &requests::radar::REMOVE_LIST_ENTRY,
-    &requests::radar::UPDATE_ATTEMPT,
-    &requests::sso::AUTHORIZE_LOGOUT,
-    &requests::sso::CREATE_CONNECTION,
-    &requests::sso::CREATE_SAML_IDP_SIGNING_CERT,
-    &requests::sso::CREATE_SAML_SP_ENCRYPTION_CERT,
-    &requests::sso::CREATE_SAML_SP_SIGNING_CERT,
-    &requests::sso::DELETE_CONNECTION,
-    &requests::sso::DELETE_SAML_IDP_SIGNING_CERT,
-    &requests::sso::DELETE_SAML_SP_ENCRYPTION_CERT,
-    &requests::sso::DELETE_SAML_SP_SIGNING_CERT,
-    &requests::sso::GET_CONNECTION,
-    &requests::sso::GET_PROFILE,
-    &requests::sso::GET_PROFILE_AND_TOKEN,
-    &requests::sso::GET_SAML_SP_SIGNING_CERT,
-    &requests::sso::LIST_CONNECTIONS,
-    &requests::sso::LIST_SAML_IDP_SIGNING_CERTS,
-    &requests::sso::LIST_SAML_SP_ENCRYPTION_CERTS,
-    &requests::sso::UPDATE_CONNECTION,
-    &requests::user_management::ACCEPT_INVITATION,
-    &requests::user_management::APPROVE_WAITLIST_ENTRY,
-    &requests::user_management::AUTHENTICATE,
-    &requests::user_management::CONFIRM_EMAIL_CHANGE,
-    &requests::user_management::CONFIRM_PASSWORD_RESET,
-    &requests::user_management::CREATE_AUTHKIT_OAUTH_RESOURCE,
-    &requests::user_management::CREATE_CORS_ORIGIN,
-    &requests::user_management::CREATE_MAGIC_AUTH,
-    &requests::user_management::CREATE_PASSWORD_RESET,
-    &requests::user_management::CREATE_REDIRECT_URI,
-    &requests::user_management::CREATE_USER,
-    &requests::user_management::CREATE_WAITLIST_ENTRY,
-    &requests::user_management::DELETE_AUTHKIT_OAUTH_RESOURCE,
-    &requests::user_management::DELETE_REDIRECT_URI,
-    &requests::user_management::DELETE_USER,
-    &requests::user_management::DELETE_USER_AUTHORIZED_APPLICATION,
-    &requests::user_management::DELETE_WAITLIST_ENTRY,
-    &requests::user_management::DENY_WAITLIST_ENTRY,
-    &requests::user_management::GET_EMAIL_VERIFICATION,
-    &requests::user_management::GET_INVITATION,
-    &requests::user_management::GET_INVITATION_BY_TOKEN,
-    &requests::user_management::GET_JWKS,
-    &requests::user_management::GET_JWT_TEMPLATE,
-    &requests::user_management::GET_MAGIC_AUTH,
-    &requests::user_management::GET_PASSWORD_RESET,
-    &requests::user_management::GET_RADAR_CHALLENGE,
-    &requests::user_management::GET_USER,
-    &requests::user_management::GET_USER_BY_EXTERNAL_ID,
-    &requests::user_management::GET_WAITLIST,
-    &requests::user_management::LIST_AUTHKIT_OAUTH_RESOURCES,
-    &requests::user_management::LIST_CORS_ORIGINS,
-    &requests::user_management::LIST_INVITATIONS,
-    &requests::user_management::LIST_REDIRECT_URIS,
-    &requests::user_management::LIST_SESSIONS,
-    &requests::user_management::LIST_USER_AUTHORIZED_APPLICATIONS,
-    &requests::user_management::LIST_USER_IDENTITIES,
-    &requests::user_management::LIST_USERS,
-    &requests::user_management::LIST_WAITLIST_ENTRIES,
-    &requests::user_management::LIST_WAITLISTS,
-    &requests::user_management::RESEND_INVITATION,
-    &requests::user_management::REVOKE_INVITATION,
-    &requests::user_management::REVOKE_SESSION,
-    &requests::user_management::SEND_EMAIL_CHANGE,
-    &requests::user_management::SEND_INVITATION,
-    &requests::user_management::SEND_RADAR_SMS_CHALLENGE,
-    &requests::user_management::SEND_VERIFICATION_EMAIL,
-    &requests::user_management::START_DEVICE_AUTHORIZATION,
-    &requests::user_management::UPDATE_JWT_TEMPLATE,
-    &requests::user_management::UPDATE_USER,
-    &requests::user_management::VERIFY_EMAIL,
-    &requests::vault::CREATE_DATA_KEY,
-    &requests::vault::CREATE_OBJECT,
-    &requests::vault::DECRYPT_DATA_KEY,
-    &requests::vault::DELETE_OBJECT,
-    &requests::vault::GET_OBJECT,
-    &requests::vault::GET_OBJECT_BY_NAME,
-    &requests::vault::GET_OBJECT_METADATA,
-    &requests::vault::LIST_OBJECT_VERSIONS,
-    &requests::vault::LIST_OBJECTS,
-    &requests::vault::REKEY_DATA_KEY,
-    &requests::vault::UPDATE_OBJECT,
-    &requests::webhooks::CREATE_ENDPOINT,
-    &requests::webhooks::DELETE_ENDPOINT,
-    &requests::webhooks::LIST_ENDPOINTS,
-    &requests::webhooks::UPDATE_ENDPOINT,
-    &requests::widgets::CREATE_TOKEN,
+    #[cfg(feature = "admin_portal")]
+    &crate::requests::admin_portal::GENERATE_LINK,
+    #[cfg(feature = "admin_portal")]
+    &crate::requests::admin_portal::REVOKE_LINK,
+    #[cfg(feature = "agents")]
+    &crate::requests::agents::CREATE_BLUEPRINT,
+    #[cfg(feature = "agents")]
+    &crate::requests::agents::CREATE_TOKEN,
+    #[cfg(feature = "agents")]
+    &crate::requests::agents::DELETE_BLUEPRINT,
+    #[cfg(feature = "agents")]
+    &crate::requests::agents::DELETE_INSTANCE,
+    #[cfg(feature = "agents")]
+    &crate::requests::agents::GET_BLUEPRINT,
+    #[cfg(feature = "agents")]
+    &crate::requests::agents::GET_INSTANCE,
+    #[cfg(feature = "agents")]
+    &crate::requests::agents::GET_REGISTRATION,
+    #[cfg(feature = "agents")]
+    &crate::requests::agents::GET_SESSION,
+    #[cfg(feature = "agents")]
+    &crate::requests::agents::LINK_CLAIM_ATTEMPT,
+    #[cfg(feature = "agents")]
+    &crate::requests::agents::LIST_BLUEPRINTS,
+    #[cfg(feature = "agents")]
+    &crate::requests::agents::LIST_INSTANCES,
+    #[cfg(feature = "agents")]
+    &crate::requests::agents::LIST_SESSIONS,
+    #[cfg(feature = "agents")]
+    &crate::requests::agents::REVOKE_REGISTRATION,
+    #[cfg(feature = "agents")]
+    &crate::requests::agents::REVOKE_SESSION,
+    #[cfg(feature = "agents")]
+    &crate::requests::agents::UPDATE_BLUEPRINT,
+    #[cfg(feature = "agents")]
+    &crate::requests::agents::VALIDATE_CREDENTIAL,
+    #[cfg(feature = "agents")]
+    &crate::requests::agents::VALIDATE_TOKEN,
+    #[cfg(feature = "api_keys")]
+    &crate::requests::api_keys::CREATE_FOR_ORGANIZATION,
+    #[cfg(feature = "api_keys")]
+    &crate::requests::api_keys::CREATE_FOR_USER,
+    #[cfg(feature = "api_keys")]
+    &crate::requests::api_keys::DELETE,
+    #[cfg(feature = "api_keys")]
+    &crate::requests::api_keys::EXPIRE,
+    #[cfg(feature = "api_keys")]
+    &crate::requests::api_keys::LIST_FOR_ORGANIZATION,
+    #[cfg(feature = "api_keys")]
+    &crate::requests::api_keys::LIST_FOR_USER,
+    #[cfg(feature = "api_keys")]
+    &crate::requests::api_keys::VALIDATE,
+    #[cfg(feature = "audit_logs")]
+    &crate::requests::audit_logs::CREATE_EVENT,
+    #[cfg(feature = "audit_logs")]
+    &crate::requests::audit_logs::CREATE_EXPORT,
+    #[cfg(feature = "audit_logs")]
+    &crate::requests::audit_logs::CREATE_SCHEMA,
+    #[cfg(feature = "audit_logs")]
+    &crate::requests::audit_logs::GET_EXPORT,
+    #[cfg(feature = "audit_logs")]
+    &crate::requests::audit_logs::GET_RETENTION,
+    #[cfg(feature = "audit_logs")]
+    &crate::requests::audit_logs::LIST_ACTIONS,
+    #[cfg(feature = "audit_logs")]
+    &crate::requests::audit_logs::LIST_SCHEMAS,
+    #[cfg(feature = "audit_logs")]
+    &crate::requests::audit_logs::UPDATE_RETENTION,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::ADD_ENVIRONMENT_ROLE_PERMISSION,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::ADD_ORGANIZATION_ROLE_PERMISSION,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::ASSIGN_ROLE,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::CHECK,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::CREATE_ENVIRONMENT_ROLE,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::CREATE_GROUP_ROLE_ASSIGNMENT,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::CREATE_ORGANIZATION_ROLE,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::CREATE_PERMISSION,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::CREATE_RESOURCE,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::DELETE_GROUP_ROLE_ASSIGNMENT,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::DELETE_GROUP_ROLE_ASSIGNMENTS_BY_CRITERIA,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::DELETE_ORGANIZATION_ROLE,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::DELETE_PERMISSION,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::DELETE_RESOURCE,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::DELETE_RESOURCE_BY_EXTERNAL_ID,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::GET_ENVIRONMENT_ROLE,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::GET_GROUP_ROLE_ASSIGNMENT,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::GET_ORGANIZATION_ROLE,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::GET_PERMISSION,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::GET_RESOURCE,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::GET_RESOURCE_BY_EXTERNAL_ID,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::LIST_EFFECTIVE_PERMISSIONS,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::LIST_EFFECTIVE_PERMISSIONS_BY_EXTERNAL_ID,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::LIST_ENVIRONMENT_ROLES,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::LIST_GROUP_ROLE_ASSIGNMENTS,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::LIST_MEMBERSHIPS_FOR_RESOURCE,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::LIST_MEMBERSHIPS_FOR_RESOURCE_BY_EXTERNAL_ID,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::LIST_ORGANIZATION_ROLES,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::LIST_PERMISSIONS,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::LIST_RESOURCES,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::LIST_RESOURCES_FOR_MEMBERSHIP,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::LIST_ROLE_ASSIGNMENTS,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::LIST_ROLE_ASSIGNMENTS_FOR_RESOURCE,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::LIST_ROLE_ASSIGNMENTS_FOR_RESOURCE_BY_EXTERNAL_ID,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::REMOVE_ORGANIZATION_ROLE_PERMISSION,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::REMOVE_ROLE,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::REMOVE_ROLE_ASSIGNMENT,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::REPLACE_GROUP_ROLE_ASSIGNMENTS,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::SET_ENVIRONMENT_ROLE_PERMISSIONS,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::SET_ORGANIZATION_ROLE_PERMISSIONS,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::UPDATE_ENVIRONMENT_ROLE,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::UPDATE_ORGANIZATION_ROLE,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::UPDATE_PERMISSION,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::UPDATE_RESOURCE,
+    #[cfg(feature = "authorization")]
+    &crate::requests::authorization::UPDATE_RESOURCE_BY_EXTERNAL_ID,
+    #[cfg(feature = "client_api")]
+    &crate::requests::client_api::CREATE_TOKEN,
+    #[cfg(feature = "connect")]
+    &crate::requests::connect::COMPLETE_OAUTH2,
+    #[cfg(feature = "connect")]
+    &crate::requests::connect::CREATE_APPLICATION,
+    #[cfg(feature = "connect")]
+    &crate::requests::connect::CREATE_CLIENT_SECRET,
+    #[cfg(feature = "connect")]
+    &crate::requests::connect::DELETE_APPLICATION,
+    #[cfg(feature = "connect")]
+    &crate::requests::connect::DELETE_CLIENT_SECRET,
+    #[cfg(feature = "connect")]
+    &crate::requests::connect::GET_APPLICATION,
+    #[cfg(feature = "connect")]
+    &crate::requests::connect::LIST_APPLICATIONS,
+    #[cfg(feature = "connect")]
+    &crate::requests::connect::LIST_CLIENT_SECRETS,
+    #[cfg(feature = "connect")]
+    &crate::requests::connect::UPDATE_APPLICATION,
+    #[cfg(feature = "directory_sync")]
+    &crate::requests::directory_sync::DELETE_DIRECTORY,
+    #[cfg(feature = "directory_sync")]
+    &crate::requests::directory_sync::GET_DIRECTORY,
+    #[cfg(feature = "directory_sync")]
+    &crate::requests::directory_sync::GET_GROUP,
+    #[cfg(feature = "directory_sync")]
+    &crate::requests::directory_sync::GET_USER,
+    #[cfg(feature = "directory_sync")]
+    &crate::requests::directory_sync::LIST_DIRECTORIES,
+    #[cfg(feature = "directory_sync")]
+    &crate::requests::directory_sync::LIST_GROUPS,
+    #[cfg(feature = "directory_sync")]
+    &crate::requests::directory_sync::LIST_USERS,
+    #[cfg(feature = "directory_sync")]
+    &crate::requests::directory_sync::SYNC_DIRECTORY,
+    #[cfg(feature = "events")]
+    &crate::requests::events::LIST,
+    #[cfg(feature = "feature_flags")]
+    &crate::requests::feature_flags::ADD_TARGET,
+    #[cfg(feature = "feature_flags")]
+    &crate::requests::feature_flags::DISABLE,
+    #[cfg(feature = "feature_flags")]
+    &crate::requests::feature_flags::ENABLE,
+    #[cfg(feature = "feature_flags")]
+    &crate::requests::feature_flags::GET,
+    #[cfg(feature = "feature_flags")]
+    &crate::requests::feature_flags::GET_RUNTIME_FLAGS,
+    #[cfg(feature = "feature_flags")]
+    &crate::requests::feature_flags::LIST,
+    #[cfg(feature = "feature_flags")]
+    &crate::requests::feature_flags::LIST_FOR_ORGANIZATION,
+    #[cfg(feature = "feature_flags")]
+    &crate::requests::feature_flags::LIST_FOR_USER,
+    #[cfg(feature = "feature_flags")]
+    &crate::requests::feature_flags::REMOVE_TARGET,
+    #[cfg(feature = "groups")]
+    &crate::requests::groups::ADD_ORGANIZATION_MEMBERSHIP,
+    #[cfg(feature = "groups")]
+    &crate::requests::groups::CREATE,
+    #[cfg(feature = "groups")]
+    &crate::requests::groups::DELETE,
+    #[cfg(feature = "groups")]
+    &crate::requests::groups::GET,
+    #[cfg(feature = "groups")]
+    &crate::requests::groups::LIST,
+    #[cfg(feature = "groups")]
+    &crate::requests::groups::LIST_ORGANIZATION_MEMBERSHIPS,
+    #[cfg(feature = "groups")]
+    &crate::requests::groups::REMOVE_ORGANIZATION_MEMBERSHIP,
+    #[cfg(feature = "groups")]
+    &crate::requests::groups::UPDATE,
+    #[cfg(feature = "multi_factor_auth")]
+    &crate::requests::multi_factor_auth::CHALLENGE_FACTOR,
+    #[cfg(feature = "multi_factor_auth")]
+    &crate::requests::multi_factor_auth::DELETE_FACTOR,
+    #[cfg(feature = "multi_factor_auth")]
+    &crate::requests::multi_factor_auth::ENROLL_FACTOR,
+    #[cfg(feature = "multi_factor_auth")]
+    &crate::requests::multi_factor_auth::ENROLL_USER_FACTOR,
+    #[cfg(feature = "multi_factor_auth")]
+    &crate::requests::multi_factor_auth::GET_FACTOR,
+    #[cfg(feature = "multi_factor_auth")]
+    &crate::requests::multi_factor_auth::LIST_USER_FACTORS,
+    #[cfg(feature = "multi_factor_auth")]
+    &crate::requests::multi_factor_auth::VERIFY_CHALLENGE,
+    #[cfg(feature = "organization_domains")]
+    &crate::requests::organization_domains::CREATE,
+    #[cfg(feature = "organization_domains")]
+    &crate::requests::organization_domains::DELETE,
+    #[cfg(feature = "organization_domains")]
+    &crate::requests::organization_domains::GET,
+    #[cfg(feature = "organization_domains")]
+    &crate::requests::organization_domains::VERIFY,
+    #[cfg(feature = "organization_membership")]
+    &crate::requests::organization_membership::CREATE,
+    #[cfg(feature = "organization_membership")]
+    &crate::requests::organization_membership::DEACTIVATE,
+    #[cfg(feature = "organization_membership")]
+    &crate::requests::organization_membership::DELETE,
+    #[cfg(feature = "organization_membership")]
+    &crate::requests::organization_membership::GET,
+    #[cfg(feature = "organization_membership")]
+    &crate::requests::organization_membership::LIST,
+    #[cfg(feature = "organization_membership")]
+    &crate::requests::organization_membership::LIST_GROUPS,
+    #[cfg(feature = "organization_membership")]
+    &crate::requests::organization_membership::REACTIVATE,
+    #[cfg(feature = "organization_membership")]
+    &crate::requests::organization_membership::UPDATE,
+    #[cfg(feature = "organizations")]
+    &crate::requests::organizations::CREATE,
+    #[cfg(feature = "organizations")]
+    &crate::requests::organizations::CREATE_IT_CONTACT,
+    #[cfg(feature = "organizations")]
+    &crate::requests::organizations::DELETE,
+    #[cfg(feature = "organizations")]
+    &crate::requests::organizations::DELETE_IT_CONTACT,
+    #[cfg(feature = "organizations")]
+    &crate::requests::organizations::GET,
+    #[cfg(feature = "organizations")]
+    &crate::requests::organizations::GET_AUDIT_LOG_CONFIGURATION,
+    #[cfg(feature = "organizations")]
+    &crate::requests::organizations::GET_BY_EXTERNAL_ID,
+    #[cfg(feature = "organizations")]
+    &crate::requests::organizations::INVITE_IT_CONTACT,
+    #[cfg(feature = "organizations")]
+    &crate::requests::organizations::LIST,
+    #[cfg(feature = "organizations")]
+    &crate::requests::organizations::LIST_AUTHORIZED_APPLICATIONS,
+    #[cfg(feature = "organizations")]
+    &crate::requests::organizations::LIST_IT_CONTACTS,
+    #[cfg(feature = "organizations")]
+    &crate::requests::organizations::REVOKE_IT_CONTACT,
+    #[cfg(feature = "organizations")]
+    &crate::requests::organizations::UPDATE,
+    #[cfg(feature = "passwordless")]
+    &crate::requests::passwordless::CREATE_SESSION,
+    #[cfg(feature = "passwordless")]
+    &crate::requests::passwordless::SEND_SESSION,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::AUTHORIZE_DATA_INTEGRATION,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::CREATE_API_KEY_CONNECTION,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::CREATE_CLIENT_CREDENTIALS_CONNECTION,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::CREATE_DATA_INTEGRATION,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::CREATE_ORGANIZATION_CONNECTED_ACCOUNT,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::CREATE_USER_CONNECTED_ACCOUNT,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::DELETE_DATA_INTEGRATION,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::DELETE_ORGANIZATION_CONNECTED_ACCOUNT,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::DELETE_ORGANIZATION_DATA_INTEGRATION,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::DELETE_USER_CONNECTED_ACCOUNT,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::GET_ACCESS_TOKEN,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::GET_CREDENTIALS,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::GET_DATA_INTEGRATION,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::GET_ORGANIZATION_CONNECTED_ACCOUNT,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::GET_ORGANIZATION_DATA_INTEGRATION,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::GET_USER_CONNECTED_ACCOUNT,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::LIST_DATA_INTEGRATIONS,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::LIST_ORGANIZATION_DATA_PROVIDERS,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::LIST_USER_DATA_PROVIDERS,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::UPDATE_DATA_INTEGRATION,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::UPDATE_DATA_INTEGRATION_API_KEY,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::UPDATE_DATA_INTEGRATION_CLIENT_CREDENTIALS,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::UPDATE_ORGANIZATION_CONNECTED_ACCOUNT,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::UPDATE_ORGANIZATION_DATA_INTEGRATION,
+    #[cfg(feature = "pipes")]
+    &crate::requests::pipes::UPDATE_USER_CONNECTED_ACCOUNT,
+    #[cfg(feature = "pipes_provider")]
+    &crate::requests::pipes_provider::LIST_ORGANIZATION_CONFIGURATIONS,
+    #[cfg(feature = "pipes_provider")]
+    &crate::requests::pipes_provider::UPDATE_ORGANIZATION_CONFIGURATION,
+    #[cfg(feature = "platform_teams")]
+    &crate::requests::platform_teams::CREATE,
+    #[cfg(feature = "platform_teams")]
+    &crate::requests::platform_teams::GET,
+    #[cfg(feature = "radar")]
+    &crate::requests::radar::ADD_LIST_ENTRY,
+    #[cfg(feature = "radar")]
+    &crate::requests::radar::CREATE_ATTEMPT,
+    #[cfg(feature = "radar")]
+    &crate::requests::radar::REMOVE_LIST_ENTRY,
+    #[cfg(feature = "radar")]
+    &crate::requests::radar::UPDATE_ATTEMPT,
+    #[cfg(feature = "sso")]
+    &crate::requests::sso::AUTHORIZE_LOGOUT,
+    #[cfg(feature = "sso")]
+    &crate::requests::sso::CREATE_CONNECTION,
+    #[cfg(feature = "sso")]
+    &crate::requests::sso::CREATE_SAML_IDP_SIGNING_CERT,
+    #[cfg(feature = "sso")]
+    &crate::requests::sso::CREATE_SAML_SP_ENCRYPTION_CERT,
+    #[cfg(feature = "sso")]
+    &crate::requests::sso::CREATE_SAML_SP_SIGNING_CERT,
+    #[cfg(feature = "sso")]
+    &crate::requests::sso::DELETE_CONNECTION,
+    #[cfg(feature = "sso")]
+    &crate::requests::sso::DELETE_SAML_IDP_SIGNING_CERT,
+    #[cfg(feature = "sso")]
+    &crate::requests::sso::DELETE_SAML_SP_ENCRYPTION_CERT,
+    #[cfg(feature = "sso")]
+    &crate::requests::sso::DELETE_SAML_SP_SIGNING_CERT,
+    #[cfg(feature = "sso")]
+    &crate::requests::sso::GET_CONNECTION,
+    #[cfg(feature = "sso")]
+    &crate::requests::sso::GET_PROFILE,
+    #[cfg(feature = "sso")]
+    &crate::requests::sso::GET_PROFILE_AND_TOKEN,
+    #[cfg(feature = "sso")]
+    &crate::requests::sso::GET_SAML_SP_SIGNING_CERT,
+    #[cfg(feature = "sso")]
+    &crate::requests::sso::LIST_CONNECTIONS,
+    #[cfg(feature = "sso")]
+    &crate::requests::sso::LIST_SAML_IDP_SIGNING_CERTS,
+    #[cfg(feature = "sso")]
+    &crate::requests::sso::LIST_SAML_SP_ENCRYPTION_CERTS,
+    #[cfg(feature = "sso")]
+    &crate::requests::sso::UPDATE_CONNECTION,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::ACCEPT_INVITATION,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::APPROVE_WAITLIST_ENTRY,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::AUTHENTICATE,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::CONFIRM_EMAIL_CHANGE,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::CONFIRM_PASSWORD_RESET,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::CREATE_AUTHKIT_OAUTH_RESOURCE,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::CREATE_CORS_ORIGIN,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::CREATE_MAGIC_AUTH,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::CREATE_PASSWORD_RESET,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::CREATE_REDIRECT_URI,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::CREATE_USER,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::CREATE_WAITLIST_ENTRY,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::DELETE_AUTHKIT_OAUTH_RESOURCE,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::DELETE_REDIRECT_URI,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::DELETE_USER,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::DELETE_USER_AUTHORIZED_APPLICATION,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::DELETE_WAITLIST_ENTRY,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::DENY_WAITLIST_ENTRY,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::GET_EMAIL_VERIFICATION,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::GET_INVITATION,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::GET_INVITATION_BY_TOKEN,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::GET_JWKS,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::GET_JWT_TEMPLATE,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::GET_MAGIC_AUTH,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::GET_PASSWORD_RESET,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::GET_RADAR_CHALLENGE,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::GET_USER,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::GET_USER_BY_EXTERNAL_ID,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::GET_WAITLIST,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::LIST_AUTHKIT_OAUTH_RESOURCES,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::LIST_CORS_ORIGINS,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::LIST_INVITATIONS,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::LIST_REDIRECT_URIS,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::LIST_SESSIONS,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::LIST_USER_AUTHORIZED_APPLICATIONS,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::LIST_USER_IDENTITIES,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::LIST_USERS,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::LIST_WAITLIST_ENTRIES,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::LIST_WAITLISTS,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::RESEND_INVITATION,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::REVOKE_INVITATION,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::REVOKE_SESSION,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::SEND_EMAIL_CHANGE,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::SEND_INVITATION,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::SEND_RADAR_SMS_CHALLENGE,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::SEND_VERIFICATION_EMAIL,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::START_DEVICE_AUTHORIZATION,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::UPDATE_JWT_TEMPLATE,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::UPDATE_USER,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::VERIFY_EMAIL,
+    #[cfg(feature = "vault")]
+    &crate::requests::vault::CREATE_DATA_KEY,
+    #[cfg(feature = "vault")]
+    &crate::requests::vault::CREATE_OBJECT,
+    #[cfg(feature = "vault")]
+    &crate::requests::vault::DECRYPT_DATA_KEY,
+    #[cfg(feature = "vault")]
+    &crate::requests::vault::DELETE_OBJECT,
+    #[cfg(feature = "vault")]
+    &crate::requests::vault::GET_OBJECT,
+    #[cfg(feature = "vault")]
+    &crate::requests::vault::GET_OBJECT_BY_NAME,
+    #[cfg(feature = "vault")]
+    &crate::requests::vault::GET_OBJECT_METADATA,
+    #[cfg(feature = "vault")]
+    &crate::requests::vault::LIST_OBJECT_VERSIONS,
+    #[cfg(feature = "vault")]
+    &crate::requests::vault::LIST_OBJECTS,
+    #[cfg(feature = "vault")]
+    &crate::requests::vault::REKEY_DATA_KEY,
+    #[cfg(feature = "vault")]
+    &crate::requests::vault::UPDATE_OBJECT,
+    #[cfg(feature = "webhooks")]
+    &crate::requests::webhooks::CREATE_ENDPOINT,
+    #[cfg(feature = "webhooks")]
+    &crate::requests::webhooks::DELETE_ENDPOINT,
+    #[cfg(feature = "webhooks")]
+    &crate::requests::webhooks::LIST_ENDPOINTS,
+    #[cfg(feature = "webhooks")]
+    &crate::requests::webhooks::UPDATE_ENDPOINT,
+    #[cfg(feature = "widgets")]
+    &crate::requests::widgets::CREATE_TOKEN,
 ];
 
 /// The operations that are addresses for a browser: no call, a URL to send it to.
 pub static BROWSER_URLS: &[&Operation] = &[
-    &requests::sso::GET_AUTHORIZATION_URL,
-    &requests::sso::GET_LOGOUT_URL,
-    &requests::user_management::GET_AUTHORIZATION_URL,
-    &requests::user_management::GET_LOGOUT_URL,
+    #[cfg(feature = "sso")]
+    &crate::requests::sso::GET_AUTHORIZATION_URL,
+    #[cfg(feature = "sso")]
+    &crate::requests::sso::GET_LOGOUT_URL,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::GET_AUTHORIZATION_URL,
+    #[cfg(feature = "user_management")]
+    &crate::requests::user_management::GET_LOGOUT_URL,
 ];

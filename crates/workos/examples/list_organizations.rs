@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::thread;
 
-use workos::{CallOptions, Client, requests};
+use workos::Client;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -14,8 +14,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .base_url(stand_in()?)
         .build()?;
 
-    let request = requests::organizations::list(None, None, None, Some(2), None, None);
-    let response = workos.execute(request, &CallOptions::new()).await?;
+    let response = workos.organizations().list().limit(2).send().await?;
 
     println!("request id: {}", response.request_id().unwrap_or("none"));
     for organization in response.into_value() {

@@ -84,6 +84,8 @@ impl Client {
     }
 }
 
+workos_generated::namespaces!(Client, core);
+
 impl From<workos_core::Client> for Client {
     fn from(core: workos_core::Client) -> Self {
         Self { core }

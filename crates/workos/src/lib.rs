@@ -1,27 +1,52 @@
 //! SDK for the WorkOS API.
 //!
-//! Build a [`Client`] once, keep it, clone it freely. A call is a [`Request`]
-//! that the client executes; it answers with a [`Response`], which is the value
-//! with its status, request id and headers, or with an [`Error`].
+//! Build a [`Client`] once, keep it, clone it freely. Its methods are the namespaces of the API,
+//! and their methods start requests. A request is awaited for its value, or sent for a
+//! [`Response`], which is the value with its status, request id and headers.
 //!
 //! ```no_run
-//! use workos::http::Method;
-//! use workos::{CallOptions, Client, Request};
+//! use workos::Client;
 //!
+//! # #[cfg(feature = "organizations")]
 //! # async fn run() -> Result<(), workos::Error> {
 //! let workos = Client::from_env()?;
-//! let request: Request<()> =
-//!     Request::raw(Method::DELETE, "/organizations/{id}").path("id", "org_123");
-//! workos.execute(request, &CallOptions::new()).await?;
+//!
+//! let organization = workos.organizations().create("Acme").external_id("acme").await?;
+//! let organization = workos.organizations().update(&organization.id).clear_external_id().await?;
+//!
+//! let page = workos.organizations().list().limit(20).await?;
+//! for organization in &page {
+//!     println!("{}", organization.name);
+//! }
+//!
+//! let response = workos.organizations().get(&organization.id).send().await?;
+//! println!("{:?}", response.request_id());
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! An endpoint that the SDK does not model yet is called by [`Client::execute`] with a
+//! [`Request::raw`].
 //!
 //! # Features
 //!
 //! - `rustls` (default): `https://`, trusting the certificates of the machine.
 //! - `webpki-roots`: trusts Mozilla's root certificates as well, for machines
 //!   without any.
+//! - `schemars`: every type describes itself through `JsonSchema` of schemars 1, for an OpenAPI
+//!   document of your own or a language model. By schemars' contract: `for_deserialize()`, the
+//!   default, gives what a type reads, `for_serialize()` what it writes.
+//! - one for every namespace, all on by default: `organizations`, `user_management`, `sso`, ..
+//!   With `default-features = false` and those an application uses, the rest of the API is not
+//!   compiled.
+
+//!
+//! # WebAssembly
+//!
+//! On `wasm32-unknown-unknown` requests go through the `fetch` of the JavaScript host, with its TLS:
+//! the features for TLS change nothing there. Futures are not `Send`, connecting has no limit of its
+//! own beside the timeout of an attempt, and an API key does not belong in a browser, where its user
+//! can read it.
 
 mod client;
 mod environment;
@@ -30,12 +55,9 @@ pub use client::{Client, ClientBuilder};
 pub use workos_core::json::{UnknownContent, UnknownObject, UnknownValue};
 pub use workos_core::{
     BoxFuture, CallOptions, Clock, Error, ErrorKind, FieldError, Limits, List, ListMetadata,
-    Nullable, QueryValue, RateLimit, Request, Response, RetryPolicy, Secret, SystemClock,
-    Transport, TransportError, TransportErrorKind, http,
+    Nullable, Page, QueryValue, RateLimit, Request, Response, RetryPolicy, Secret, SystemClock,
+    ThreadSafe, Transport, TransportError, TransportErrorKind, http,
 };
 pub use workos_generated::types;
 
-/// Constructors of the requests of every operation, by namespace: what the
-/// builders of the namespaces stand on.
-#[doc(hidden)]
 pub use workos_generated::requests;

@@ -1,7 +1,13 @@
 //! Writes `crates/workos-generated`: files that look as if a careful person had written them.
 
+mod builders;
+mod call_table;
+mod conversion;
+mod handles;
+mod manifest;
 mod objects;
 mod operations;
+mod requests;
 mod rust_type;
 mod source;
 mod table;
@@ -22,11 +28,16 @@ pub fn emit(model: &Model, generated: &Generated) -> Outputs {
     let source = PathBuf::from(OWNED[0]);
     for (path, text) in types::files(model, generated)
         .into_iter()
-        .chain(operations::files(model, generated))
+        .chain(requests::files(model, generated))
     {
         outputs.insert(source.join(path), text);
     }
     outputs.insert(source.join("lib.rs"), source::crate_root());
+    outputs.insert(PathBuf::from(manifest::PATH), manifest::file(model));
     outputs.insert(PathBuf::from(table::PATH), table::file(model));
+    outputs.insert(
+        PathBuf::from(call_table::PATH),
+        call_table::file(model, generated),
+    );
     outputs
 }

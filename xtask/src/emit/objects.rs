@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use quote::{format_ident, quote};
 
+use super::conversion::{accepted, converted};
 use super::{rust_type, source};
-use crate::model::{Field, FieldKind, Type, ValueType};
+use crate::model::{Field, FieldKind, Type};
 
 /// The fields that progenitor made of an object, by property name.
 type Made = BTreeMap<String, (syn::Ident, syn::Type)>;
@@ -40,12 +41,12 @@ struct Member<'a> {
 }
 
 /// An identifier, raw where Rust has the word for itself.
-fn ident(name: &str) -> syn::Ident {
+pub fn ident(name: &str) -> syn::Ident {
     syn::parse_str(name).unwrap_or_else(|_| format_ident!("r#{}", name))
 }
 
 fn structure(name: &syn::Ident, members: &[Member<'_>], sent: bool) -> syn::Item {
-    let default = (sent && !members.iter().any(|member| is_argument(&member.field.kind)))
+    let default = (sent && !members.iter().any(|member| member.field.kind.is_argument()))
         .then(|| quote!(, Default));
     let fields = members.iter().map(|Member { field, ident, ty }| {
         let deprecated = field
@@ -60,38 +61,29 @@ fn structure(name: &syn::Ident, members: &[Member<'_>], sent: bool) -> syn::Item
     }
 }
 
-/// Whether the constructor asks for the field.
-fn is_argument(kind: &FieldKind) -> bool {
-    matches!(
-        kind,
-        FieldKind::Required(_) | FieldKind::Nullable(_) | FieldKind::Adjacent { .. }
-    )
-}
-
 fn builder(name: &syn::Ident, members: &[Member<'_>]) -> syn::Item {
     let (arguments, options): (Vec<&Member<'_>>, Vec<&Member<'_>>) = members
         .iter()
-        .partition(|member| is_argument(&member.field.kind));
+        .partition(|member| member.field.kind.is_argument());
     let parameters = arguments.iter().map(|member| {
         let ident = &member.ident;
-        let ty = taken(member);
+        let ty = member
+            .field
+            .kind
+            .argument_type()
+            .map(|shape| accepted(&shape));
         quote!(#ident: #ty)
     });
     let values = members.iter().map(|member| {
         let ident = &member.ident;
-        match &member.field.kind {
-            kind if !is_argument(kind) => match kind {
-                FieldKind::Tristate(_) => quote!(#ident: Nullable::Absent),
-                _ => quote!(#ident: None),
-            },
-            FieldKind::Required(shape) => {
-                let value = converted(ident, shape);
-                match *ident == value.to_string() {
-                    true => quote!(#ident),
-                    false => quote!(#ident: #value),
-                }
-            }
-            _ => quote!(#ident),
+        let value = match member.field.kind.argument_type() {
+            Some(shape) => converted(ident, &shape),
+            None if matches!(member.field.kind, FieldKind::Tristate(_)) => quote!(Nullable::Absent),
+            None => quote!(None),
+        };
+        match *ident == value.to_string() {
+            true => quote!(#ident),
+            false => quote!(#ident: #value),
         }
     });
     let setters = options.iter().map(|member| setter(member));
@@ -122,8 +114,8 @@ fn setter(member: &Member<'_>) -> proc_macro2::TokenStream {
     };
     let ty = accepted(shape);
     let value = converted(ident, shape);
-    let clear = matches!(member.field.kind, FieldKind::Tristate(_)).then(|| {
-        let clear = format_ident!("{}", member.field.clearing_method());
+    let clear = member.field.clearing_method().map(|clear| {
+        let clear = format_ident!("{}", clear);
         let doc = format!(" Clears `{wire}`: sends it as null.");
         quote! {
             #[doc = #doc]
@@ -143,80 +135,6 @@ fn setter(member: &Member<'_>) -> proc_macro2::TokenStream {
         }
         #clear
     }
-}
-
-/// The type that a constructor takes for a field.
-fn taken(member: &Member<'_>) -> proc_macro2::TokenStream {
-    match &member.field.kind {
-        FieldKind::Required(shape) => accepted(shape),
-        _ => {
-            let ty = &member.ty;
-            quote!(#ty)
-        }
-    }
-}
-
-/// The most general type from which a value is made without surprises.
-fn accepted(shape: &ValueType) -> proc_macro2::TokenStream {
-    match shape {
-        ValueType::List(item) => {
-            let item = accepted(item);
-            quote!(impl IntoIterator<Item = #item>)
-        }
-        ValueType::Map(value) => {
-            let value = accepted(value);
-            quote!(impl IntoIterator<Item = (impl Into<String>, #value)>)
-        }
-        _ if converts(shape) => {
-            let ty = parsed(shape);
-            quote!(impl Into<#ty>)
-        }
-        _ => {
-            let ty = parsed(shape);
-            quote!(#ty)
-        }
-    }
-}
-
-/// Whether values of the type are taken through `Into`.
-fn converts(shape: &ValueType) -> bool {
-    !matches!(
-        shape,
-        ValueType::Boolean
-            | ValueType::Integer
-            | ValueType::Number
-            | ValueType::DateTime
-            // Through `Into`, a bare `None` would not say what it is none of.
-            | ValueType::Maybe(_)
-    )
-}
-
-/// The expression that makes a value of what [`accepted`] allows.
-fn converted(from: &syn::Ident, shape: &ValueType) -> proc_macro2::TokenStream {
-    match shape {
-        ValueType::List(item) if converts(item) => {
-            let inner = format_ident!("item");
-            match item.as_ref() {
-                ValueType::List(_) | ValueType::Map(_) => {
-                    let value = converted(&inner, item);
-                    quote!(#from.into_iter().map(|#inner| #value).collect())
-                }
-                _ => quote!(#from.into_iter().map(Into::into).collect()),
-            }
-        }
-        ValueType::List(_) => quote!(#from.into_iter().collect()),
-        ValueType::Map(value) => {
-            let inner = format_ident!("value");
-            let value = converted(&inner, value);
-            quote!(#from.into_iter().map(|(name, #inner)| (name.into(), #value)).collect())
-        }
-        _ if converts(shape) => quote!(#from.into()),
-        _ => quote!(#from),
-    }
-}
-
-fn parsed(shape: &ValueType) -> syn::Type {
-    syn::parse_str(&rust_type::of(shape)).unwrap_or_else(|_| syn::parse_quote!(Value))
 }
 
 /// The `json_object!` of a type.

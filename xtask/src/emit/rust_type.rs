@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use syn::visit::Visit;
 use syn::visit_mut::VisitMut;
 
+use super::source;
 use crate::model::ValueType;
 
 /// The type of a value.
@@ -45,34 +46,10 @@ pub fn shorten(mut made: syn::Type) -> syn::Type {
                 *path = syn::parse_quote!(BTreeMap<String, Value>);
             }
         }
-
-        fn visit_type_reference_mut(&mut self, reference: &mut syn::TypeReference) {
-            reference.lifetime = None;
-            syn::visit_mut::visit_type_reference_mut(self, reference);
-            if let Some(slice) = borrowed(&reference.elem) {
-                *reference.elem = slice;
-            }
-        }
     }
 
     LastSegments.visit_type_mut(&mut made);
     made
-}
-
-/// What a reference to an owning type is better a reference to.
-fn borrowed(owning: &syn::Type) -> Option<syn::Type> {
-    let syn::Type::Path(path) = owning else {
-        return None;
-    };
-    let last = path.path.segments.last()?;
-    match &last.arguments {
-        syn::PathArguments::None if last.ident == "String" => Some(syn::parse_quote!(str)),
-        syn::PathArguments::AngleBracketed(arguments) if last.ident == "Vec" => {
-            let item = arguments.args.first()?;
-            Some(syn::parse_quote!([#item]))
-        }
-        _ => None,
-    }
 }
 
 /// Adds the names that a type mentions to `used`.
@@ -86,6 +63,35 @@ pub fn names(shown: &syn::Type, used: &mut BTreeSet<String>) {
     }
 
     Names(used).visit_type(shown);
+}
+
+/// A type as it is written in code.
+pub fn text(shown: &syn::Type) -> String {
+    let alias = source::item(syn::parse_quote!(type Shown = #shown;));
+    let text = alias
+        .trim()
+        .trim_start_matches("type Shown =")
+        .trim_end_matches(';');
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `T` of `List<T>`, if the type is a `List`.
+pub fn argument_of<'t>(shown: &'t syn::Type, generic: &str) -> Option<&'t syn::Type> {
+    let syn::Type::Path(path) = shown else {
+        return None;
+    };
+    let last = path
+        .path
+        .segments
+        .last()
+        .filter(|last| last.ident == generic)?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        syn::GenericArgument::Type(inner) => Some(inner),
+        _ => None,
+    })
 }
 
 #[cfg(test)]
@@ -118,13 +124,10 @@ mod tests {
     }
 
     #[test]
-    fn long_paths_are_shortened_and_owners_borrowed() {
+    fn long_paths_are_shortened() {
         for (made, expected) in [
             ("::std::option::Option<types::A>", "Option<A>"),
-            ("Option<&'a ::std::vec::Vec<types::A>>", "Option<&[A]>"),
-            ("&'a ::std::string::String", "&str"),
-            ("&'a str", "&str"),
-            ("&'a types::A", "&A"),
+            ("Option<::std::vec::Vec<types::A>>", "Option<Vec<A>>"),
             ("::chrono::DateTime<::chrono::offset::Utc>", "DateTime<Utc>"),
             (
                 "::serde_json::Map<::std::string::String, ::serde_json::Value>",

@@ -14,7 +14,7 @@ const SHARED: &str = "shared";
 pub fn files(model: &Model, generated: &Generated) -> Vec<(String, String)> {
     let mut modules: BTreeMap<&str, Vec<&Type>> = BTreeMap::new();
     for definition in model.types.values() {
-        let module = definition.namespace.as_deref().unwrap_or(SHARED);
+        let module = definition.namespace().unwrap_or(SHARED);
         modules.entry(module).or_default().push(definition);
     }
     let mut files = Vec::new();
@@ -28,7 +28,15 @@ pub fn files(model: &Model, generated: &Generated) -> Vec<(String, String)> {
             .collect();
         let items: Vec<String> = definitions
             .iter()
-            .flat_map(|definition| items(definition, generated))
+            .flat_map(|definition| {
+                let gate = match *module {
+                    SHARED => source::gate(&definition.namespaces),
+                    _ => String::new(),
+                };
+                items(definition, generated)
+                    .into_iter()
+                    .map(move |item| gate.clone() + &item)
+            })
             .collect();
         let head = match *module {
             SHARED => String::from("Types that several namespaces use."),
@@ -44,20 +52,26 @@ pub fn files(model: &Model, generated: &Generated) -> Vec<(String, String)> {
             source::file(&head, &imports, &items),
         ));
     }
-    let modules: Vec<&str> = modules.into_keys().collect();
     files.push((String::from("types/mod.rs"), module_list(&modules)));
     files
 }
 
-fn module_list(modules: &[&str]) -> String {
-    let declared: String = modules
-        .iter()
-        .map(|module| format!("mod {module};\n"))
-        .collect();
-    let exported: String = modules
-        .iter()
-        .map(|module| format!("pub use {module}::*;\n"))
-        .collect();
+fn module_list(modules: &BTreeMap<&str, Vec<&Type>>) -> String {
+    let mut declared = String::new();
+    let mut exported = String::new();
+    for (module, definitions) in modules {
+        let namespaces: BTreeSet<&String> = definitions
+            .iter()
+            .flat_map(|definition| &definition.namespaces)
+            .collect();
+        let gate = source::gate(namespaces);
+        let imports = match *module {
+            SHARED => "#[allow(unused_imports)] // Which are needed depends on the features.\n",
+            _ => "",
+        };
+        declared.push_str(&format!("{gate}{imports}mod {module};\n"));
+        exported.push_str(&format!("{gate}pub use {module}::*;\n"));
+    }
     source::file("Every type of the API.", &[], &[declared, exported])
 }
 
@@ -105,7 +119,8 @@ fn items(definition: &Type, generated: &Generated) -> Vec<String> {
 fn open_enum(definition: &Type, variants: &[Variant]) -> String {
     let mut text = format!("open_enum! {{\n    pub enum {} {{\n", definition.name);
     for variant in variants {
-        text.push_str(&format!("        {} = {:?},\n", variant.name, variant.wire));
+        let value = format!("{:?}", variant.wire);
+        text.push_str(&source::entry("        ", &variant.name, &value));
     }
     text.push_str("    }\n}\n");
     text
@@ -120,12 +135,9 @@ fn union_enum(definition: &Type, union: &Union) -> String {
         ),
     };
     for branch in &union.branches {
-        let value = tag_text(&branch.value);
-        text.push_str(&format!(
-            "        {}({}) = {value:?},\n",
-            branch.name,
-            rust_type::of(&branch.content)
-        ));
+        let variant = format!("{}({})", branch.name, rust_type::of(&branch.content));
+        let value = format!("{:?}", tag_text(&branch.value));
+        text.push_str(&source::entry("        ", &variant, &value));
     }
     text.push_str("    }\n}\n");
     text
@@ -138,13 +150,13 @@ mod tests {
     use super::*;
     use crate::model::{Branch, ValueType};
 
-    fn definition(name: &str, namespace: Option<&str>, shape: Shape) -> Type {
+    fn definition(name: &str, namespaces: &[&str], shape: Shape) -> Type {
         Type {
             name: name.to_owned(),
             places: vec![name.to_owned()],
             shape,
             sent: false,
-            namespace: namespace.map(str::to_owned),
+            namespaces: namespaces.iter().map(|name| (*name).to_owned()).collect(),
         }
     }
 
@@ -169,9 +181,9 @@ mod tests {
         };
         let model = Model {
             types: [
-                definition("State", None, Shape::Enum(vec![variant])),
-                definition("Tagged", Some("things"), union(false)),
-                definition("Beside", Some("things"), union(true)),
+                definition("State", &["others", "things"], Shape::Enum(vec![variant])),
+                definition("Tagged", &["things"], union(false)),
+                definition("Beside", &["things"], union(true)),
             ]
             .into_iter()
             .map(|definition| (definition.name.clone(), definition))
@@ -197,7 +209,24 @@ mod tests {
         ] {
             assert!(things.contains(part), "{part} is not in\n{things}");
         }
-        assert!(files["types/shared.rs"].contains("        On = \"on \\\"x\\\"\",\n"));
-        assert!(files["types/mod.rs"].contains("mod shared;\nmod things;\n"));
+        let any = "#[cfg(any(feature = \"others\", feature = \"things\"))]\n";
+        let shared = &files["types/shared.rs"];
+        assert!(
+            shared.contains("        On = \"on \\\"x\\\"\",\n"),
+            "{shared}"
+        );
+        assert!(
+            shared.contains(&format!("{any}open_enum! {{\n")),
+            "{shared}"
+        );
+        let modules = &files["types/mod.rs"];
+        for part in [
+            "#[cfg(feature = \"things\")]\nmod things;\n",
+            "#[cfg(feature = \"things\")]\npub use things::*;\n",
+            &format!("{any}pub use shared::*;\n"),
+        ] {
+            assert!(modules.contains(part), "{part} is not in\n{modules}");
+        }
+        assert!(!things.contains("#[cfg("), "its module is gated: {things}");
     }
 }

@@ -29,17 +29,18 @@ fn model() -> Model {
             field("token", FieldKind::Required(ValueType::Secret)),
         ]),
         sent: true,
-        namespace: None,
+        namespaces: Default::default(),
     };
     let state = Type {
         name: String::from("State"),
         places: vec![String::from("State")],
         shape: Shape::Enum(Vec::new()),
         sent: true,
-        namespace: None,
+        namespaces: Default::default(),
     };
     let parameter = |wire: &str, in_path: bool, shape: ValueType| Parameter {
         wire: wire.to_owned(),
+        name: wire.to_owned(),
         in_path,
         required: in_path,
         shape,
@@ -52,6 +53,7 @@ fn model() -> Model {
         route: String::from("/things/{id}/parts/{part_id}"),
         repeat: Repeat::Safe,
         authentication: None,
+        pinned_style: None,
         kind: OperationKind::Call {
             parameters: vec![
                 parameter("part_id", true, text()),
@@ -138,7 +140,7 @@ fn what_is_missing_or_left_over_is_found() {
     for part in [
         "no field for Thing.id",
         "named a type of its own",
-        "no call for this operation",
+        "no call of this operation",
     ] {
         assert!(messages.contains(part), "{messages}");
     }

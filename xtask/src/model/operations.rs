@@ -103,6 +103,10 @@ fn read_operation(
         route: route.to_owned(),
         repeat,
         authentication: entry.and_then(|entry| entry.auth),
+        pinned_style: match kind {
+            OperationKind::Call { body: Some(_), .. } => naming.style(place),
+            _ => None,
+        },
         kind,
     })
 }
@@ -127,16 +131,8 @@ fn read_parameters(document: &Value, place: &str, operation: &Value) -> Result<V
         let carrier = parameter["in"].as_str().unwrap_or("parameter");
         let place = format!("{place} {carrier}.{wire}");
         let shape = value_type(&place, &parameter["schema"])?;
-        if !is_parameter(document, &shape) {
-            return Err(Problem::invalid(
-                &place,
-                "a parameter has to be a text, number, flag, date or enum, or a list of these",
-            )
-            .remedy(format!(
-                "mark the operation as kind = \"url\" in {FILE} if it is an address for a \
-                 browser, or add an overlay that removes or simplifies the parameter"
-            ))
-            .into());
+        if let Some(problem) = unsendable(document, &place, carrier, &shape) {
+            return Err(problem.into());
         }
         let name = field_name(wire).ok_or_else(|| {
             Problem::invalid(
@@ -155,12 +151,32 @@ fn read_parameters(document: &Value, place: &str, operation: &Value) -> Result<V
         }
         parameters.push(Parameter {
             wire: wire.to_owned(),
+            name,
             in_path: carrier == "path",
             required: flag(parameter, "required"),
             shape,
         });
     }
     Ok(parameters)
+}
+
+/// What is wrong with a parameter that no URL can hold.
+fn unsendable(document: &Value, place: &str, carrier: &str, shape: &ValueType) -> Option<Problem> {
+    if !is_parameter(document, shape) {
+        let message =
+            "a parameter has to be a text, number, flag, date or enum, or a list of these";
+        return Some(Problem::invalid(place, message).remedy(format!(
+            "mark the operation as kind = \"url\" in {FILE} if it is an address for a browser, \
+             or add an overlay that removes or simplifies the parameter"
+        )));
+    }
+    if carrier == "path" && matches!(shape, ValueType::DateTime | ValueType::List(_)) {
+        let message = "a path parameter has to be a text, number, flag or enum";
+        return Some(
+            Problem::invalid(place, message).remedy("add an overlay that simplifies the parameter"),
+        );
+    }
+    None
 }
 
 /// Whether a value can be written into a path or query.

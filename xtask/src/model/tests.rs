@@ -132,9 +132,11 @@ fn credentials_are_marked_and_types_know_who_uses_them() {
     .unwrap();
     let kind = &fields(&model, "Sent")[0].kind;
     assert!(matches!(kind, FieldKind::Required(ValueType::Secret)));
-    let namespace = |name: &str| model.types[name].namespace.as_deref();
-    assert_eq!(namespace("Sent"), Some("things"));
-    assert_eq!(namespace("State"), None, "two namespaces use it");
+    let definition = &model.types["Sent"];
+    assert_eq!(definition.namespace(), Some("things"));
+    let state = &model.types["State"];
+    assert_eq!(state.namespace(), None, "two namespaces use it");
+    assert!(state.namespaces.iter().eq(["others", "things"]));
     assert!(model.types["State"].sent && !model.types["Received"].sent);
     let Shape::Enum(variants) = &model.types["State"].shape else {
         panic!("State is no enum");
@@ -288,6 +290,15 @@ fn parameters_are_what_a_url_can_hold() {
         assert!(text.contains(message), "{text}");
         assert!(
             text.contains(&format!("at GET /things/{{id}} query.{name}\n")),
+            "{text}"
+        );
+    }
+    let date = json!({ "type": "string", "format": "date-time" });
+    for schema in [date, ids["schema"].clone()] {
+        let id = json!({ "name": "id", "in": "path", "required": true, "schema": schema });
+        let text = problem(parameters(json!([id])));
+        assert!(
+            text.starts_with("a path parameter has to be a text, number, flag or enum\n  at GET "),
             "{text}"
         );
     }

@@ -44,7 +44,7 @@ pub fn read(
                     name: name.clone(),
                     shape,
                     sent,
-                    namespace: reach.only_namespace(name),
+                    namespaces: reach.namespaces.get(name).cloned().unwrap_or_default(),
                     places,
                 };
                 types.insert(name.clone(), definition);
@@ -82,14 +82,6 @@ impl Reach {
             }
         }
         reach
-    }
-
-    /// The one namespace that uses a type; `None` if several do.
-    fn only_namespace(&self, name: &str) -> Option<String> {
-        match self.namespaces.get(name) {
-            Some(used) if used.len() == 1 => used.first().cloned(),
-            _ => None,
-        }
     }
 }
 
@@ -136,9 +128,10 @@ impl Reader<'_> {
         let mut taken: BTreeMap<String, &str> = BTreeMap::new();
         let mut problems = Vec::new();
         for field in fields {
-            let clears = matches!(field.kind, FieldKind::Tristate(_));
-            let clear = clears.then(|| field.clearing_method());
-            for name in [Some(field.name.clone()), clear].into_iter().flatten() {
+            for name in [Some(field.name.clone()), field.clearing_method()]
+                .into_iter()
+                .flatten()
+            {
                 if let Some(other) = taken.insert(name.clone(), &field.wire) {
                     problems.push(
                         Problem::invalid(

@@ -17,7 +17,7 @@ use crate::problem::{Problem, Result};
 use crate::spec::source;
 use crate::yaml;
 
-pub use apply::apply;
+pub use apply::{Applied, apply};
 
 /// A repair file.
 #[derive(Debug)]

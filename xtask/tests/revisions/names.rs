@@ -58,8 +58,9 @@ fn type_names_are_unique_readable_and_no_makeshift() {
         let body = open_enum.split("\n}\n").next().unwrap_or_default();
         let name = body.lines().find_map(declared).expect("a name");
         let mut values: Vec<&str> = body
-            .lines()
-            .filter_map(|line| line.split_once(" = ").map(|(_, value)| value))
+            .split(" =")
+            .skip(1)
+            .filter_map(|value| value.trim_start().lines().next())
             .collect();
         assert!(!values.is_empty(), "{name} has no values");
         values.sort_unstable();

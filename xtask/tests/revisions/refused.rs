@@ -97,7 +97,7 @@ fn a_renamed_route_leaves_its_line_stale_and_has_a_name_by_rule() {
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
     let requests = repository.read("crates/workos-generated/src/requests/organizations.rs");
     assert!(
-        requests.contains("pub fn delete(organization: &str)"),
+        requests.contains("pub fn delete(&self, organization: impl AsRef<str>) -> DeleteRequest {"),
         "{requests}"
     );
 }
@@ -312,5 +312,47 @@ fn a_union_of_an_object_and_a_text() {
         "a union of objects with other types cannot be expressed",
         "at Organization.plan",
         "add an overlay that gives this place one shape",
+    );
+}
+
+#[test]
+fn a_body_that_is_gone_leaves_its_style_stale() {
+    let repository = revise(|document| {
+        let operation = document["paths"]["/organizations"]["post"].as_object_mut();
+        operation.unwrap().remove("requestBody");
+    });
+    let expected = Refusal {
+        code: STALE,
+        message: "the style of \"POST /organizations\" matches nothing: the operation has no body",
+        place: "at openapi/naming.toml:",
+        help: "remove `style` from the entry",
+    };
+    refuses(&repository, &["codegen"], &expected);
+}
+
+#[test]
+fn a_body_that_cannot_have_its_style_any_more() {
+    refused(
+        |document| {
+            let list = json!({ "type": "array", "items": { "type": "string" } });
+            document["paths"]["/organizations"]["post"]["requestBody"] = json_content(list);
+        },
+        "POST /organizations cannot take its body by fields: it is no object any more",
+        "at openapi/naming.toml:",
+        "write style = \"request\"",
+    );
+}
+
+#[test]
+fn a_query_parameter_named_as_a_field_of_the_body() {
+    refused(
+        |document| {
+            let query =
+                json!({ "name": "external_id", "in": "query", "schema": { "type": "string" } });
+            document["paths"]["/organizations"]["post"]["parameters"] = json!([query]);
+        },
+        "would be the setter external_id, as query.external_id is",
+        "at POST /organizations body.external_id",
+        "add an overlay that removes one of the two",
     );
 }

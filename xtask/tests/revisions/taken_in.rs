@@ -81,10 +81,20 @@ fn operations_under_a_known_prefix() {
         &files,
         "requests/organizations.rs",
         &[
-            "pub fn list_badges(id: &str, after: Option<&str>) -> Request<List<Badge>> {",
-            "pub fn create_badge(id: &str, body: &CreateOrganizationBadge) -> Request<Badge> {",
-            "pub fn update_badge_pin(id: &str, badge_id: &str) -> Request<()> {",
-            "pub fn delete_badge(id: &str, badge_id: &str) -> Request<()> {",
+            "pub fn list_badges(&self, id: impl AsRef<str>) -> ListBadgesRequest {",
+            "pub struct ListBadgesRequest answers Paged<Badge>;",
+            "impl ListBadgesRequest { /// Sets `after`. \
+             pub fn after(mut self, after: impl Into<String>) -> Self {",
+            "pub fn create_badge( &self, id: impl AsRef<str>, color: impl Into<String>, ) \
+             -> CreateBadgeRequest {",
+            "pub fn create_badge_with( &self, id: impl AsRef<str>, body: CreateOrganizationBadge, ) \
+             -> CreateBadgeRequest {",
+            "pub struct CreateBadgeRequest answers Plain<Badge>, sends CreateOrganizationBadge;",
+            "pub fn update_badge_pin( &self, id: impl AsRef<str>, badge_id: impl AsRef<str>, ) \
+             -> UpdateBadgePinRequest {",
+            "pub struct UpdateBadgePinRequest answers Plain<()>;",
+            "pub fn delete_badge( &self, id: impl AsRef<str>, badge_id: impl AsRef<str>, ) \
+             -> DeleteBadgeRequest {",
         ],
     );
     has(
@@ -98,7 +108,7 @@ fn operations_under_a_known_prefix() {
     has(
         &files,
         "operations.rs",
-        &["&requests::organizations::UPDATE_BADGE_PIN,"],
+        &["#[cfg(feature = \"organizations\")] &crate::requests::organizations::UPDATE_BADGE_PIN,"],
     );
 }
 
@@ -126,8 +136,11 @@ fn parts_that_stand_elsewhere_in_the_document() {
         &generated(&repository),
         "requests/organizations.rs",
         &[
-            "pub fn update_shared( id: &str, zone: &str, body: &UpdateOrganizationShared, \
-           ) -> Request<Organization> {",
+            "pub fn update_shared( &self, id: impl AsRef<str>, zone: impl Into<String>, \
+             a: impl Into<String>, ) -> UpdateSharedRequest {",
+            "Request::new(&UPDATE_SHARED).path(\"id\", id).query(\"zone\", zone.into())",
+            "pub struct UpdateSharedRequest \
+             answers Plain<Organization>, sends UpdateOrganizationShared;",
         ],
     );
 }
@@ -315,11 +328,13 @@ fn bodies_that_are_no_objects() {
         &generated(&repository),
         "requests/organizations.rs",
         &[
-            "pub fn create_text(id: &str, body: &[String]) -> Request<()> {",
-            "pub fn create_object(id: &str, body: &[CreateOrganizationObject]) -> Request<()> {",
-            "pub fn create_alias(id: &str, body: &str) -> Request<()> {",
-            "pub fn create_anything(id: &str, body: &BTreeMap<String, Value>) -> Request<()> {",
-            "pub fn create_maybe(id: &str, body: &CreateOrganizationMaybe) -> Request<()> {",
+            "pub fn create_text( &self, id: impl AsRef<str>, body: impl Into<Vec<String>>, )",
+            "pub struct CreateTextRequest answers Plain<()>, sends Vec<String>;",
+            "body: impl Into<Vec<CreateOrganizationObject>>, ) -> CreateObjectRequest {",
+            "body: impl Into<String>, ) -> CreateAliasRequest {",
+            "body: impl Into<BTreeMap<String, Value>>, ) -> CreateAnythingRequest {",
+            "pub struct CreateMaybeRequest answers Plain<()>, sends CreateOrganizationMaybe;",
+            "pub fn create_maybe_with( &self, id: impl AsRef<str>, body: CreateOrganizationMaybe, )",
         ],
     );
 }
@@ -368,4 +383,20 @@ fn names_that_rust_does_not_allow() {
         assert!(all.contains(&received) && all.contains(&sent), "{wire}");
         assert!(all.contains(&format!("    pub fn {name}(")), "{wire}");
     }
+}
+
+#[test]
+fn more_required_fields_leave_a_pinned_method_as_it_is() {
+    let repository = revise(|document| {
+        for name in ["color", "shape", "size"] {
+            add_property(document, "OrganizationDto", name, text());
+            let required = &mut document["components"]["schemas"]["OrganizationDto"]["required"];
+            required.as_array_mut().unwrap().push(name.into());
+        }
+    });
+    has(
+        &generated(&repository),
+        "requests/organizations.rs",
+        &["self.create_with(CreateOrganization::new(name, color, shape, size))"],
+    );
 }

@@ -9,8 +9,7 @@ use http::HeaderValue;
 
 use super::{Client, Inner, authorization};
 use crate::base_url::BaseUrl;
-use crate::transport::Transport;
-use crate::transport::reqwest::default_transport;
+use crate::transport::{Transport, default_transport};
 use crate::{Clock, Error, RetryPolicy, Secret, SystemClock};
 
 const DEFAULT_BASE_URL: &str = "https://api.workos.com";
@@ -86,7 +85,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     /// How long connecting may take, within the timeout; 10 seconds unless set.
-    /// A transport of your own has its own rule.
+    /// A transport of your own has its own rule, and so has a JavaScript host (wasm32).
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -123,6 +122,13 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when a
     /// setting cannot work: an empty API key or client id, a base URL that is
     /// none, or `https://` without TLS or CA certificates.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(
+            clippy::arc_with_non_send_sync,
+            reason = "wasm32 has one thread; elsewhere both are thread-safe"
+        )
+    )]
     pub fn build(self) -> Result<C, Error> {
         let authorization = match &self.api_key {
             Some(api_key) => Some(authorization(api_key, "API key").map_err(Error::configuration)?),
@@ -143,10 +149,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             Some(transport) => (transport, None),
             None => {
                 let made = default_transport(self.connect_timeout)?;
-                (
-                    Arc::new(made.transport) as Arc<dyn Transport>,
-                    made.without_tls,
-                )
+                (made.transport, made.without_tls)
             }
         };
         let without_tls = match without_tls {
@@ -217,7 +220,7 @@ mod tests {
         assert!(!format!("{client:?}").contains("canary"));
     }
 
-    #[cfg(not(feature = "rustls"))]
+    #[cfg(all(not(feature = "rustls"), not(target_arch = "wasm32")))]
     #[test]
     fn https_needs_tls() {
         assert!(refusal(Client::builder()).contains("feature `rustls`"));

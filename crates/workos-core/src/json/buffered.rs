@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{
+    DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, Unexpected, Visitor,
+};
 use serde_json::Value;
 
 /// The name under which serde_json hands out the text of a value instead of its parts. Should it
@@ -40,6 +42,22 @@ impl Buffered {
         match self {
             Self::Text(text) => serde_json::from_str(text),
             Self::Tree(value) => T::deserialize(value),
+        }
+    }
+
+    /// The value, unless it is null: that is no value of any kind, known or not.
+    ///
+    /// # Errors
+    ///
+    /// When it is null.
+    pub fn not_null<E: Error>(self) -> Result<Self, E> {
+        let is_null = match &self {
+            Self::Text(text) => text == "null",
+            Self::Tree(value) => value.is_null(),
+        };
+        match is_null {
+            true => Err(E::invalid_type(Unexpected::Unit, &"an object")),
+            false => Ok(self),
         }
     }
 

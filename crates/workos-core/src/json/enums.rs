@@ -67,12 +67,12 @@ impl fmt::Display for UnknownValue {
 #[macro_export]
 macro_rules! open_enum {
     (
-        $( #[$attribute:meta] )*
+        $( #[$( $attribute:tt )*] )*
         pub enum $type:ident {
             $( $( #[$variant_attribute:meta] )* $variant:ident = $value:literal ),* $(,)?
         }
     ) => {
-        $( #[$attribute] )*
+        $( #[$( $attribute )*] )*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $type {
@@ -144,6 +144,21 @@ macro_rules! open_enum {
             ) -> ::core::result::Result<Self, D::Error> {
                 <$crate::json::Key<'de> as $crate::serde::Deserialize<'de>>::deserialize(deserializer)
                     .map(|value| Self::from(value.as_str()))
+            }
+        }
+
+        $crate::when_schemars! {
+            impl $crate::schemars::JsonSchema for $type {
+                $crate::schema_name!($type);
+
+                fn json_schema(
+                    _: &mut $crate::schemars::SchemaGenerator,
+                ) -> $crate::schemars::Schema {
+                    $crate::json::schema::open_enum(
+                        &[$( $value ),*],
+                        &[$( $crate::documentation_line!($( $attribute )*) ),*],
+                    )
+                }
             }
         }
     };

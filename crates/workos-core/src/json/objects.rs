@@ -179,6 +179,31 @@ macro_rules! json_object {
                 deserializer.deserialize_map(Fields)
             }
         }
+
+        $crate::when_schemars! {
+            impl $crate::schemars::JsonSchema for $type {
+                $crate::schema_name!($type);
+
+                fn json_schema(
+                    generator: &mut $crate::schemars::SchemaGenerator,
+                ) -> $crate::schemars::Schema {
+                    $( let $field = $crate::json::schema::FieldOf::inferred(); )*
+                    $( let $union = $crate::json::schema::FieldOf::inferred(); )?
+                    // Never called: it gives every `FieldOf` its type.
+                    let _ = |value: &$type| {
+                        let _ = value;
+                        $( $field.$rule(&value.$field); )*
+                        $( $union.adjacent(&value.$union); )?
+                    };
+                    #[allow(unused_mut)]
+                    let mut object = $crate::json::schema::Object::new(generator);
+                    $( object.constant($constant, $value); )*
+                    $( object.$rule($name, $field); )*
+                    $( object.adjacent($tag, $content, $union); )?
+                    object.into_schema()
+                }
+            }
+        }
     };
 
     (@read tristate $map:ident $slot:ident) => {

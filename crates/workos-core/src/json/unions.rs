@@ -131,16 +131,16 @@ pub fn adjacent<U: Adjacent, E: Error>(
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// Each branch writes its own tag.
+/// Each branch writes its own tag. Null is no branch: it is an error, as for every other type.
 #[macro_export]
 macro_rules! tagged_union {
     (
-        $( #[$attribute:meta] )*
+        $( #[$( $attribute:tt )*] )*
         pub enum $type:ident by $tag:literal {
             $( $( #[$branch_attribute:meta] )* $branch:ident($content:ty) = $value:literal ),* $(,)?
         }
     ) => {
-        $( #[$attribute] )*
+        $( #[$( $attribute )*] )*
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum $type {
@@ -176,7 +176,8 @@ macro_rules! tagged_union {
                 let buffered =
                     <$crate::json::Buffered as $crate::serde::Deserialize<'de>>::deserialize(
                         deserializer,
-                    )?;
+                    )?
+                    .not_null::<D::Error>()?;
                 let branch = match buffered.tag($tag).as_deref() {
                     $(
                         ::core::option::Option::Some($value) =>
@@ -189,6 +190,25 @@ macro_rules! tagged_union {
                         Self::Unknown($crate::json::UnknownObject::new(buffered.into_value()))
                     }),
                 )
+            }
+        }
+
+        $crate::when_schemars! {
+            impl $crate::schemars::JsonSchema for $type {
+                $crate::schema_name!($type);
+
+                fn json_schema(
+                    generator: &mut $crate::schemars::SchemaGenerator,
+                ) -> $crate::schemars::Schema {
+                    let branches = ::std::vec![
+                        $( ($value, generator.subschema_for::<$content>()) ),*
+                    ];
+                    $crate::json::schema::tagged_union(
+                        $tag,
+                        branches,
+                        &[$( $crate::documentation_line!($( $attribute )*) ),*],
+                    )
+                }
             }
         }
     };
@@ -247,6 +267,16 @@ macro_rules! adjacent_union {
                 match self {
                     $( Self::$branch(content) => map.serialize_entry(name, content), )*
                     Self::Unknown(unknown) => map.serialize_entry(name, &unknown.content),
+                }
+            }
+        }
+
+        $crate::when_schemars! {
+            impl $crate::json::schema::AdjacentSchema for $type {
+                fn branches(
+                    generator: &mut $crate::schemars::SchemaGenerator,
+                ) -> ::std::vec::Vec<(&'static str, $crate::schemars::Schema)> {
+                    ::std::vec![$( ($value, generator.subschema_for::<$content>()) ),*]
                 }
             }
         }

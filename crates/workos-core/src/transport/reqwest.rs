@@ -1,23 +1,18 @@
 //! The default transport, on reqwest. Nothing of reqwest shows outside this
 //! file.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::redirect::Policy;
 
-use super::{Limits, Transport, TransportError, TransportErrorKind};
+use super::{DefaultTransport, Limits, Transport, TransportError, TransportErrorKind};
 use crate::{BoxFuture, Error};
 
 /// Sends with a pooled reqwest client. Must be polled inside a Tokio runtime.
-pub(crate) struct ReqwestTransport {
+struct ReqwestTransport {
     client: reqwest::Client,
-}
-
-/// The default transport, and why it cannot speak `https://` if it cannot.
-pub(crate) struct DefaultTransport {
-    pub(crate) transport: ReqwestTransport,
-    pub(crate) without_tls: Option<Error>,
 }
 
 /// # Errors
@@ -34,7 +29,7 @@ pub(crate) fn default_transport(connect_timeout: Duration) -> Result<DefaultTran
         Error::configuration("the HTTP client cannot be set up").with_source(error)
     })?;
     Ok(DefaultTransport {
-        transport: ReqwestTransport { client },
+        transport: Arc::new(ReqwestTransport { client }),
         without_tls,
     })
 }

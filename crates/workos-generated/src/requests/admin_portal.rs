@@ -3,9 +3,11 @@
 //! Requests of the namespace `admin_portal`.
 
 use workos_core::http::Method;
-use workos_core::{Authentication, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Plain, Prepared, Repeat, Request, request_builder,
+};
 
-use crate::types::{GeneratePortalLink, PortalLink, RevokePortalLink};
+use crate::types::{GeneratePortalLink, PortalIntent, PortalLink, RevokePortalLink};
 
 /// `POST /portal/generate_link`
 pub static GENERATE_LINK: Operation = Operation::new(
@@ -16,12 +18,6 @@ pub static GENERATE_LINK: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /portal/generate_link`: `generate_link` in the WorkOS SDK family.
-#[must_use]
-pub fn generate_link(body: &GeneratePortalLink) -> Request<PortalLink> {
-    Request::new(&GENERATE_LINK).json(body)
-}
-
 /// `POST /portal/revoke_link`
 pub static REVOKE_LINK: Operation = Operation::new(
     "admin_portal.revoke_link",
@@ -31,8 +27,85 @@ pub static REVOKE_LINK: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /portal/revoke_link`: `revoke_link` in the WorkOS SDK family.
-#[must_use]
-pub fn revoke_link(body: &RevokePortalLink) -> Request<()> {
-    Request::new(&REVOKE_LINK).json(body)
+/// The requests of the namespace `admin_portal`.
+#[derive(Clone, Debug)]
+pub struct AdminPortal {
+    client: Client,
+}
+
+impl AdminPortal {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /portal/generate_link`
+    pub fn generate_link(&self, organization: impl Into<String>) -> GenerateLinkRequest {
+        self.generate_link_with(GeneratePortalLink::new(organization))
+    }
+
+    /// As [`Self::generate_link`], with a body built elsewhere.
+    pub fn generate_link_with(&self, body: GeneratePortalLink) -> GenerateLinkRequest {
+        GenerateLinkRequest {
+            call: Prepared::new(&self.client, Request::new(&GENERATE_LINK)),
+            body,
+        }
+    }
+
+    /// `POST /portal/revoke_link`
+    pub fn revoke_link(
+        &self,
+        organization: impl Into<String>,
+        external_user_id: impl Into<String>,
+    ) -> RevokeLinkRequest {
+        self.revoke_link_with(RevokePortalLink::new(organization, external_user_id))
+    }
+
+    /// As [`Self::revoke_link`], with a body built elsewhere.
+    pub fn revoke_link_with(&self, body: RevokePortalLink) -> RevokeLinkRequest {
+        RevokeLinkRequest {
+            call: Prepared::new(&self.client, Request::new(&REVOKE_LINK)),
+            body,
+        }
+    }
+}
+
+request_builder! {
+    /// The request `admin_portal.generate_link`: `POST /portal/generate_link`.
+    pub struct GenerateLinkRequest answers Plain<PortalLink>, sends GeneratePortalLink;
+}
+
+impl GenerateLinkRequest {
+    /// Sets `return_url`.
+    pub fn return_url(mut self, return_url: impl Into<String>) -> Self {
+        self.body = self.body.return_url(return_url);
+        self
+    }
+
+    /// Sets `success_url`.
+    pub fn success_url(mut self, success_url: impl Into<String>) -> Self {
+        self.body = self.body.success_url(success_url);
+        self
+    }
+
+    /// Sets `intent`.
+    pub fn intent(mut self, intent: impl Into<PortalIntent>) -> Self {
+        self.body = self.body.intent(intent);
+        self
+    }
+
+    /// Sets `it_contact_emails`.
+    pub fn it_contact_emails(
+        mut self,
+        it_contact_emails: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.it_contact_emails(it_contact_emails);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `admin_portal.revoke_link`: `POST /portal/revoke_link`.
+    pub struct RevokeLinkRequest answers Plain<()>, sends RevokePortalLink;
 }

@@ -3,13 +3,18 @@
 //! Requests of the namespace `agents`.
 
 use workos_core::http::Method;
-use workos_core::{Authentication, List, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, Secret,
+    request_builder,
+};
 
 use crate::types::{
-    AgentBlueprint, AgentClaimView, AgentCredentialValidation, AgentInstance, AgentInstanceSession,
-    AgentRegistration, AgentToken, AgentTokenValidation, CreateAgentBlueprint, CreateAgentToken,
-    LinkAgentClaimAttempt, PaginationOrder, RevokedAgentRegistration, UpdateAgentBlueprint,
-    ValidateAgentCredential, ValidateAgentToken,
+    AgentBlueprint, AgentBlueprintSessionSettings, AgentClaimView, AgentCredentialValidation,
+    AgentInstance, AgentInstanceSession, AgentRegistration, AgentToken, AgentTokenValidation,
+    CreateAgentBlueprint, CreateAgentBlueprintInvocableAs, CreateAgentBlueprintInvocableBy,
+    CreateAgentToken, CreateAgentTokenType, LinkAgentClaimAttempt, LinkAgentClaimAttemptUser,
+    PaginationOrder, RevokedAgentRegistration, UpdateAgentBlueprint,
+    UpdateAgentBlueprintSessionSettings, ValidateAgentCredential, ValidateAgentToken,
 };
 
 /// `POST /agents/blueprints`
@@ -21,12 +26,6 @@ pub static CREATE_BLUEPRINT: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /agents/blueprints`: `create_blueprint` in the WorkOS SDK family.
-#[must_use]
-pub fn create_blueprint(body: &CreateAgentBlueprint) -> Request<AgentBlueprint> {
-    Request::new(&CREATE_BLUEPRINT).json(body)
-}
-
 /// `POST /agents/blueprints/{agent_blueprint_id}/tokens`
 pub static CREATE_TOKEN: Operation = Operation::new(
     "agents.create_token",
@@ -35,15 +34,6 @@ pub static CREATE_TOKEN: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Never,
 );
-
-/// `POST /agents/blueprints/{agent_blueprint_id}/tokens`: `create_blueprint_token` in the WorkOS SDK family.
-#[must_use]
-pub fn create_token(
-    agent_blueprint_id: &str,
-    body: &CreateAgentToken,
-) -> Request<AgentToken> {
-    Request::new(&CREATE_TOKEN).path("agent_blueprint_id", agent_blueprint_id).json(body)
-}
 
 /// `DELETE /agents/blueprints/{agent_blueprint_id}`
 pub static DELETE_BLUEPRINT: Operation = Operation::new(
@@ -54,12 +44,6 @@ pub static DELETE_BLUEPRINT: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /agents/blueprints/{agent_blueprint_id}`: `delete_blueprint` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_blueprint(agent_blueprint_id: &str) -> Request<()> {
-    Request::new(&DELETE_BLUEPRINT).path("agent_blueprint_id", agent_blueprint_id)
-}
-
 /// `DELETE /agents/instances/{agent_instance_id}`
 pub static DELETE_INSTANCE: Operation = Operation::new(
     "agents.delete_instance",
@@ -68,12 +52,6 @@ pub static DELETE_INSTANCE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `DELETE /agents/instances/{agent_instance_id}`: `delete_instance` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_instance(agent_instance_id: &str) -> Request<()> {
-    Request::new(&DELETE_INSTANCE).path("agent_instance_id", agent_instance_id)
-}
 
 /// `GET /agents/blueprints/{agent_blueprint_id}`
 pub static GET_BLUEPRINT: Operation = Operation::new(
@@ -84,12 +62,6 @@ pub static GET_BLUEPRINT: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /agents/blueprints/{agent_blueprint_id}`: `get_blueprint` in the WorkOS SDK family.
-#[must_use]
-pub fn get_blueprint(agent_blueprint_id: &str) -> Request<AgentBlueprint> {
-    Request::new(&GET_BLUEPRINT).path("agent_blueprint_id", agent_blueprint_id)
-}
-
 /// `GET /agents/instances/{agent_instance_id}`
 pub static GET_INSTANCE: Operation = Operation::new(
     "agents.get_instance",
@@ -98,12 +70,6 @@ pub static GET_INSTANCE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /agents/instances/{agent_instance_id}`: `get_instance` in the WorkOS SDK family.
-#[must_use]
-pub fn get_instance(agent_instance_id: &str) -> Request<AgentInstance> {
-    Request::new(&GET_INSTANCE).path("agent_instance_id", agent_instance_id)
-}
 
 /// `GET /agents/registrations/{id}`
 pub static GET_REGISTRATION: Operation = Operation::new(
@@ -114,12 +80,6 @@ pub static GET_REGISTRATION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /agents/registrations/{id}`: `get_registration` in the WorkOS SDK family.
-#[must_use]
-pub fn get_registration(id: &str) -> Request<AgentRegistration> {
-    Request::new(&GET_REGISTRATION).path("id", id)
-}
-
 /// `GET /agents/sessions/{agent_instance_session_id}`
 pub static GET_SESSION: Operation = Operation::new(
     "agents.get_session",
@@ -128,13 +88,6 @@ pub static GET_SESSION: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /agents/sessions/{agent_instance_session_id}`: `get_session` in the WorkOS SDK family.
-#[must_use]
-pub fn get_session(agent_instance_session_id: &str) -> Request<AgentInstanceSession> {
-    Request::new(&GET_SESSION)
-        .path("agent_instance_session_id", agent_instance_session_id)
-}
 
 /// `PATCH /agents/claims/attempts`
 pub static LINK_CLAIM_ATTEMPT: Operation = Operation::new(
@@ -145,12 +98,6 @@ pub static LINK_CLAIM_ATTEMPT: Operation = Operation::new(
     Repeat::Never,
 );
 
-/// `PATCH /agents/claims/attempts`: `update_attempts` in the WorkOS SDK family.
-#[must_use]
-pub fn link_claim_attempt(body: &LinkAgentClaimAttempt) -> Request<AgentClaimView> {
-    Request::new(&LINK_CLAIM_ATTEMPT).json(body)
-}
-
 /// `GET /agents/blueprints`
 pub static LIST_BLUEPRINTS: Operation = Operation::new(
     "agents.list_blueprints",
@@ -159,21 +106,6 @@ pub static LIST_BLUEPRINTS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /agents/blueprints`: `list_blueprints` in the WorkOS SDK family.
-#[must_use]
-pub fn list_blueprints(
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<AgentBlueprint>> {
-    Request::new(&LIST_BLUEPRINTS)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
 
 /// `GET /agents/instances`
 pub static LIST_INSTANCES: Operation = Operation::new(
@@ -184,25 +116,6 @@ pub static LIST_INSTANCES: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /agents/instances`: `list_instances` in the WorkOS SDK family.
-#[must_use]
-pub fn list_instances(
-    after: Option<&str>,
-    agent_blueprint_id: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    organization_id: Option<&str>,
-) -> Request<List<AgentInstance>> {
-    Request::new(&LIST_INSTANCES)
-        .query("after", after)
-        .query("agent_blueprint_id", agent_blueprint_id)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-        .query("organization_id", organization_id)
-}
-
 /// `GET /agents/sessions`
 pub static LIST_SESSIONS: Operation = Operation::new(
     "agents.list_sessions",
@@ -211,27 +124,6 @@ pub static LIST_SESSIONS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /agents/sessions`: `list_sessions` in the WorkOS SDK family.
-#[must_use]
-pub fn list_sessions(
-    after: Option<&str>,
-    agent_blueprint_id: Option<&str>,
-    agent_instance_id: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    organization_id: Option<&str>,
-) -> Request<List<AgentInstanceSession>> {
-    Request::new(&LIST_SESSIONS)
-        .query("after", after)
-        .query("agent_blueprint_id", agent_blueprint_id)
-        .query("agent_instance_id", agent_instance_id)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-        .query("organization_id", organization_id)
-}
 
 /// `POST /agents/registrations/{id}/revoke`
 pub static REVOKE_REGISTRATION: Operation = Operation::new(
@@ -242,12 +134,6 @@ pub static REVOKE_REGISTRATION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `POST /agents/registrations/{id}/revoke`: `revoke_registration` in the WorkOS SDK family.
-#[must_use]
-pub fn revoke_registration(id: &str) -> Request<RevokedAgentRegistration> {
-    Request::new(&REVOKE_REGISTRATION).path("id", id)
-}
-
 /// `POST /agents/sessions/{agent_instance_session_id}/revoke`
 pub static REVOKE_SESSION: Operation = Operation::new(
     "agents.revoke_session",
@@ -256,13 +142,6 @@ pub static REVOKE_SESSION: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `POST /agents/sessions/{agent_instance_session_id}/revoke`: `revoke_session` in the WorkOS SDK family.
-#[must_use]
-pub fn revoke_session(agent_instance_session_id: &str) -> Request<AgentInstanceSession> {
-    Request::new(&REVOKE_SESSION)
-        .path("agent_instance_session_id", agent_instance_session_id)
-}
 
 /// `PATCH /agents/blueprints/{agent_blueprint_id}`
 pub static UPDATE_BLUEPRINT: Operation = Operation::new(
@@ -273,17 +152,6 @@ pub static UPDATE_BLUEPRINT: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PATCH /agents/blueprints/{agent_blueprint_id}`: `update_blueprint` in the WorkOS SDK family.
-#[must_use]
-pub fn update_blueprint(
-    agent_blueprint_id: &str,
-    body: &UpdateAgentBlueprint,
-) -> Request<AgentBlueprint> {
-    Request::new(&UPDATE_BLUEPRINT)
-        .path("agent_blueprint_id", agent_blueprint_id)
-        .json(body)
-}
-
 /// `POST /agents/credentials/validate`
 pub static VALIDATE_CREDENTIAL: Operation = Operation::new(
     "agents.validate_credential",
@@ -292,14 +160,6 @@ pub static VALIDATE_CREDENTIAL: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `POST /agents/credentials/validate`: `create_validate` in the WorkOS SDK family.
-#[must_use]
-pub fn validate_credential(
-    body: &ValidateAgentCredential,
-) -> Request<AgentCredentialValidation> {
-    Request::new(&VALIDATE_CREDENTIAL).json(body)
-}
 
 /// `POST /agents/blueprints/{agent_blueprint_id}/tokens/validate`
 pub static VALIDATE_TOKEN: Operation = Operation::new(
@@ -310,13 +170,607 @@ pub static VALIDATE_TOKEN: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `POST /agents/blueprints/{agent_blueprint_id}/tokens/validate`: `validate_blueprint_token` in the WorkOS SDK family.
-#[must_use]
-pub fn validate_token(
-    agent_blueprint_id: &str,
-    body: &ValidateAgentToken,
-) -> Request<AgentTokenValidation> {
-    Request::new(&VALIDATE_TOKEN)
-        .path("agent_blueprint_id", agent_blueprint_id)
-        .json(body)
+/// The requests of the namespace `agents`.
+#[derive(Clone, Debug)]
+pub struct Agents {
+    client: Client,
+}
+
+impl Agents {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /agents/blueprints`
+    pub fn create_blueprint(&self, name: impl Into<String>) -> CreateBlueprintRequest {
+        self.create_blueprint_with(CreateAgentBlueprint::new(name))
+    }
+
+    /// As [`Self::create_blueprint`], with a body built elsewhere.
+    pub fn create_blueprint_with(
+        &self,
+        body: CreateAgentBlueprint,
+    ) -> CreateBlueprintRequest {
+        CreateBlueprintRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_BLUEPRINT)),
+            body,
+        }
+    }
+
+    /// `POST /agents/blueprints/{agent_blueprint_id}/tokens`
+    #[doc(alias = "create_blueprint_token")]
+    pub fn create_token(
+        &self,
+        agent_blueprint_id: impl AsRef<str>,
+        r#type: impl Into<CreateAgentTokenType>,
+    ) -> CreateTokenRequest {
+        self.create_token_with(agent_blueprint_id, CreateAgentToken::new(r#type))
+    }
+
+    /// As [`Self::create_token`], with a body built elsewhere.
+    pub fn create_token_with(
+        &self,
+        agent_blueprint_id: impl AsRef<str>,
+        body: CreateAgentToken,
+    ) -> CreateTokenRequest {
+        CreateTokenRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CREATE_TOKEN)
+                    .path("agent_blueprint_id", agent_blueprint_id),
+            ),
+            body,
+        }
+    }
+
+    /// `DELETE /agents/blueprints/{agent_blueprint_id}`
+    pub fn delete_blueprint(
+        &self,
+        agent_blueprint_id: impl AsRef<str>,
+    ) -> DeleteBlueprintRequest {
+        DeleteBlueprintRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_BLUEPRINT)
+                    .path("agent_blueprint_id", agent_blueprint_id),
+            ),
+        }
+    }
+
+    /// `DELETE /agents/instances/{agent_instance_id}`
+    pub fn delete_instance(
+        &self,
+        agent_instance_id: impl AsRef<str>,
+    ) -> DeleteInstanceRequest {
+        DeleteInstanceRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_INSTANCE)
+                    .path("agent_instance_id", agent_instance_id),
+            ),
+        }
+    }
+
+    /// `GET /agents/blueprints/{agent_blueprint_id}`
+    pub fn get_blueprint(
+        &self,
+        agent_blueprint_id: impl AsRef<str>,
+    ) -> GetBlueprintRequest {
+        GetBlueprintRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_BLUEPRINT)
+                    .path("agent_blueprint_id", agent_blueprint_id),
+            ),
+        }
+    }
+
+    /// `GET /agents/instances/{agent_instance_id}`
+    pub fn get_instance(
+        &self,
+        agent_instance_id: impl AsRef<str>,
+    ) -> GetInstanceRequest {
+        GetInstanceRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_INSTANCE).path("agent_instance_id", agent_instance_id),
+            ),
+        }
+    }
+
+    /// `GET /agents/registrations/{id}`
+    pub fn get_registration(&self, id: impl AsRef<str>) -> GetRegistrationRequest {
+        GetRegistrationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_REGISTRATION).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /agents/sessions/{agent_instance_session_id}`
+    pub fn get_session(
+        &self,
+        agent_instance_session_id: impl AsRef<str>,
+    ) -> GetSessionRequest {
+        GetSessionRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_SESSION)
+                    .path("agent_instance_session_id", agent_instance_session_id),
+            ),
+        }
+    }
+
+    /// `PATCH /agents/claims/attempts`
+    #[doc(alias = "update_attempts")]
+    pub fn link_claim_attempt(
+        &self,
+        claim_attempt_token: impl Into<Secret>,
+        user: impl Into<LinkAgentClaimAttemptUser>,
+    ) -> LinkClaimAttemptRequest {
+        self.link_claim_attempt_with(
+            LinkAgentClaimAttempt::new(claim_attempt_token, user),
+        )
+    }
+
+    /// As [`Self::link_claim_attempt`], with a body built elsewhere.
+    pub fn link_claim_attempt_with(
+        &self,
+        body: LinkAgentClaimAttempt,
+    ) -> LinkClaimAttemptRequest {
+        LinkClaimAttemptRequest {
+            call: Prepared::new(&self.client, Request::new(&LINK_CLAIM_ATTEMPT)),
+            body,
+        }
+    }
+
+    /// `GET /agents/blueprints`
+    pub fn list_blueprints(&self) -> ListBlueprintsRequest {
+        ListBlueprintsRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST_BLUEPRINTS)),
+        }
+    }
+
+    /// `GET /agents/instances`
+    pub fn list_instances(&self) -> ListInstancesRequest {
+        ListInstancesRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST_INSTANCES)),
+        }
+    }
+
+    /// `GET /agents/sessions`
+    pub fn list_sessions(&self) -> ListSessionsRequest {
+        ListSessionsRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST_SESSIONS)),
+        }
+    }
+
+    /// `POST /agents/registrations/{id}/revoke`
+    pub fn revoke_registration(&self, id: impl AsRef<str>) -> RevokeRegistrationRequest {
+        RevokeRegistrationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&REVOKE_REGISTRATION).path("id", id),
+            ),
+        }
+    }
+
+    /// `POST /agents/sessions/{agent_instance_session_id}/revoke`
+    pub fn revoke_session(
+        &self,
+        agent_instance_session_id: impl AsRef<str>,
+    ) -> RevokeSessionRequest {
+        RevokeSessionRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&REVOKE_SESSION)
+                    .path("agent_instance_session_id", agent_instance_session_id),
+            ),
+        }
+    }
+
+    /// `PATCH /agents/blueprints/{agent_blueprint_id}`
+    pub fn update_blueprint(
+        &self,
+        agent_blueprint_id: impl AsRef<str>,
+    ) -> UpdateBlueprintRequest {
+        self.update_blueprint_with(agent_blueprint_id, UpdateAgentBlueprint::new())
+    }
+
+    /// As [`Self::update_blueprint`], with a body built elsewhere.
+    pub fn update_blueprint_with(
+        &self,
+        agent_blueprint_id: impl AsRef<str>,
+        body: UpdateAgentBlueprint,
+    ) -> UpdateBlueprintRequest {
+        UpdateBlueprintRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&UPDATE_BLUEPRINT)
+                    .path("agent_blueprint_id", agent_blueprint_id),
+            ),
+            body,
+        }
+    }
+
+    /// `POST /agents/credentials/validate`
+    #[doc(alias = "create_validate")]
+    pub fn validate_credential(
+        &self,
+        body: impl Into<ValidateAgentCredential>,
+    ) -> ValidateCredentialRequest {
+        ValidateCredentialRequest {
+            call: Prepared::new(&self.client, Request::new(&VALIDATE_CREDENTIAL)),
+            body: body.into(),
+        }
+    }
+
+    /// `POST /agents/blueprints/{agent_blueprint_id}/tokens/validate`
+    #[doc(alias = "validate_blueprint_token")]
+    pub fn validate_token(
+        &self,
+        agent_blueprint_id: impl AsRef<str>,
+        agent_access_token: impl Into<Secret>,
+    ) -> ValidateTokenRequest {
+        self.validate_token_with(
+            agent_blueprint_id,
+            ValidateAgentToken::new(agent_access_token),
+        )
+    }
+
+    /// As [`Self::validate_token`], with a body built elsewhere.
+    pub fn validate_token_with(
+        &self,
+        agent_blueprint_id: impl AsRef<str>,
+        body: ValidateAgentToken,
+    ) -> ValidateTokenRequest {
+        ValidateTokenRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&VALIDATE_TOKEN)
+                    .path("agent_blueprint_id", agent_blueprint_id),
+            ),
+            body,
+        }
+    }
+}
+
+request_builder! {
+    /// The request `agents.create_blueprint`: `POST /agents/blueprints`.
+    pub struct CreateBlueprintRequest answers Plain<AgentBlueprint>, sends CreateAgentBlueprint;
+}
+
+impl CreateBlueprintRequest {
+    /// Sets `description`.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.body = self.body.description(description);
+        self
+    }
+
+    /// Sets `permissions`.
+    pub fn permissions(
+        mut self,
+        permissions: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.permissions(permissions);
+        self
+    }
+
+    /// Sets `invocable_by`.
+    pub fn invocable_by(
+        mut self,
+        invocable_by: impl Into<CreateAgentBlueprintInvocableBy>,
+    ) -> Self {
+        self.body = self.body.invocable_by(invocable_by);
+        self
+    }
+
+    /// Sets `invocable_as`.
+    pub fn invocable_as(
+        mut self,
+        invocable_as: impl Into<CreateAgentBlueprintInvocableAs>,
+    ) -> Self {
+        self.body = self.body.invocable_as(invocable_as);
+        self
+    }
+
+    /// Sets `session_settings`.
+    pub fn session_settings(
+        mut self,
+        session_settings: impl Into<AgentBlueprintSessionSettings>,
+    ) -> Self {
+        self.body = self.body.session_settings(session_settings);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `agents.create_token`: `POST /agents/blueprints/{agent_blueprint_id}/tokens`.
+    pub struct CreateTokenRequest answers Plain<AgentToken>, sends CreateAgentToken;
+}
+
+impl CreateTokenRequest {
+    /// Sets `user_access_token`.
+    pub fn user_access_token(mut self, user_access_token: impl Into<Secret>) -> Self {
+        self.body = self.body.user_access_token(user_access_token);
+        self
+    }
+
+    /// Sets `intent`.
+    pub fn intent(mut self, intent: impl Into<String>) -> Self {
+        self.body = self.body.intent(intent);
+        self
+    }
+
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.body = self.body.organization_id(organization_id);
+        self
+    }
+
+    /// Sets `agent_access_token`.
+    pub fn agent_access_token(mut self, agent_access_token: impl Into<Secret>) -> Self {
+        self.body = self.body.agent_access_token(agent_access_token);
+        self
+    }
+
+    /// Sets `refresh_token`.
+    pub fn refresh_token(mut self, refresh_token: impl Into<Secret>) -> Self {
+        self.body = self.body.refresh_token(refresh_token);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `agents.delete_blueprint`: `DELETE /agents/blueprints/{agent_blueprint_id}`.
+    pub struct DeleteBlueprintRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `agents.delete_instance`: `DELETE /agents/instances/{agent_instance_id}`.
+    pub struct DeleteInstanceRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `agents.get_blueprint`: `GET /agents/blueprints/{agent_blueprint_id}`.
+    pub struct GetBlueprintRequest answers Plain<AgentBlueprint>;
+}
+
+request_builder! {
+    /// The request `agents.get_instance`: `GET /agents/instances/{agent_instance_id}`.
+    pub struct GetInstanceRequest answers Plain<AgentInstance>;
+}
+
+request_builder! {
+    /// The request `agents.get_registration`: `GET /agents/registrations/{id}`.
+    pub struct GetRegistrationRequest answers Plain<AgentRegistration>;
+}
+
+request_builder! {
+    /// The request `agents.get_session`: `GET /agents/sessions/{agent_instance_session_id}`.
+    pub struct GetSessionRequest answers Plain<AgentInstanceSession>;
+}
+
+request_builder! {
+    /// The request `agents.link_claim_attempt`: `PATCH /agents/claims/attempts`.
+    pub struct LinkClaimAttemptRequest answers Plain<AgentClaimView>, sends LinkAgentClaimAttempt;
+}
+
+impl LinkClaimAttemptRequest {
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.body = self.body.organization_id(organization_id);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `agents.list_blueprints`: `GET /agents/blueprints`.
+    pub struct ListBlueprintsRequest answers Paged<AgentBlueprint>;
+}
+
+impl ListBlueprintsRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `agents.list_instances`: `GET /agents/instances`.
+    pub struct ListInstancesRequest answers Paged<AgentInstance>;
+}
+
+impl ListInstancesRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.call = self.call.query("organization_id", organization_id.into());
+        self
+    }
+
+    /// Sets `agent_blueprint_id`.
+    pub fn agent_blueprint_id(mut self, agent_blueprint_id: impl Into<String>) -> Self {
+        self.call = self.call.query("agent_blueprint_id", agent_blueprint_id.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `agents.list_sessions`: `GET /agents/sessions`.
+    pub struct ListSessionsRequest answers Paged<AgentInstanceSession>;
+}
+
+impl ListSessionsRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.call = self.call.query("organization_id", organization_id.into());
+        self
+    }
+
+    /// Sets `agent_blueprint_id`.
+    pub fn agent_blueprint_id(mut self, agent_blueprint_id: impl Into<String>) -> Self {
+        self.call = self.call.query("agent_blueprint_id", agent_blueprint_id.into());
+        self
+    }
+
+    /// Sets `agent_instance_id`.
+    pub fn agent_instance_id(mut self, agent_instance_id: impl Into<String>) -> Self {
+        self.call = self.call.query("agent_instance_id", agent_instance_id.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `agents.revoke_registration`: `POST /agents/registrations/{id}/revoke`.
+    pub struct RevokeRegistrationRequest answers Plain<RevokedAgentRegistration>;
+}
+
+request_builder! {
+    /// The request `agents.revoke_session`:
+    /// `POST /agents/sessions/{agent_instance_session_id}/revoke`.
+    pub struct RevokeSessionRequest answers Plain<AgentInstanceSession>;
+}
+
+request_builder! {
+    /// The request `agents.update_blueprint`: `PATCH /agents/blueprints/{agent_blueprint_id}`.
+    pub struct UpdateBlueprintRequest answers Plain<AgentBlueprint>, sends UpdateAgentBlueprint;
+}
+
+impl UpdateBlueprintRequest {
+    /// Sets `name`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.body = self.body.name(name);
+        self
+    }
+
+    /// Sets `description`.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.body = self.body.description(description);
+        self
+    }
+
+    /// Clears `description`: sends it as null.
+    pub fn clear_description(mut self) -> Self {
+        self.body = self.body.clear_description();
+        self
+    }
+
+    /// Sets `permissions`.
+    pub fn permissions(
+        mut self,
+        permissions: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.permissions(permissions);
+        self
+    }
+
+    /// Sets `invocable_by`.
+    pub fn invocable_by(
+        mut self,
+        invocable_by: impl Into<CreateAgentBlueprintInvocableBy>,
+    ) -> Self {
+        self.body = self.body.invocable_by(invocable_by);
+        self
+    }
+
+    /// Sets `invocable_as`.
+    pub fn invocable_as(
+        mut self,
+        invocable_as: impl Into<CreateAgentBlueprintInvocableAs>,
+    ) -> Self {
+        self.body = self.body.invocable_as(invocable_as);
+        self
+    }
+
+    /// Sets `session_settings`.
+    pub fn session_settings(
+        mut self,
+        session_settings: impl Into<UpdateAgentBlueprintSessionSettings>,
+    ) -> Self {
+        self.body = self.body.session_settings(session_settings);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `agents.validate_credential`: `POST /agents/credentials/validate`.
+    pub struct ValidateCredentialRequest
+        answers Plain<AgentCredentialValidation>,
+        sends ValidateAgentCredential;
+}
+
+request_builder! {
+    /// The request `agents.validate_token`:
+    /// `POST /agents/blueprints/{agent_blueprint_id}/tokens/validate`.
+    pub struct ValidateTokenRequest answers Plain<AgentTokenValidation>, sends ValidateAgentToken;
 }

@@ -2,8 +2,12 @@
 
 //! Requests of the namespace `api_keys`.
 
+use workos_core::chrono::{DateTime, Utc};
 use workos_core::http::Method;
-use workos_core::{Authentication, List, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, Secret,
+    request_builder,
+};
 
 use crate::types::{
     ApiKey, ApiKeyValidation, CreateOrganizationApiKey, CreateUserApiKey, ExpireApiKey,
@@ -20,17 +24,6 @@ pub static CREATE_FOR_ORGANIZATION: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /organizations/{organizationId}/api_keys`: `create_organization_api_key` in the WorkOS SDK family.
-#[must_use]
-pub fn create_for_organization(
-    organization_id: &str,
-    body: &CreateOrganizationApiKey,
-) -> Request<OrganizationApiKeyWithValue> {
-    Request::new(&CREATE_FOR_ORGANIZATION)
-        .path("organizationId", organization_id)
-        .json(body)
-}
-
 /// `POST /user_management/users/{userId}/api_keys`
 pub static CREATE_FOR_USER: Operation = Operation::new(
     "api_keys.create_for_user",
@@ -39,15 +32,6 @@ pub static CREATE_FOR_USER: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::WithKey,
 );
-
-/// `POST /user_management/users/{userId}/api_keys`: `create_user_api_key` in the WorkOS SDK family.
-#[must_use]
-pub fn create_for_user(
-    user_id: &str,
-    body: &CreateUserApiKey,
-) -> Request<UserApiKeyWithValue> {
-    Request::new(&CREATE_FOR_USER).path("userId", user_id).json(body)
-}
 
 /// `DELETE /api_keys/{id}`
 pub static DELETE: Operation = Operation::new(
@@ -58,12 +42,6 @@ pub static DELETE: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /api_keys/{id}`: `delete_api_key` in the WorkOS SDK family.
-#[must_use]
-pub fn delete(id: &str) -> Request<()> {
-    Request::new(&DELETE).path("id", id)
-}
-
 /// `POST /api_keys/{id}/expire`
 pub static EXPIRE: Operation = Operation::new(
     "api_keys.expire",
@@ -72,12 +50,6 @@ pub static EXPIRE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `POST /api_keys/{id}/expire`: `create_api_key_expire` in the WorkOS SDK family.
-#[must_use]
-pub fn expire(id: &str, body: &ExpireApiKey) -> Request<ApiKey> {
-    Request::new(&EXPIRE).path("id", id).json(body)
-}
 
 /// `GET /organizations/{organizationId}/api_keys`
 pub static LIST_FOR_ORGANIZATION: Operation = Operation::new(
@@ -88,23 +60,6 @@ pub static LIST_FOR_ORGANIZATION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /organizations/{organizationId}/api_keys`: `list_organization_api_keys` in the WorkOS SDK family.
-#[must_use]
-pub fn list_for_organization(
-    organization_id: &str,
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<OrganizationApiKey>> {
-    Request::new(&LIST_FOR_ORGANIZATION)
-        .path("organizationId", organization_id)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
-
 /// `GET /user_management/users/{userId}/api_keys`
 pub static LIST_FOR_USER: Operation = Operation::new(
     "api_keys.list_for_user",
@@ -113,25 +68,6 @@ pub static LIST_FOR_USER: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /user_management/users/{userId}/api_keys`: `list_user_api_keys` in the WorkOS SDK family.
-#[must_use]
-pub fn list_for_user(
-    user_id: &str,
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    organization_id: Option<&str>,
-) -> Request<List<UserApiKey>> {
-    Request::new(&LIST_FOR_USER)
-        .path("userId", user_id)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-        .query("organization_id", organization_id)
-}
 
 /// `POST /api_keys/validations`
 pub static VALIDATE: Operation = Operation::new(
@@ -142,8 +78,278 @@ pub static VALIDATE: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `POST /api_keys/validations`: `create_validation` in the WorkOS SDK family.
-#[must_use]
-pub fn validate(body: &ValidateApiKey) -> Request<ApiKeyValidation> {
-    Request::new(&VALIDATE).json(body)
+/// The requests of the namespace `api_keys`.
+#[derive(Clone, Debug)]
+pub struct ApiKeys {
+    client: Client,
+}
+
+impl ApiKeys {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /organizations/{organizationId}/api_keys`
+    #[doc(alias = "create_organization_api_key")]
+    pub fn create_for_organization(
+        &self,
+        organization_id: impl AsRef<str>,
+        name: impl Into<String>,
+    ) -> CreateForOrganizationRequest {
+        self.create_for_organization_with(
+            organization_id,
+            CreateOrganizationApiKey::new(name),
+        )
+    }
+
+    /// As [`Self::create_for_organization`], with a body built elsewhere.
+    pub fn create_for_organization_with(
+        &self,
+        organization_id: impl AsRef<str>,
+        body: CreateOrganizationApiKey,
+    ) -> CreateForOrganizationRequest {
+        CreateForOrganizationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CREATE_FOR_ORGANIZATION)
+                    .path("organizationId", organization_id),
+            ),
+            body,
+        }
+    }
+
+    /// `POST /user_management/users/{userId}/api_keys`
+    #[doc(alias = "create_user_api_key")]
+    pub fn create_for_user(
+        &self,
+        user_id: impl AsRef<str>,
+        name: impl Into<String>,
+        organization_id: impl Into<String>,
+    ) -> CreateForUserRequest {
+        self.create_for_user_with(user_id, CreateUserApiKey::new(name, organization_id))
+    }
+
+    /// As [`Self::create_for_user`], with a body built elsewhere.
+    pub fn create_for_user_with(
+        &self,
+        user_id: impl AsRef<str>,
+        body: CreateUserApiKey,
+    ) -> CreateForUserRequest {
+        CreateForUserRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CREATE_FOR_USER).path("userId", user_id),
+            ),
+            body,
+        }
+    }
+
+    /// `DELETE /api_keys/{id}`
+    #[doc(alias = "delete_api_key")]
+    pub fn delete(&self, id: impl AsRef<str>) -> DeleteRequest {
+        DeleteRequest {
+            call: Prepared::new(&self.client, Request::new(&DELETE).path("id", id)),
+        }
+    }
+
+    /// `POST /api_keys/{id}/expire`
+    #[doc(alias = "create_api_key_expire")]
+    pub fn expire(&self, id: impl AsRef<str>) -> ExpireRequest {
+        self.expire_with(id, ExpireApiKey::new())
+    }
+
+    /// As [`Self::expire`], with a body built elsewhere.
+    pub fn expire_with(&self, id: impl AsRef<str>, body: ExpireApiKey) -> ExpireRequest {
+        ExpireRequest {
+            call: Prepared::new(&self.client, Request::new(&EXPIRE).path("id", id)),
+            body,
+        }
+    }
+
+    /// `GET /organizations/{organizationId}/api_keys`
+    #[doc(alias = "list_organization_api_keys")]
+    pub fn list_for_organization(
+        &self,
+        organization_id: impl AsRef<str>,
+    ) -> ListForOrganizationRequest {
+        ListForOrganizationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_FOR_ORGANIZATION)
+                    .path("organizationId", organization_id),
+            ),
+        }
+    }
+
+    /// `GET /user_management/users/{userId}/api_keys`
+    #[doc(alias = "list_user_api_keys")]
+    pub fn list_for_user(&self, user_id: impl AsRef<str>) -> ListForUserRequest {
+        ListForUserRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_FOR_USER).path("userId", user_id),
+            ),
+        }
+    }
+
+    /// `POST /api_keys/validations`
+    #[doc(alias = "create_validation")]
+    pub fn validate(&self, value: impl Into<Secret>) -> ValidateRequest {
+        self.validate_with(ValidateApiKey::new(value))
+    }
+
+    /// As [`Self::validate`], with a body built elsewhere.
+    pub fn validate_with(&self, body: ValidateApiKey) -> ValidateRequest {
+        ValidateRequest {
+            call: Prepared::new(&self.client, Request::new(&VALIDATE)),
+            body,
+        }
+    }
+}
+
+request_builder! {
+    /// The request `api_keys.create_for_organization`:
+    /// `POST /organizations/{organizationId}/api_keys`.
+    pub struct CreateForOrganizationRequest
+        answers Plain<OrganizationApiKeyWithValue>,
+        sends CreateOrganizationApiKey;
+}
+
+impl CreateForOrganizationRequest {
+    /// Sets `permissions`.
+    pub fn permissions(
+        mut self,
+        permissions: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.permissions(permissions);
+        self
+    }
+
+    /// Sets `expires_at`.
+    pub fn expires_at(mut self, expires_at: DateTime<Utc>) -> Self {
+        self.body = self.body.expires_at(expires_at);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `api_keys.create_for_user`: `POST /user_management/users/{userId}/api_keys`.
+    pub struct CreateForUserRequest answers Plain<UserApiKeyWithValue>, sends CreateUserApiKey;
+}
+
+impl CreateForUserRequest {
+    /// Sets `permissions`.
+    pub fn permissions(
+        mut self,
+        permissions: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.permissions(permissions);
+        self
+    }
+
+    /// Sets `expires_at`.
+    pub fn expires_at(mut self, expires_at: DateTime<Utc>) -> Self {
+        self.body = self.body.expires_at(expires_at);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `api_keys.delete`: `DELETE /api_keys/{id}`.
+    pub struct DeleteRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `api_keys.expire`: `POST /api_keys/{id}/expire`.
+    pub struct ExpireRequest answers Plain<ApiKey>, sends ExpireApiKey;
+}
+
+impl ExpireRequest {
+    /// Sets `expires_at`.
+    pub fn expires_at(mut self, expires_at: DateTime<Utc>) -> Self {
+        self.body = self.body.expires_at(expires_at);
+        self
+    }
+
+    /// Clears `expires_at`: sends it as null.
+    pub fn clear_expires_at(mut self) -> Self {
+        self.body = self.body.clear_expires_at();
+        self
+    }
+}
+
+request_builder! {
+    /// The request `api_keys.list_for_organization`:
+    /// `GET /organizations/{organizationId}/api_keys`.
+    pub struct ListForOrganizationRequest answers Paged<OrganizationApiKey>;
+}
+
+impl ListForOrganizationRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `api_keys.list_for_user`: `GET /user_management/users/{userId}/api_keys`.
+    pub struct ListForUserRequest answers Paged<UserApiKey>;
+}
+
+impl ListForUserRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.call = self.call.query("organization_id", organization_id.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `api_keys.validate`: `POST /api_keys/validations`.
+    pub struct ValidateRequest answers Plain<ApiKeyValidation>, sends ValidateApiKey;
 }

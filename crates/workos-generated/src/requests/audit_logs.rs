@@ -2,13 +2,17 @@
 
 //! Requests of the namespace `audit_logs`.
 
+use workos_core::chrono::{DateTime, Utc};
 use workos_core::http::Method;
-use workos_core::{Authentication, List, Operation, Repeat, Request};
+use workos_core::serde_json::Value;
+use workos_core::{
+    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, request_builder,
+};
 
 use crate::types::{
-    AuditLogAction, AuditLogExport, AuditLogRetention, AuditLogSchema, CreateAuditLogEvent,
-    CreateAuditLogEventResponse, CreateAuditLogExport, CreateAuditLogSchema, PaginationOrder,
-    UpdateAuditLogRetention,
+    AuditLogAction, AuditLogEvent, AuditLogExport, AuditLogRetention, AuditLogSchema,
+    CreateAuditLogEvent, CreateAuditLogEventResponse, CreateAuditLogExport, CreateAuditLogSchema,
+    CreateAuditLogSchemaActor, CreateAuditLogSchemaTarget, PaginationOrder, UpdateAuditLogRetention,
 };
 
 /// `POST /audit_logs/events`
@@ -20,12 +24,6 @@ pub static CREATE_EVENT: Operation = Operation::new(
     Repeat::AlwaysKeyed,
 );
 
-/// `POST /audit_logs/events`: `create_event` in the WorkOS SDK family.
-#[must_use]
-pub fn create_event(body: &CreateAuditLogEvent) -> Request<CreateAuditLogEventResponse> {
-    Request::new(&CREATE_EVENT).json(body)
-}
-
 /// `POST /audit_logs/exports`
 pub static CREATE_EXPORT: Operation = Operation::new(
     "audit_logs.create_export",
@@ -34,12 +32,6 @@ pub static CREATE_EXPORT: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::WithKey,
 );
-
-/// `POST /audit_logs/exports`: `create_export` in the WorkOS SDK family.
-#[must_use]
-pub fn create_export(body: &CreateAuditLogExport) -> Request<AuditLogExport> {
-    Request::new(&CREATE_EXPORT).json(body)
-}
 
 /// `POST /audit_logs/actions/{actionName}/schemas`
 pub static CREATE_SCHEMA: Operation = Operation::new(
@@ -50,15 +42,6 @@ pub static CREATE_SCHEMA: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /audit_logs/actions/{actionName}/schemas`: `create_schema` in the WorkOS SDK family.
-#[must_use]
-pub fn create_schema(
-    action_name: &str,
-    body: &CreateAuditLogSchema,
-) -> Request<AuditLogSchema> {
-    Request::new(&CREATE_SCHEMA).path("actionName", action_name).json(body)
-}
-
 /// `GET /audit_logs/exports/{auditLogExportId}`
 pub static GET_EXPORT: Operation = Operation::new(
     "audit_logs.get_export",
@@ -67,12 +50,6 @@ pub static GET_EXPORT: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /audit_logs/exports/{auditLogExportId}`: `get_export` in the WorkOS SDK family.
-#[must_use]
-pub fn get_export(audit_log_export_id: &str) -> Request<AuditLogExport> {
-    Request::new(&GET_EXPORT).path("auditLogExportId", audit_log_export_id)
-}
 
 /// `GET /organizations/{id}/audit_logs_retention`
 pub static GET_RETENTION: Operation = Operation::new(
@@ -83,12 +60,6 @@ pub static GET_RETENTION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /organizations/{id}/audit_logs_retention`: `get_organization_audit_logs_retention` in the WorkOS SDK family.
-#[must_use]
-pub fn get_retention(id: &str) -> Request<AuditLogRetention> {
-    Request::new(&GET_RETENTION).path("id", id)
-}
-
 /// `GET /audit_logs/actions`
 pub static LIST_ACTIONS: Operation = Operation::new(
     "audit_logs.list_actions",
@@ -97,21 +68,6 @@ pub static LIST_ACTIONS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /audit_logs/actions`: `list_actions` in the WorkOS SDK family.
-#[must_use]
-pub fn list_actions(
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<AuditLogAction>> {
-    Request::new(&LIST_ACTIONS)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
 
 /// `GET /audit_logs/actions/{actionName}/schemas`
 pub static LIST_SCHEMAS: Operation = Operation::new(
@@ -122,23 +78,6 @@ pub static LIST_SCHEMAS: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /audit_logs/actions/{actionName}/schemas`: `list_action_schemas` in the WorkOS SDK family.
-#[must_use]
-pub fn list_schemas(
-    action_name: &str,
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<AuditLogSchema>> {
-    Request::new(&LIST_SCHEMAS)
-        .path("actionName", action_name)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
-
 /// `PUT /organizations/{id}/audit_logs_retention`
 pub static UPDATE_RETENTION: Operation = Operation::new(
     "audit_logs.update_retention",
@@ -148,11 +87,304 @@ pub static UPDATE_RETENTION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PUT /organizations/{id}/audit_logs_retention`: `update_organization_audit_logs_retention` in the WorkOS SDK family.
-#[must_use]
-pub fn update_retention(
-    id: &str,
-    body: &UpdateAuditLogRetention,
-) -> Request<AuditLogRetention> {
-    Request::new(&UPDATE_RETENTION).path("id", id).json(body)
+/// The requests of the namespace `audit_logs`.
+#[derive(Clone, Debug)]
+pub struct AuditLogs {
+    client: Client,
+}
+
+impl AuditLogs {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /audit_logs/events`
+    pub fn create_event(
+        &self,
+        organization_id: impl Into<String>,
+        event: impl Into<AuditLogEvent>,
+    ) -> CreateEventRequest {
+        self.create_event_with(CreateAuditLogEvent::new(organization_id, event))
+    }
+
+    /// As [`Self::create_event`], with a body built elsewhere.
+    pub fn create_event_with(&self, body: CreateAuditLogEvent) -> CreateEventRequest {
+        CreateEventRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_EVENT)),
+            body,
+        }
+    }
+
+    /// `POST /audit_logs/exports`
+    pub fn create_export(
+        &self,
+        organization_id: impl Into<String>,
+        range_start: DateTime<Utc>,
+        range_end: DateTime<Utc>,
+    ) -> CreateExportRequest {
+        self.create_export_with(
+            CreateAuditLogExport::new(organization_id, range_start, range_end),
+        )
+    }
+
+    /// As [`Self::create_export`], with a body built elsewhere.
+    pub fn create_export_with(&self, body: CreateAuditLogExport) -> CreateExportRequest {
+        CreateExportRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_EXPORT)),
+            body,
+        }
+    }
+
+    /// `POST /audit_logs/actions/{actionName}/schemas`
+    pub fn create_schema(
+        &self,
+        action_name: impl AsRef<str>,
+        targets: impl IntoIterator<Item = impl Into<CreateAuditLogSchemaTarget>>,
+    ) -> CreateSchemaRequest {
+        self.create_schema_with(action_name, CreateAuditLogSchema::new(targets))
+    }
+
+    /// As [`Self::create_schema`], with a body built elsewhere.
+    pub fn create_schema_with(
+        &self,
+        action_name: impl AsRef<str>,
+        body: CreateAuditLogSchema,
+    ) -> CreateSchemaRequest {
+        CreateSchemaRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CREATE_SCHEMA).path("actionName", action_name),
+            ),
+            body,
+        }
+    }
+
+    /// `GET /audit_logs/exports/{auditLogExportId}`
+    pub fn get_export(&self, audit_log_export_id: impl AsRef<str>) -> GetExportRequest {
+        GetExportRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_EXPORT).path("auditLogExportId", audit_log_export_id),
+            ),
+        }
+    }
+
+    /// `GET /organizations/{id}/audit_logs_retention`
+    #[doc(alias = "get_organization_audit_logs_retention")]
+    pub fn get_retention(&self, id: impl AsRef<str>) -> GetRetentionRequest {
+        GetRetentionRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_RETENTION).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /audit_logs/actions`
+    pub fn list_actions(&self) -> ListActionsRequest {
+        ListActionsRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST_ACTIONS)),
+        }
+    }
+
+    /// `GET /audit_logs/actions/{actionName}/schemas`
+    #[doc(alias = "list_action_schemas")]
+    pub fn list_schemas(&self, action_name: impl AsRef<str>) -> ListSchemasRequest {
+        ListSchemasRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_SCHEMAS).path("actionName", action_name),
+            ),
+        }
+    }
+
+    /// `PUT /organizations/{id}/audit_logs_retention`
+    #[doc(alias = "update_organization_audit_logs_retention")]
+    pub fn update_retention(
+        &self,
+        id: impl AsRef<str>,
+        retention_period_in_days: i64,
+    ) -> UpdateRetentionRequest {
+        self.update_retention_with(
+            id,
+            UpdateAuditLogRetention::new(retention_period_in_days),
+        )
+    }
+
+    /// As [`Self::update_retention`], with a body built elsewhere.
+    pub fn update_retention_with(
+        &self,
+        id: impl AsRef<str>,
+        body: UpdateAuditLogRetention,
+    ) -> UpdateRetentionRequest {
+        UpdateRetentionRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&UPDATE_RETENTION).path("id", id),
+            ),
+            body,
+        }
+    }
+}
+
+request_builder! {
+    /// The request `audit_logs.create_event`: `POST /audit_logs/events`.
+    pub struct CreateEventRequest
+        answers Plain<CreateAuditLogEventResponse>,
+        sends CreateAuditLogEvent;
+}
+
+request_builder! {
+    /// The request `audit_logs.create_export`: `POST /audit_logs/exports`.
+    pub struct CreateExportRequest answers Plain<AuditLogExport>, sends CreateAuditLogExport;
+}
+
+impl CreateExportRequest {
+    /// Sets `actions`.
+    pub fn actions(
+        mut self,
+        actions: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.actions(actions);
+        self
+    }
+
+    /// Sets `actors`.
+    pub fn actors(
+        mut self,
+        actors: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.actors(actors);
+        self
+    }
+
+    /// Sets `actor_names`.
+    pub fn actor_names(
+        mut self,
+        actor_names: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.actor_names(actor_names);
+        self
+    }
+
+    /// Sets `actor_ids`.
+    pub fn actor_ids(
+        mut self,
+        actor_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.actor_ids(actor_ids);
+        self
+    }
+
+    /// Sets `targets`.
+    pub fn targets(
+        mut self,
+        targets: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.targets(targets);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `audit_logs.create_schema`: `POST /audit_logs/actions/{actionName}/schemas`.
+    pub struct CreateSchemaRequest answers Plain<AuditLogSchema>, sends CreateAuditLogSchema;
+}
+
+impl CreateSchemaRequest {
+    /// Sets `actor`.
+    pub fn actor(mut self, actor: impl Into<CreateAuditLogSchemaActor>) -> Self {
+        self.body = self.body.actor(actor);
+        self
+    }
+
+    /// Sets `metadata`.
+    pub fn metadata(
+        mut self,
+        metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<Value>)>,
+    ) -> Self {
+        self.body = self.body.metadata(metadata);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `audit_logs.get_export`: `GET /audit_logs/exports/{auditLogExportId}`.
+    pub struct GetExportRequest answers Plain<AuditLogExport>;
+}
+
+request_builder! {
+    /// The request `audit_logs.get_retention`: `GET /organizations/{id}/audit_logs_retention`.
+    pub struct GetRetentionRequest answers Plain<AuditLogRetention>;
+}
+
+request_builder! {
+    /// The request `audit_logs.list_actions`: `GET /audit_logs/actions`.
+    pub struct ListActionsRequest answers Paged<AuditLogAction>;
+}
+
+impl ListActionsRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `audit_logs.list_schemas`: `GET /audit_logs/actions/{actionName}/schemas`.
+    pub struct ListSchemasRequest answers Paged<AuditLogSchema>;
+}
+
+impl ListSchemasRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `audit_logs.update_retention`: `PUT /organizations/{id}/audit_logs_retention`.
+    pub struct UpdateRetentionRequest
+        answers Plain<AuditLogRetention>,
+        sends UpdateAuditLogRetention;
 }

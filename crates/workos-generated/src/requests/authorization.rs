@@ -3,7 +3,10 @@
 //! Requests of the namespace `authorization`.
 
 use workos_core::http::Method;
-use workos_core::{Authentication, List, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, Whole,
+    request_builder,
+};
 
 use crate::types::{
     AddRolePermission, AssignRole, AssignmentKind, AuthorizationCheck, AuthorizationResource,
@@ -11,8 +14,9 @@ use crate::types::{
     CreateGroupRoleAssignment, CreateOrganizationRole, CreatePermission,
     DeleteGroupRoleAssignmentsByCriteria, GroupRoleAssignment,
     OrganizationMembershipSummaryWithUser, PaginationOrder, Permission, RemoveRole,
-    ReplaceGroupRoleAssignments, Role, SetRolePermissions, UpdateAuthorizationResource,
-    UpdateEnvironmentRole, UpdateOrganizationRole, UpdatePermission, UserRoleAssignment,
+    ReplaceGroupRoleAssignmentEntry, ReplaceGroupRoleAssignments, Role, SetRolePermissions,
+    UpdateAuthorizationResource, UpdateEnvironmentRole, UpdateOrganizationRole, UpdatePermission,
+    UserRoleAssignment,
 };
 
 /// `POST /authorization/roles/{slug}/permissions`
@@ -24,15 +28,6 @@ pub static ADD_ENVIRONMENT_ROLE_PERMISSION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `POST /authorization/roles/{slug}/permissions`: `add_environment_role_permission` in the WorkOS SDK family.
-#[must_use]
-pub fn add_environment_role_permission(
-    slug: &str,
-    body: &AddRolePermission,
-) -> Request<Role> {
-    Request::new(&ADD_ENVIRONMENT_ROLE_PERMISSION).path("slug", slug).json(body)
-}
-
 /// `POST /authorization/organizations/{organizationId}/roles/{slug}/permissions`
 pub static ADD_ORGANIZATION_ROLE_PERMISSION: Operation = Operation::new(
     "authorization.add_organization_role_permission",
@@ -41,19 +36,6 @@ pub static ADD_ORGANIZATION_ROLE_PERMISSION: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `POST /authorization/organizations/{organizationId}/roles/{slug}/permissions`: `add_organization_role_permission` in the WorkOS SDK family.
-#[must_use]
-pub fn add_organization_role_permission(
-    organization_id: &str,
-    slug: &str,
-    body: &AddRolePermission,
-) -> Request<Role> {
-    Request::new(&ADD_ORGANIZATION_ROLE_PERMISSION)
-        .path("organizationId", organization_id)
-        .path("slug", slug)
-        .json(body)
-}
 
 /// `POST /authorization/organization_memberships/{organization_membership_id}/role_assignments`
 pub static ASSIGN_ROLE: Operation = Operation::new(
@@ -64,17 +46,6 @@ pub static ASSIGN_ROLE: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /authorization/organization_memberships/{organization_membership_id}/role_assignments`: `assign_role` in the WorkOS SDK family.
-#[must_use]
-pub fn assign_role(
-    organization_membership_id: &str,
-    body: &AssignRole,
-) -> Request<UserRoleAssignment> {
-    Request::new(&ASSIGN_ROLE)
-        .path("organization_membership_id", organization_membership_id)
-        .json(body)
-}
-
 /// `POST /authorization/organization_memberships/{organization_membership_id}/check`
 pub static CHECK: Operation = Operation::new(
     "authorization.check",
@@ -83,17 +54,6 @@ pub static CHECK: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `POST /authorization/organization_memberships/{organization_membership_id}/check`: `check` in the WorkOS SDK family.
-#[must_use]
-pub fn check(
-    organization_membership_id: &str,
-    body: &CheckAuthorization,
-) -> Request<AuthorizationCheck> {
-    Request::new(&CHECK)
-        .path("organization_membership_id", organization_membership_id)
-        .json(body)
-}
 
 /// `POST /authorization/roles`
 pub static CREATE_ENVIRONMENT_ROLE: Operation = Operation::new(
@@ -104,12 +64,6 @@ pub static CREATE_ENVIRONMENT_ROLE: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /authorization/roles`: `create_environment_role` in the WorkOS SDK family.
-#[must_use]
-pub fn create_environment_role(body: &CreateEnvironmentRole) -> Request<Role> {
-    Request::new(&CREATE_ENVIRONMENT_ROLE).json(body)
-}
-
 /// `POST /authorization/groups/{group_id}/role_assignments`
 pub static CREATE_GROUP_ROLE_ASSIGNMENT: Operation = Operation::new(
     "authorization.create_group_role_assignment",
@@ -118,15 +72,6 @@ pub static CREATE_GROUP_ROLE_ASSIGNMENT: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::WithKey,
 );
-
-/// `POST /authorization/groups/{group_id}/role_assignments`: `create_group_role_assignment` in the WorkOS SDK family.
-#[must_use]
-pub fn create_group_role_assignment(
-    group_id: &str,
-    body: &CreateGroupRoleAssignment,
-) -> Request<GroupRoleAssignment> {
-    Request::new(&CREATE_GROUP_ROLE_ASSIGNMENT).path("group_id", group_id).json(body)
-}
 
 /// `POST /authorization/organizations/{organizationId}/roles`
 pub static CREATE_ORGANIZATION_ROLE: Operation = Operation::new(
@@ -137,17 +82,6 @@ pub static CREATE_ORGANIZATION_ROLE: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /authorization/organizations/{organizationId}/roles`: `create_organization_role` in the WorkOS SDK family.
-#[must_use]
-pub fn create_organization_role(
-    organization_id: &str,
-    body: &CreateOrganizationRole,
-) -> Request<Role> {
-    Request::new(&CREATE_ORGANIZATION_ROLE)
-        .path("organizationId", organization_id)
-        .json(body)
-}
-
 /// `POST /authorization/permissions`
 pub static CREATE_PERMISSION: Operation = Operation::new(
     "authorization.create_permission",
@@ -156,12 +90,6 @@ pub static CREATE_PERMISSION: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::WithKey,
 );
-
-/// `POST /authorization/permissions`: `create_permission` in the WorkOS SDK family.
-#[must_use]
-pub fn create_permission(body: &CreatePermission) -> Request<Permission> {
-    Request::new(&CREATE_PERMISSION).json(body)
-}
 
 /// `POST /authorization/resources`
 pub static CREATE_RESOURCE: Operation = Operation::new(
@@ -172,14 +100,6 @@ pub static CREATE_RESOURCE: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /authorization/resources`: `create_resource` in the WorkOS SDK family.
-#[must_use]
-pub fn create_resource(
-    body: &CreateAuthorizationResource,
-) -> Request<AuthorizationResource> {
-    Request::new(&CREATE_RESOURCE).json(body)
-}
-
 /// `DELETE /authorization/groups/{group_id}/role_assignments/{role_assignment_id}`
 pub static DELETE_GROUP_ROLE_ASSIGNMENT: Operation = Operation::new(
     "authorization.delete_group_role_assignment",
@@ -188,17 +108,6 @@ pub static DELETE_GROUP_ROLE_ASSIGNMENT: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `DELETE /authorization/groups/{group_id}/role_assignments/{role_assignment_id}`: `delete_group_role_assignment` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_group_role_assignment(
-    group_id: &str,
-    role_assignment_id: &str,
-) -> Request<()> {
-    Request::new(&DELETE_GROUP_ROLE_ASSIGNMENT)
-        .path("group_id", group_id)
-        .path("role_assignment_id", role_assignment_id)
-}
 
 /// `DELETE /authorization/groups/{group_id}/role_assignments`
 pub static DELETE_GROUP_ROLE_ASSIGNMENTS_BY_CRITERIA: Operation = Operation::new(
@@ -209,17 +118,6 @@ pub static DELETE_GROUP_ROLE_ASSIGNMENTS_BY_CRITERIA: Operation = Operation::new
     Repeat::Safe,
 );
 
-/// `DELETE /authorization/groups/{group_id}/role_assignments`: `delete_group_role_assignments` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_group_role_assignments_by_criteria(
-    group_id: &str,
-    body: &DeleteGroupRoleAssignmentsByCriteria,
-) -> Request<()> {
-    Request::new(&DELETE_GROUP_ROLE_ASSIGNMENTS_BY_CRITERIA)
-        .path("group_id", group_id)
-        .json(body)
-}
-
 /// `DELETE /authorization/organizations/{organizationId}/roles/{slug}`
 pub static DELETE_ORGANIZATION_ROLE: Operation = Operation::new(
     "authorization.delete_organization_role",
@@ -228,14 +126,6 @@ pub static DELETE_ORGANIZATION_ROLE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `DELETE /authorization/organizations/{organizationId}/roles/{slug}`: `delete_organization_role` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_organization_role(organization_id: &str, slug: &str) -> Request<()> {
-    Request::new(&DELETE_ORGANIZATION_ROLE)
-        .path("organizationId", organization_id)
-        .path("slug", slug)
-}
 
 /// `DELETE /authorization/permissions/{slug}`
 pub static DELETE_PERMISSION: Operation = Operation::new(
@@ -246,12 +136,6 @@ pub static DELETE_PERMISSION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /authorization/permissions/{slug}`: `delete_permission` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_permission(slug: &str) -> Request<()> {
-    Request::new(&DELETE_PERMISSION).path("slug", slug)
-}
-
 /// `DELETE /authorization/resources/{resource_id}`
 pub static DELETE_RESOURCE: Operation = Operation::new(
     "authorization.delete_resource",
@@ -260,14 +144,6 @@ pub static DELETE_RESOURCE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `DELETE /authorization/resources/{resource_id}`: `delete_resource` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_resource(resource_id: &str, cascade_delete: Option<bool>) -> Request<()> {
-    Request::new(&DELETE_RESOURCE)
-        .path("resource_id", resource_id)
-        .query("cascade_delete", cascade_delete)
-}
 
 /// `DELETE /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}`
 pub static DELETE_RESOURCE_BY_EXTERNAL_ID: Operation = Operation::new(
@@ -278,21 +154,6 @@ pub static DELETE_RESOURCE_BY_EXTERNAL_ID: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}`: `delete_resource_by_external_id` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_resource_by_external_id(
-    organization_id: &str,
-    resource_type_slug: &str,
-    external_id: &str,
-    cascade_delete: Option<bool>,
-) -> Request<()> {
-    Request::new(&DELETE_RESOURCE_BY_EXTERNAL_ID)
-        .path("organization_id", organization_id)
-        .path("resource_type_slug", resource_type_slug)
-        .path("external_id", external_id)
-        .query("cascade_delete", cascade_delete)
-}
-
 /// `GET /authorization/roles/{slug}`
 pub static GET_ENVIRONMENT_ROLE: Operation = Operation::new(
     "authorization.get_environment_role",
@@ -301,12 +162,6 @@ pub static GET_ENVIRONMENT_ROLE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /authorization/roles/{slug}`: `get_environment_role` in the WorkOS SDK family.
-#[must_use]
-pub fn get_environment_role(slug: &str) -> Request<Role> {
-    Request::new(&GET_ENVIRONMENT_ROLE).path("slug", slug)
-}
 
 /// `GET /authorization/groups/{group_id}/role_assignments/{role_assignment_id}`
 pub static GET_GROUP_ROLE_ASSIGNMENT: Operation = Operation::new(
@@ -317,17 +172,6 @@ pub static GET_GROUP_ROLE_ASSIGNMENT: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /authorization/groups/{group_id}/role_assignments/{role_assignment_id}`: `get_group_role_assignment` in the WorkOS SDK family.
-#[must_use]
-pub fn get_group_role_assignment(
-    group_id: &str,
-    role_assignment_id: &str,
-) -> Request<GroupRoleAssignment> {
-    Request::new(&GET_GROUP_ROLE_ASSIGNMENT)
-        .path("group_id", group_id)
-        .path("role_assignment_id", role_assignment_id)
-}
-
 /// `GET /authorization/organizations/{organizationId}/roles/{slug}`
 pub static GET_ORGANIZATION_ROLE: Operation = Operation::new(
     "authorization.get_organization_role",
@@ -336,14 +180,6 @@ pub static GET_ORGANIZATION_ROLE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /authorization/organizations/{organizationId}/roles/{slug}`: `get_organization_role` in the WorkOS SDK family.
-#[must_use]
-pub fn get_organization_role(organization_id: &str, slug: &str) -> Request<Role> {
-    Request::new(&GET_ORGANIZATION_ROLE)
-        .path("organizationId", organization_id)
-        .path("slug", slug)
-}
 
 /// `GET /authorization/permissions/{slug}`
 pub static GET_PERMISSION: Operation = Operation::new(
@@ -354,12 +190,6 @@ pub static GET_PERMISSION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /authorization/permissions/{slug}`: `get_permission` in the WorkOS SDK family.
-#[must_use]
-pub fn get_permission(slug: &str) -> Request<Permission> {
-    Request::new(&GET_PERMISSION).path("slug", slug)
-}
-
 /// `GET /authorization/resources/{resource_id}`
 pub static GET_RESOURCE: Operation = Operation::new(
     "authorization.get_resource",
@@ -368,12 +198,6 @@ pub static GET_RESOURCE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /authorization/resources/{resource_id}`: `get_resource` in the WorkOS SDK family.
-#[must_use]
-pub fn get_resource(resource_id: &str) -> Request<AuthorizationResource> {
-    Request::new(&GET_RESOURCE).path("resource_id", resource_id)
-}
 
 /// `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}`
 pub static GET_RESOURCE_BY_EXTERNAL_ID: Operation = Operation::new(
@@ -384,19 +208,6 @@ pub static GET_RESOURCE_BY_EXTERNAL_ID: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}`: `get_resource_by_external_id` in the WorkOS SDK family.
-#[must_use]
-pub fn get_resource_by_external_id(
-    organization_id: &str,
-    resource_type_slug: &str,
-    external_id: &str,
-) -> Request<AuthorizationResource> {
-    Request::new(&GET_RESOURCE_BY_EXTERNAL_ID)
-        .path("organization_id", organization_id)
-        .path("resource_type_slug", resource_type_slug)
-        .path("external_id", external_id)
-}
-
 /// `GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_id}/permissions`
 pub static LIST_EFFECTIVE_PERMISSIONS: Operation = Operation::new(
     "authorization.list_effective_permissions",
@@ -405,25 +216,6 @@ pub static LIST_EFFECTIVE_PERMISSIONS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_id}/permissions`: `list_effective_permissions` in the WorkOS SDK family.
-#[must_use]
-pub fn list_effective_permissions(
-    organization_membership_id: &str,
-    resource_id: &str,
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<Permission>> {
-    Request::new(&LIST_EFFECTIVE_PERMISSIONS)
-        .path("organization_membership_id", organization_membership_id)
-        .path("resource_id", resource_id)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
 
 /// `GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_type_slug}/{external_id}/permissions`
 pub static LIST_EFFECTIVE_PERMISSIONS_BY_EXTERNAL_ID: Operation = Operation::new(
@@ -434,27 +226,6 @@ pub static LIST_EFFECTIVE_PERMISSIONS_BY_EXTERNAL_ID: Operation = Operation::new
     Repeat::Safe,
 );
 
-/// `GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_type_slug}/{external_id}/permissions`: `list_effective_permissions_by_external_id` in the WorkOS SDK family.
-#[must_use]
-pub fn list_effective_permissions_by_external_id(
-    organization_membership_id: &str,
-    resource_type_slug: &str,
-    external_id: &str,
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<Permission>> {
-    Request::new(&LIST_EFFECTIVE_PERMISSIONS_BY_EXTERNAL_ID)
-        .path("organization_membership_id", organization_membership_id)
-        .path("resource_type_slug", resource_type_slug)
-        .path("external_id", external_id)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
-
 /// `GET /authorization/roles`
 pub static LIST_ENVIRONMENT_ROLES: Operation = Operation::new(
     "authorization.list_environment_roles",
@@ -463,12 +234,6 @@ pub static LIST_ENVIRONMENT_ROLES: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /authorization/roles`: `list_environment_roles` in the WorkOS SDK family.
-#[must_use]
-pub fn list_environment_roles() -> Request<List<Role>> {
-    Request::new(&LIST_ENVIRONMENT_ROLES)
-}
 
 /// `GET /authorization/groups/{group_id}/role_assignments`
 pub static LIST_GROUP_ROLE_ASSIGNMENTS: Operation = Operation::new(
@@ -479,23 +244,6 @@ pub static LIST_GROUP_ROLE_ASSIGNMENTS: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /authorization/groups/{group_id}/role_assignments`: `list_group_role_assignments` in the WorkOS SDK family.
-#[must_use]
-pub fn list_group_role_assignments(
-    group_id: &str,
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<GroupRoleAssignment>> {
-    Request::new(&LIST_GROUP_ROLE_ASSIGNMENTS)
-        .path("group_id", group_id)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
-
 /// `GET /authorization/resources/{resource_id}/organization_memberships`
 pub static LIST_MEMBERSHIPS_FOR_RESOURCE: Operation = Operation::new(
     "authorization.list_memberships_for_resource",
@@ -504,27 +252,6 @@ pub static LIST_MEMBERSHIPS_FOR_RESOURCE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /authorization/resources/{resource_id}/organization_memberships`: `list_memberships_for_resource` in the WorkOS SDK family.
-#[must_use]
-pub fn list_memberships_for_resource(
-    resource_id: &str,
-    after: Option<&str>,
-    assignment: Option<&AssignmentKind>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    permission_slug: &str,
-) -> Request<List<OrganizationMembershipSummaryWithUser>> {
-    Request::new(&LIST_MEMBERSHIPS_FOR_RESOURCE)
-        .path("resource_id", resource_id)
-        .query("after", after)
-        .query("assignment", assignment)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-        .query("permission_slug", permission_slug)
-}
 
 /// `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/organization_memberships`
 pub static LIST_MEMBERSHIPS_FOR_RESOURCE_BY_EXTERNAL_ID: Operation = Operation::new(
@@ -535,31 +262,6 @@ pub static LIST_MEMBERSHIPS_FOR_RESOURCE_BY_EXTERNAL_ID: Operation = Operation::
     Repeat::Safe,
 );
 
-/// `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/organization_memberships`: `list_memberships_for_resource_by_external_id` in the WorkOS SDK family.
-#[must_use]
-pub fn list_memberships_for_resource_by_external_id(
-    organization_id: &str,
-    resource_type_slug: &str,
-    external_id: &str,
-    after: Option<&str>,
-    assignment: Option<&AssignmentKind>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    permission_slug: &str,
-) -> Request<List<OrganizationMembershipSummaryWithUser>> {
-    Request::new(&LIST_MEMBERSHIPS_FOR_RESOURCE_BY_EXTERNAL_ID)
-        .path("organization_id", organization_id)
-        .path("resource_type_slug", resource_type_slug)
-        .path("external_id", external_id)
-        .query("after", after)
-        .query("assignment", assignment)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-        .query("permission_slug", permission_slug)
-}
-
 /// `GET /authorization/organizations/{organizationId}/roles`
 pub static LIST_ORGANIZATION_ROLES: Operation = Operation::new(
     "authorization.list_organization_roles",
@@ -568,12 +270,6 @@ pub static LIST_ORGANIZATION_ROLES: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /authorization/organizations/{organizationId}/roles`: `list_organization_roles` in the WorkOS SDK family.
-#[must_use]
-pub fn list_organization_roles(organization_id: &str) -> Request<List<Role>> {
-    Request::new(&LIST_ORGANIZATION_ROLES).path("organizationId", organization_id)
-}
 
 /// `GET /authorization/permissions`
 pub static LIST_PERMISSIONS: Operation = Operation::new(
@@ -584,21 +280,6 @@ pub static LIST_PERMISSIONS: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /authorization/permissions`: `list_permissions` in the WorkOS SDK family.
-#[must_use]
-pub fn list_permissions(
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<Permission>> {
-    Request::new(&LIST_PERMISSIONS)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
-
 /// `GET /authorization/resources`
 pub static LIST_RESOURCES: Operation = Operation::new(
     "authorization.list_resources",
@@ -607,33 +288,6 @@ pub static LIST_RESOURCES: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /authorization/resources`: `list_resources` in the WorkOS SDK family.
-#[must_use]
-pub fn list_resources(
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    organization_id: Option<&str>,
-    parent_external_id: Option<&str>,
-    parent_resource_id: Option<&str>,
-    parent_resource_type_slug: Option<&str>,
-    resource_external_id: Option<&str>,
-    resource_type_slug: Option<&str>,
-) -> Request<List<AuthorizationResource>> {
-    Request::new(&LIST_RESOURCES)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-        .query("organization_id", organization_id)
-        .query("parent_external_id", parent_external_id)
-        .query("parent_resource_id", parent_resource_id)
-        .query("parent_resource_type_slug", parent_resource_type_slug)
-        .query("resource_external_id", resource_external_id)
-        .query("resource_type_slug", resource_type_slug)
-}
 
 /// `GET /authorization/organization_memberships/{organization_membership_id}/resources`
 pub static LIST_RESOURCES_FOR_MEMBERSHIP: Operation = Operation::new(
@@ -644,31 +298,6 @@ pub static LIST_RESOURCES_FOR_MEMBERSHIP: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /authorization/organization_memberships/{organization_membership_id}/resources`: `list_resources_for_membership` in the WorkOS SDK family.
-#[must_use]
-pub fn list_resources_for_membership(
-    organization_membership_id: &str,
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    parent_resource_external_id: Option<&str>,
-    parent_resource_id: Option<&str>,
-    parent_resource_type_slug: Option<&str>,
-    permission_slug: &str,
-) -> Request<List<AuthorizationResource>> {
-    Request::new(&LIST_RESOURCES_FOR_MEMBERSHIP)
-        .path("organization_membership_id", organization_membership_id)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-        .query("parent_resource_external_id", parent_resource_external_id)
-        .query("parent_resource_id", parent_resource_id)
-        .query("parent_resource_type_slug", parent_resource_type_slug)
-        .query("permission_slug", permission_slug)
-}
-
 /// `GET /authorization/organization_memberships/{organization_membership_id}/role_assignments`
 pub static LIST_ROLE_ASSIGNMENTS: Operation = Operation::new(
     "authorization.list_role_assignments",
@@ -677,29 +306,6 @@ pub static LIST_ROLE_ASSIGNMENTS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /authorization/organization_memberships/{organization_membership_id}/role_assignments`: `list_role_assignments` in the WorkOS SDK family.
-#[must_use]
-pub fn list_role_assignments(
-    organization_membership_id: &str,
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    resource_external_id: Option<&str>,
-    resource_id: Option<&str>,
-    resource_type_slug: Option<&str>,
-) -> Request<List<UserRoleAssignment>> {
-    Request::new(&LIST_ROLE_ASSIGNMENTS)
-        .path("organization_membership_id", organization_membership_id)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-        .query("resource_external_id", resource_external_id)
-        .query("resource_id", resource_id)
-        .query("resource_type_slug", resource_type_slug)
-}
 
 /// `GET /authorization/resources/{resource_id}/role_assignments`
 pub static LIST_ROLE_ASSIGNMENTS_FOR_RESOURCE: Operation = Operation::new(
@@ -710,25 +316,6 @@ pub static LIST_ROLE_ASSIGNMENTS_FOR_RESOURCE: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /authorization/resources/{resource_id}/role_assignments`: `list_role_assignments_for_resource` in the WorkOS SDK family.
-#[must_use]
-pub fn list_role_assignments_for_resource(
-    resource_id: &str,
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    role_slug: Option<&str>,
-) -> Request<List<UserRoleAssignment>> {
-    Request::new(&LIST_ROLE_ASSIGNMENTS_FOR_RESOURCE)
-        .path("resource_id", resource_id)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-        .query("role_slug", role_slug)
-}
-
 /// `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/role_assignments`
 pub static LIST_ROLE_ASSIGNMENTS_FOR_RESOURCE_BY_EXTERNAL_ID: Operation = Operation::new(
     "authorization.list_role_assignments_for_resource_by_external_id",
@@ -737,29 +324,6 @@ pub static LIST_ROLE_ASSIGNMENTS_FOR_RESOURCE_BY_EXTERNAL_ID: Operation = Operat
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/role_assignments`: `list_role_assignments_for_resource_by_external_id` in the WorkOS SDK family.
-#[must_use]
-pub fn list_role_assignments_for_resource_by_external_id(
-    organization_id: &str,
-    resource_type_slug: &str,
-    external_id: &str,
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    role_slug: Option<&str>,
-) -> Request<List<UserRoleAssignment>> {
-    Request::new(&LIST_ROLE_ASSIGNMENTS_FOR_RESOURCE_BY_EXTERNAL_ID)
-        .path("organization_id", organization_id)
-        .path("resource_type_slug", resource_type_slug)
-        .path("external_id", external_id)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-        .query("role_slug", role_slug)
-}
 
 /// `DELETE /authorization/organizations/{organizationId}/roles/{slug}/permissions/{permissionSlug}`
 pub static REMOVE_ORGANIZATION_ROLE_PERMISSION: Operation = Operation::new(
@@ -770,19 +334,6 @@ pub static REMOVE_ORGANIZATION_ROLE_PERMISSION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /authorization/organizations/{organizationId}/roles/{slug}/permissions/{permissionSlug}`: `remove_organization_role_permission` in the WorkOS SDK family.
-#[must_use]
-pub fn remove_organization_role_permission(
-    organization_id: &str,
-    slug: &str,
-    permission_slug: &str,
-) -> Request<Role> {
-    Request::new(&REMOVE_ORGANIZATION_ROLE_PERMISSION)
-        .path("organizationId", organization_id)
-        .path("slug", slug)
-        .path("permissionSlug", permission_slug)
-}
-
 /// `DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments`
 pub static REMOVE_ROLE: Operation = Operation::new(
     "authorization.remove_role",
@@ -791,14 +342,6 @@ pub static REMOVE_ROLE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments`: `remove_role` in the WorkOS SDK family.
-#[must_use]
-pub fn remove_role(organization_membership_id: &str, body: &RemoveRole) -> Request<()> {
-    Request::new(&REMOVE_ROLE)
-        .path("organization_membership_id", organization_membership_id)
-        .json(body)
-}
 
 /// `DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments/{role_assignment_id}`
 pub static REMOVE_ROLE_ASSIGNMENT: Operation = Operation::new(
@@ -809,17 +352,6 @@ pub static REMOVE_ROLE_ASSIGNMENT: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments/{role_assignment_id}`: `remove_role_assignment` in the WorkOS SDK family.
-#[must_use]
-pub fn remove_role_assignment(
-    organization_membership_id: &str,
-    role_assignment_id: &str,
-) -> Request<()> {
-    Request::new(&REMOVE_ROLE_ASSIGNMENT)
-        .path("organization_membership_id", organization_membership_id)
-        .path("role_assignment_id", role_assignment_id)
-}
-
 /// `PUT /authorization/groups/{group_id}/role_assignments`
 pub static REPLACE_GROUP_ROLE_ASSIGNMENTS: Operation = Operation::new(
     "authorization.replace_group_role_assignments",
@@ -828,15 +360,6 @@ pub static REPLACE_GROUP_ROLE_ASSIGNMENTS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `PUT /authorization/groups/{group_id}/role_assignments`: `update_group_role_assignments` in the WorkOS SDK family.
-#[must_use]
-pub fn replace_group_role_assignments(
-    group_id: &str,
-    body: &ReplaceGroupRoleAssignments,
-) -> Request<List<GroupRoleAssignment>> {
-    Request::new(&REPLACE_GROUP_ROLE_ASSIGNMENTS).path("group_id", group_id).json(body)
-}
 
 /// `PUT /authorization/roles/{slug}/permissions`
 pub static SET_ENVIRONMENT_ROLE_PERMISSIONS: Operation = Operation::new(
@@ -847,15 +370,6 @@ pub static SET_ENVIRONMENT_ROLE_PERMISSIONS: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PUT /authorization/roles/{slug}/permissions`: `set_environment_role_permissions` in the WorkOS SDK family.
-#[must_use]
-pub fn set_environment_role_permissions(
-    slug: &str,
-    body: &SetRolePermissions,
-) -> Request<Role> {
-    Request::new(&SET_ENVIRONMENT_ROLE_PERMISSIONS).path("slug", slug).json(body)
-}
-
 /// `PUT /authorization/organizations/{organizationId}/roles/{slug}/permissions`
 pub static SET_ORGANIZATION_ROLE_PERMISSIONS: Operation = Operation::new(
     "authorization.set_organization_role_permissions",
@@ -864,19 +378,6 @@ pub static SET_ORGANIZATION_ROLE_PERMISSIONS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `PUT /authorization/organizations/{organizationId}/roles/{slug}/permissions`: `set_organization_role_permissions` in the WorkOS SDK family.
-#[must_use]
-pub fn set_organization_role_permissions(
-    organization_id: &str,
-    slug: &str,
-    body: &SetRolePermissions,
-) -> Request<Role> {
-    Request::new(&SET_ORGANIZATION_ROLE_PERMISSIONS)
-        .path("organizationId", organization_id)
-        .path("slug", slug)
-        .json(body)
-}
 
 /// `PATCH /authorization/roles/{slug}`
 pub static UPDATE_ENVIRONMENT_ROLE: Operation = Operation::new(
@@ -887,15 +388,6 @@ pub static UPDATE_ENVIRONMENT_ROLE: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PATCH /authorization/roles/{slug}`: `update_environment_role` in the WorkOS SDK family.
-#[must_use]
-pub fn update_environment_role(
-    slug: &str,
-    body: &UpdateEnvironmentRole,
-) -> Request<Role> {
-    Request::new(&UPDATE_ENVIRONMENT_ROLE).path("slug", slug).json(body)
-}
-
 /// `PATCH /authorization/organizations/{organizationId}/roles/{slug}`
 pub static UPDATE_ORGANIZATION_ROLE: Operation = Operation::new(
     "authorization.update_organization_role",
@@ -904,19 +396,6 @@ pub static UPDATE_ORGANIZATION_ROLE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `PATCH /authorization/organizations/{organizationId}/roles/{slug}`: `update_organization_role` in the WorkOS SDK family.
-#[must_use]
-pub fn update_organization_role(
-    organization_id: &str,
-    slug: &str,
-    body: &UpdateOrganizationRole,
-) -> Request<Role> {
-    Request::new(&UPDATE_ORGANIZATION_ROLE)
-        .path("organizationId", organization_id)
-        .path("slug", slug)
-        .json(body)
-}
 
 /// `PATCH /authorization/permissions/{slug}`
 pub static UPDATE_PERMISSION: Operation = Operation::new(
@@ -927,12 +406,6 @@ pub static UPDATE_PERMISSION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PATCH /authorization/permissions/{slug}`: `update_permission` in the WorkOS SDK family.
-#[must_use]
-pub fn update_permission(slug: &str, body: &UpdatePermission) -> Request<Permission> {
-    Request::new(&UPDATE_PERMISSION).path("slug", slug).json(body)
-}
-
 /// `PATCH /authorization/resources/{resource_id}`
 pub static UPDATE_RESOURCE: Operation = Operation::new(
     "authorization.update_resource",
@@ -941,15 +414,6 @@ pub static UPDATE_RESOURCE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `PATCH /authorization/resources/{resource_id}`: `update_resource` in the WorkOS SDK family.
-#[must_use]
-pub fn update_resource(
-    resource_id: &str,
-    body: &UpdateAuthorizationResource,
-) -> Request<AuthorizationResource> {
-    Request::new(&UPDATE_RESOURCE).path("resource_id", resource_id).json(body)
-}
 
 /// `PATCH /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}`
 pub static UPDATE_RESOURCE_BY_EXTERNAL_ID: Operation = Operation::new(
@@ -960,17 +424,1942 @@ pub static UPDATE_RESOURCE_BY_EXTERNAL_ID: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PATCH /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}`: `update_resource_by_external_id` in the WorkOS SDK family.
-#[must_use]
-pub fn update_resource_by_external_id(
-    organization_id: &str,
-    resource_type_slug: &str,
-    external_id: &str,
-    body: &UpdateAuthorizationResource,
-) -> Request<AuthorizationResource> {
-    Request::new(&UPDATE_RESOURCE_BY_EXTERNAL_ID)
-        .path("organization_id", organization_id)
-        .path("resource_type_slug", resource_type_slug)
-        .path("external_id", external_id)
-        .json(body)
+/// The requests of the namespace `authorization`.
+#[derive(Clone, Debug)]
+pub struct Authorization {
+    client: Client,
+}
+
+impl Authorization {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /authorization/roles/{slug}/permissions`
+    pub fn add_environment_role_permission(
+        &self,
+        role_slug: impl AsRef<str>,
+        slug: impl Into<String>,
+    ) -> AddEnvironmentRolePermissionRequest {
+        self.add_environment_role_permission_with(
+            role_slug,
+            AddRolePermission::new(slug),
+        )
+    }
+
+    /// As [`Self::add_environment_role_permission`], with a body built elsewhere.
+    pub fn add_environment_role_permission_with(
+        &self,
+        role_slug: impl AsRef<str>,
+        body: AddRolePermission,
+    ) -> AddEnvironmentRolePermissionRequest {
+        AddEnvironmentRolePermissionRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&ADD_ENVIRONMENT_ROLE_PERMISSION).path("slug", role_slug),
+            ),
+            body,
+        }
+    }
+
+    /// `POST /authorization/organizations/{organizationId}/roles/{slug}/permissions`
+    pub fn add_organization_role_permission(
+        &self,
+        organization_id: impl AsRef<str>,
+        role_slug: impl AsRef<str>,
+        slug: impl Into<String>,
+    ) -> AddOrganizationRolePermissionRequest {
+        self.add_organization_role_permission_with(
+            organization_id,
+            role_slug,
+            AddRolePermission::new(slug),
+        )
+    }
+
+    /// As [`Self::add_organization_role_permission`], with a body built elsewhere.
+    pub fn add_organization_role_permission_with(
+        &self,
+        organization_id: impl AsRef<str>,
+        role_slug: impl AsRef<str>,
+        body: AddRolePermission,
+    ) -> AddOrganizationRolePermissionRequest {
+        AddOrganizationRolePermissionRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&ADD_ORGANIZATION_ROLE_PERMISSION)
+                    .path("organizationId", organization_id)
+                    .path("slug", role_slug),
+            ),
+            body,
+        }
+    }
+
+    /// `POST /authorization/organization_memberships/{organization_membership_id}/role_assignments`
+    pub fn assign_role(
+        &self,
+        organization_membership_id: impl AsRef<str>,
+        role_slug: impl Into<String>,
+    ) -> AssignRoleRequest {
+        self.assign_role_with(organization_membership_id, AssignRole::new(role_slug))
+    }
+
+    /// As [`Self::assign_role`], with a body built elsewhere.
+    pub fn assign_role_with(
+        &self,
+        organization_membership_id: impl AsRef<str>,
+        body: AssignRole,
+    ) -> AssignRoleRequest {
+        AssignRoleRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&ASSIGN_ROLE)
+                    .path("organization_membership_id", organization_membership_id),
+            ),
+            body,
+        }
+    }
+
+    /// `POST /authorization/organization_memberships/{organization_membership_id}/check`
+    pub fn check(
+        &self,
+        organization_membership_id: impl AsRef<str>,
+        permission_slug: impl Into<String>,
+    ) -> CheckRequest {
+        self.check_with(
+            organization_membership_id,
+            CheckAuthorization::new(permission_slug),
+        )
+    }
+
+    /// As [`Self::check`], with a body built elsewhere.
+    pub fn check_with(
+        &self,
+        organization_membership_id: impl AsRef<str>,
+        body: CheckAuthorization,
+    ) -> CheckRequest {
+        CheckRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CHECK)
+                    .path("organization_membership_id", organization_membership_id),
+            ),
+            body,
+        }
+    }
+
+    /// `POST /authorization/roles`
+    pub fn create_environment_role(
+        &self,
+        slug: impl Into<String>,
+        name: impl Into<String>,
+    ) -> CreateEnvironmentRoleRequest {
+        self.create_environment_role_with(CreateEnvironmentRole::new(slug, name))
+    }
+
+    /// As [`Self::create_environment_role`], with a body built elsewhere.
+    pub fn create_environment_role_with(
+        &self,
+        body: CreateEnvironmentRole,
+    ) -> CreateEnvironmentRoleRequest {
+        CreateEnvironmentRoleRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_ENVIRONMENT_ROLE)),
+            body,
+        }
+    }
+
+    /// `POST /authorization/groups/{group_id}/role_assignments`
+    pub fn create_group_role_assignment(
+        &self,
+        group_id: impl AsRef<str>,
+        role_slug: impl Into<String>,
+    ) -> CreateGroupRoleAssignmentRequest {
+        self.create_group_role_assignment_with(
+            group_id,
+            CreateGroupRoleAssignment::new(role_slug),
+        )
+    }
+
+    /// As [`Self::create_group_role_assignment`], with a body built elsewhere.
+    pub fn create_group_role_assignment_with(
+        &self,
+        group_id: impl AsRef<str>,
+        body: CreateGroupRoleAssignment,
+    ) -> CreateGroupRoleAssignmentRequest {
+        CreateGroupRoleAssignmentRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CREATE_GROUP_ROLE_ASSIGNMENT).path("group_id", group_id),
+            ),
+            body,
+        }
+    }
+
+    /// `POST /authorization/organizations/{organizationId}/roles`
+    pub fn create_organization_role(
+        &self,
+        organization_id: impl AsRef<str>,
+        name: impl Into<String>,
+    ) -> CreateOrganizationRoleRequest {
+        self.create_organization_role_with(
+            organization_id,
+            CreateOrganizationRole::new(name),
+        )
+    }
+
+    /// As [`Self::create_organization_role`], with a body built elsewhere.
+    pub fn create_organization_role_with(
+        &self,
+        organization_id: impl AsRef<str>,
+        body: CreateOrganizationRole,
+    ) -> CreateOrganizationRoleRequest {
+        CreateOrganizationRoleRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CREATE_ORGANIZATION_ROLE)
+                    .path("organizationId", organization_id),
+            ),
+            body,
+        }
+    }
+
+    /// `POST /authorization/permissions`
+    pub fn create_permission(
+        &self,
+        slug: impl Into<String>,
+        name: impl Into<String>,
+    ) -> CreatePermissionRequest {
+        self.create_permission_with(CreatePermission::new(slug, name))
+    }
+
+    /// As [`Self::create_permission`], with a body built elsewhere.
+    pub fn create_permission_with(
+        &self,
+        body: CreatePermission,
+    ) -> CreatePermissionRequest {
+        CreatePermissionRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_PERMISSION)),
+            body,
+        }
+    }
+
+    /// `POST /authorization/resources`
+    pub fn create_resource(
+        &self,
+        body: impl Into<CreateAuthorizationResource>,
+    ) -> CreateResourceRequest {
+        CreateResourceRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_RESOURCE)),
+            body: body.into(),
+        }
+    }
+
+    /// `DELETE /authorization/groups/{group_id}/role_assignments/{role_assignment_id}`
+    pub fn delete_group_role_assignment(
+        &self,
+        group_id: impl AsRef<str>,
+        role_assignment_id: impl AsRef<str>,
+    ) -> DeleteGroupRoleAssignmentRequest {
+        DeleteGroupRoleAssignmentRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_GROUP_ROLE_ASSIGNMENT)
+                    .path("group_id", group_id)
+                    .path("role_assignment_id", role_assignment_id),
+            ),
+        }
+    }
+
+    /// `DELETE /authorization/groups/{group_id}/role_assignments`
+    #[doc(alias = "delete_group_role_assignments")]
+    pub fn delete_group_role_assignments_by_criteria(
+        &self,
+        group_id: impl AsRef<str>,
+        role_slug: impl Into<String>,
+    ) -> DeleteGroupRoleAssignmentsByCriteriaRequest {
+        self.delete_group_role_assignments_by_criteria_with(
+            group_id,
+            DeleteGroupRoleAssignmentsByCriteria::new(role_slug),
+        )
+    }
+
+    /// As [`Self::delete_group_role_assignments_by_criteria`], with a body built elsewhere.
+    pub fn delete_group_role_assignments_by_criteria_with(
+        &self,
+        group_id: impl AsRef<str>,
+        body: DeleteGroupRoleAssignmentsByCriteria,
+    ) -> DeleteGroupRoleAssignmentsByCriteriaRequest {
+        DeleteGroupRoleAssignmentsByCriteriaRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_GROUP_ROLE_ASSIGNMENTS_BY_CRITERIA)
+                    .path("group_id", group_id),
+            ),
+            body,
+        }
+    }
+
+    /// `DELETE /authorization/organizations/{organizationId}/roles/{slug}`
+    pub fn delete_organization_role(
+        &self,
+        organization_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+    ) -> DeleteOrganizationRoleRequest {
+        DeleteOrganizationRoleRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_ORGANIZATION_ROLE)
+                    .path("organizationId", organization_id)
+                    .path("slug", slug),
+            ),
+        }
+    }
+
+    /// `DELETE /authorization/permissions/{slug}`
+    pub fn delete_permission(&self, slug: impl AsRef<str>) -> DeletePermissionRequest {
+        DeletePermissionRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_PERMISSION).path("slug", slug),
+            ),
+        }
+    }
+
+    /// `DELETE /authorization/resources/{resource_id}`
+    pub fn delete_resource(
+        &self,
+        resource_id: impl AsRef<str>,
+    ) -> DeleteResourceRequest {
+        DeleteResourceRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_RESOURCE).path("resource_id", resource_id),
+            ),
+        }
+    }
+
+    /// `DELETE /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}`
+    pub fn delete_resource_by_external_id(
+        &self,
+        organization_id: impl AsRef<str>,
+        resource_type_slug: impl AsRef<str>,
+        external_id: impl AsRef<str>,
+    ) -> DeleteResourceByExternalIdRequest {
+        DeleteResourceByExternalIdRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_RESOURCE_BY_EXTERNAL_ID)
+                    .path("organization_id", organization_id)
+                    .path("resource_type_slug", resource_type_slug)
+                    .path("external_id", external_id),
+            ),
+        }
+    }
+
+    /// `GET /authorization/roles/{slug}`
+    pub fn get_environment_role(
+        &self,
+        slug: impl AsRef<str>,
+    ) -> GetEnvironmentRoleRequest {
+        GetEnvironmentRoleRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_ENVIRONMENT_ROLE).path("slug", slug),
+            ),
+        }
+    }
+
+    /// `GET /authorization/groups/{group_id}/role_assignments/{role_assignment_id}`
+    pub fn get_group_role_assignment(
+        &self,
+        group_id: impl AsRef<str>,
+        role_assignment_id: impl AsRef<str>,
+    ) -> GetGroupRoleAssignmentRequest {
+        GetGroupRoleAssignmentRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_GROUP_ROLE_ASSIGNMENT)
+                    .path("group_id", group_id)
+                    .path("role_assignment_id", role_assignment_id),
+            ),
+        }
+    }
+
+    /// `GET /authorization/organizations/{organizationId}/roles/{slug}`
+    pub fn get_organization_role(
+        &self,
+        organization_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+    ) -> GetOrganizationRoleRequest {
+        GetOrganizationRoleRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_ORGANIZATION_ROLE)
+                    .path("organizationId", organization_id)
+                    .path("slug", slug),
+            ),
+        }
+    }
+
+    /// `GET /authorization/permissions/{slug}`
+    pub fn get_permission(&self, slug: impl AsRef<str>) -> GetPermissionRequest {
+        GetPermissionRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_PERMISSION).path("slug", slug),
+            ),
+        }
+    }
+
+    /// `GET /authorization/resources/{resource_id}`
+    pub fn get_resource(&self, resource_id: impl AsRef<str>) -> GetResourceRequest {
+        GetResourceRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_RESOURCE).path("resource_id", resource_id),
+            ),
+        }
+    }
+
+    /// `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}`
+    pub fn get_resource_by_external_id(
+        &self,
+        organization_id: impl AsRef<str>,
+        resource_type_slug: impl AsRef<str>,
+        external_id: impl AsRef<str>,
+    ) -> GetResourceByExternalIdRequest {
+        GetResourceByExternalIdRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_RESOURCE_BY_EXTERNAL_ID)
+                    .path("organization_id", organization_id)
+                    .path("resource_type_slug", resource_type_slug)
+                    .path("external_id", external_id),
+            ),
+        }
+    }
+
+    /// `GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_id}/permissions`
+    pub fn list_effective_permissions(
+        &self,
+        organization_membership_id: impl AsRef<str>,
+        resource_id: impl AsRef<str>,
+    ) -> ListEffectivePermissionsRequest {
+        ListEffectivePermissionsRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_EFFECTIVE_PERMISSIONS)
+                    .path("organization_membership_id", organization_membership_id)
+                    .path("resource_id", resource_id),
+            ),
+        }
+    }
+
+    /// `GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_type_slug}/{external_id}/permissions`
+    pub fn list_effective_permissions_by_external_id(
+        &self,
+        organization_membership_id: impl AsRef<str>,
+        resource_type_slug: impl AsRef<str>,
+        external_id: impl AsRef<str>,
+    ) -> ListEffectivePermissionsByExternalIdRequest {
+        ListEffectivePermissionsByExternalIdRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_EFFECTIVE_PERMISSIONS_BY_EXTERNAL_ID)
+                    .path("organization_membership_id", organization_membership_id)
+                    .path("resource_type_slug", resource_type_slug)
+                    .path("external_id", external_id),
+            ),
+        }
+    }
+
+    /// `GET /authorization/roles`
+    pub fn list_environment_roles(&self) -> ListEnvironmentRolesRequest {
+        ListEnvironmentRolesRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST_ENVIRONMENT_ROLES)),
+        }
+    }
+
+    /// `GET /authorization/groups/{group_id}/role_assignments`
+    pub fn list_group_role_assignments(
+        &self,
+        group_id: impl AsRef<str>,
+    ) -> ListGroupRoleAssignmentsRequest {
+        ListGroupRoleAssignmentsRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_GROUP_ROLE_ASSIGNMENTS).path("group_id", group_id),
+            ),
+        }
+    }
+
+    /// `GET /authorization/resources/{resource_id}/organization_memberships`
+    pub fn list_memberships_for_resource(
+        &self,
+        resource_id: impl AsRef<str>,
+        permission_slug: impl Into<String>,
+    ) -> ListMembershipsForResourceRequest {
+        ListMembershipsForResourceRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_MEMBERSHIPS_FOR_RESOURCE)
+                    .path("resource_id", resource_id)
+                    .query("permission_slug", permission_slug.into()),
+            ),
+        }
+    }
+
+    /// `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/organization_memberships`
+    pub fn list_memberships_for_resource_by_external_id(
+        &self,
+        organization_id: impl AsRef<str>,
+        resource_type_slug: impl AsRef<str>,
+        external_id: impl AsRef<str>,
+        permission_slug: impl Into<String>,
+    ) -> ListMembershipsForResourceByExternalIdRequest {
+        ListMembershipsForResourceByExternalIdRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_MEMBERSHIPS_FOR_RESOURCE_BY_EXTERNAL_ID)
+                    .path("organization_id", organization_id)
+                    .path("resource_type_slug", resource_type_slug)
+                    .path("external_id", external_id)
+                    .query("permission_slug", permission_slug.into()),
+            ),
+        }
+    }
+
+    /// `GET /authorization/organizations/{organizationId}/roles`
+    pub fn list_organization_roles(
+        &self,
+        organization_id: impl AsRef<str>,
+    ) -> ListOrganizationRolesRequest {
+        ListOrganizationRolesRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_ORGANIZATION_ROLES)
+                    .path("organizationId", organization_id),
+            ),
+        }
+    }
+
+    /// `GET /authorization/permissions`
+    pub fn list_permissions(&self) -> ListPermissionsRequest {
+        ListPermissionsRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST_PERMISSIONS)),
+        }
+    }
+
+    /// `GET /authorization/resources`
+    pub fn list_resources(&self) -> ListResourcesRequest {
+        ListResourcesRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST_RESOURCES)),
+        }
+    }
+
+    /// `GET /authorization/organization_memberships/{organization_membership_id}/resources`
+    pub fn list_resources_for_membership(
+        &self,
+        organization_membership_id: impl AsRef<str>,
+        permission_slug: impl Into<String>,
+    ) -> ListResourcesForMembershipRequest {
+        ListResourcesForMembershipRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_RESOURCES_FOR_MEMBERSHIP)
+                    .path("organization_membership_id", organization_membership_id)
+                    .query("permission_slug", permission_slug.into()),
+            ),
+        }
+    }
+
+    /// `GET /authorization/organization_memberships/{organization_membership_id}/role_assignments`
+    pub fn list_role_assignments(
+        &self,
+        organization_membership_id: impl AsRef<str>,
+    ) -> ListRoleAssignmentsRequest {
+        ListRoleAssignmentsRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_ROLE_ASSIGNMENTS)
+                    .path("organization_membership_id", organization_membership_id),
+            ),
+        }
+    }
+
+    /// `GET /authorization/resources/{resource_id}/role_assignments`
+    pub fn list_role_assignments_for_resource(
+        &self,
+        resource_id: impl AsRef<str>,
+    ) -> ListRoleAssignmentsForResourceRequest {
+        ListRoleAssignmentsForResourceRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_ROLE_ASSIGNMENTS_FOR_RESOURCE)
+                    .path("resource_id", resource_id),
+            ),
+        }
+    }
+
+    /// `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/role_assignments`
+    pub fn list_role_assignments_for_resource_by_external_id(
+        &self,
+        organization_id: impl AsRef<str>,
+        resource_type_slug: impl AsRef<str>,
+        external_id: impl AsRef<str>,
+    ) -> ListRoleAssignmentsForResourceByExternalIdRequest {
+        ListRoleAssignmentsForResourceByExternalIdRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_ROLE_ASSIGNMENTS_FOR_RESOURCE_BY_EXTERNAL_ID)
+                    .path("organization_id", organization_id)
+                    .path("resource_type_slug", resource_type_slug)
+                    .path("external_id", external_id),
+            ),
+        }
+    }
+
+    /// `DELETE /authorization/organizations/{organizationId}/roles/{slug}/permissions/{permissionSlug}`
+    pub fn remove_organization_role_permission(
+        &self,
+        organization_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+        permission_slug: impl AsRef<str>,
+    ) -> RemoveOrganizationRolePermissionRequest {
+        RemoveOrganizationRolePermissionRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&REMOVE_ORGANIZATION_ROLE_PERMISSION)
+                    .path("organizationId", organization_id)
+                    .path("slug", slug)
+                    .path("permissionSlug", permission_slug),
+            ),
+        }
+    }
+
+    /// `DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments`
+    pub fn remove_role(
+        &self,
+        organization_membership_id: impl AsRef<str>,
+        role_slug: impl Into<String>,
+    ) -> RemoveRoleRequest {
+        self.remove_role_with(organization_membership_id, RemoveRole::new(role_slug))
+    }
+
+    /// As [`Self::remove_role`], with a body built elsewhere.
+    pub fn remove_role_with(
+        &self,
+        organization_membership_id: impl AsRef<str>,
+        body: RemoveRole,
+    ) -> RemoveRoleRequest {
+        RemoveRoleRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&REMOVE_ROLE)
+                    .path("organization_membership_id", organization_membership_id),
+            ),
+            body,
+        }
+    }
+
+    /// `DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments/{role_assignment_id}`
+    pub fn remove_role_assignment(
+        &self,
+        organization_membership_id: impl AsRef<str>,
+        role_assignment_id: impl AsRef<str>,
+    ) -> RemoveRoleAssignmentRequest {
+        RemoveRoleAssignmentRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&REMOVE_ROLE_ASSIGNMENT)
+                    .path("organization_membership_id", organization_membership_id)
+                    .path("role_assignment_id", role_assignment_id),
+            ),
+        }
+    }
+
+    /// `PUT /authorization/groups/{group_id}/role_assignments`
+    #[doc(alias = "update_group_role_assignments")]
+    pub fn replace_group_role_assignments(
+        &self,
+        group_id: impl AsRef<str>,
+        role_assignments: impl IntoIterator<
+            Item = impl Into<ReplaceGroupRoleAssignmentEntry>,
+        >,
+    ) -> ReplaceGroupRoleAssignmentsRequest {
+        self.replace_group_role_assignments_with(
+            group_id,
+            ReplaceGroupRoleAssignments::new(role_assignments),
+        )
+    }
+
+    /// As [`Self::replace_group_role_assignments`], with a body built elsewhere.
+    pub fn replace_group_role_assignments_with(
+        &self,
+        group_id: impl AsRef<str>,
+        body: ReplaceGroupRoleAssignments,
+    ) -> ReplaceGroupRoleAssignmentsRequest {
+        ReplaceGroupRoleAssignmentsRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&REPLACE_GROUP_ROLE_ASSIGNMENTS).path("group_id", group_id),
+            ),
+            body,
+        }
+    }
+
+    /// `PUT /authorization/roles/{slug}/permissions`
+    pub fn set_environment_role_permissions(
+        &self,
+        slug: impl AsRef<str>,
+        permissions: impl IntoIterator<Item = impl Into<String>>,
+    ) -> SetEnvironmentRolePermissionsRequest {
+        self.set_environment_role_permissions_with(
+            slug,
+            SetRolePermissions::new(permissions),
+        )
+    }
+
+    /// As [`Self::set_environment_role_permissions`], with a body built elsewhere.
+    pub fn set_environment_role_permissions_with(
+        &self,
+        slug: impl AsRef<str>,
+        body: SetRolePermissions,
+    ) -> SetEnvironmentRolePermissionsRequest {
+        SetEnvironmentRolePermissionsRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&SET_ENVIRONMENT_ROLE_PERMISSIONS).path("slug", slug),
+            ),
+            body,
+        }
+    }
+
+    /// `PUT /authorization/organizations/{organizationId}/roles/{slug}/permissions`
+    pub fn set_organization_role_permissions(
+        &self,
+        organization_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+        permissions: impl IntoIterator<Item = impl Into<String>>,
+    ) -> SetOrganizationRolePermissionsRequest {
+        self.set_organization_role_permissions_with(
+            organization_id,
+            slug,
+            SetRolePermissions::new(permissions),
+        )
+    }
+
+    /// As [`Self::set_organization_role_permissions`], with a body built elsewhere.
+    pub fn set_organization_role_permissions_with(
+        &self,
+        organization_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+        body: SetRolePermissions,
+    ) -> SetOrganizationRolePermissionsRequest {
+        SetOrganizationRolePermissionsRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&SET_ORGANIZATION_ROLE_PERMISSIONS)
+                    .path("organizationId", organization_id)
+                    .path("slug", slug),
+            ),
+            body,
+        }
+    }
+
+    /// `PATCH /authorization/roles/{slug}`
+    pub fn update_environment_role(
+        &self,
+        slug: impl AsRef<str>,
+    ) -> UpdateEnvironmentRoleRequest {
+        self.update_environment_role_with(slug, UpdateEnvironmentRole::new())
+    }
+
+    /// As [`Self::update_environment_role`], with a body built elsewhere.
+    pub fn update_environment_role_with(
+        &self,
+        slug: impl AsRef<str>,
+        body: UpdateEnvironmentRole,
+    ) -> UpdateEnvironmentRoleRequest {
+        UpdateEnvironmentRoleRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&UPDATE_ENVIRONMENT_ROLE).path("slug", slug),
+            ),
+            body,
+        }
+    }
+
+    /// `PATCH /authorization/organizations/{organizationId}/roles/{slug}`
+    pub fn update_organization_role(
+        &self,
+        organization_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+    ) -> UpdateOrganizationRoleRequest {
+        self.update_organization_role_with(
+            organization_id,
+            slug,
+            UpdateOrganizationRole::new(),
+        )
+    }
+
+    /// As [`Self::update_organization_role`], with a body built elsewhere.
+    pub fn update_organization_role_with(
+        &self,
+        organization_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+        body: UpdateOrganizationRole,
+    ) -> UpdateOrganizationRoleRequest {
+        UpdateOrganizationRoleRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&UPDATE_ORGANIZATION_ROLE)
+                    .path("organizationId", organization_id)
+                    .path("slug", slug),
+            ),
+            body,
+        }
+    }
+
+    /// `PATCH /authorization/permissions/{slug}`
+    pub fn update_permission(&self, slug: impl AsRef<str>) -> UpdatePermissionRequest {
+        self.update_permission_with(slug, UpdatePermission::new())
+    }
+
+    /// As [`Self::update_permission`], with a body built elsewhere.
+    pub fn update_permission_with(
+        &self,
+        slug: impl AsRef<str>,
+        body: UpdatePermission,
+    ) -> UpdatePermissionRequest {
+        UpdatePermissionRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&UPDATE_PERMISSION).path("slug", slug),
+            ),
+            body,
+        }
+    }
+
+    /// `PATCH /authorization/resources/{resource_id}`
+    pub fn update_resource(
+        &self,
+        resource_id: impl AsRef<str>,
+    ) -> UpdateResourceRequest {
+        self.update_resource_with(resource_id, UpdateAuthorizationResource::new())
+    }
+
+    /// As [`Self::update_resource`], with a body built elsewhere.
+    pub fn update_resource_with(
+        &self,
+        resource_id: impl AsRef<str>,
+        body: UpdateAuthorizationResource,
+    ) -> UpdateResourceRequest {
+        UpdateResourceRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&UPDATE_RESOURCE).path("resource_id", resource_id),
+            ),
+            body,
+        }
+    }
+
+    /// `PATCH /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}`
+    pub fn update_resource_by_external_id(
+        &self,
+        organization_id: impl AsRef<str>,
+        resource_type_slug: impl AsRef<str>,
+        external_id: impl AsRef<str>,
+    ) -> UpdateResourceByExternalIdRequest {
+        self.update_resource_by_external_id_with(
+            organization_id,
+            resource_type_slug,
+            external_id,
+            UpdateAuthorizationResource::new(),
+        )
+    }
+
+    /// As [`Self::update_resource_by_external_id`], with a body built elsewhere.
+    pub fn update_resource_by_external_id_with(
+        &self,
+        organization_id: impl AsRef<str>,
+        resource_type_slug: impl AsRef<str>,
+        external_id: impl AsRef<str>,
+        body: UpdateAuthorizationResource,
+    ) -> UpdateResourceByExternalIdRequest {
+        UpdateResourceByExternalIdRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&UPDATE_RESOURCE_BY_EXTERNAL_ID)
+                    .path("organization_id", organization_id)
+                    .path("resource_type_slug", resource_type_slug)
+                    .path("external_id", external_id),
+            ),
+            body,
+        }
+    }
+}
+
+request_builder! {
+    /// The request `authorization.add_environment_role_permission`:
+    /// `POST /authorization/roles/{slug}/permissions`.
+    pub struct AddEnvironmentRolePermissionRequest answers Plain<Role>, sends AddRolePermission;
+}
+
+request_builder! {
+    /// The request `authorization.add_organization_role_permission`:
+    /// `POST /authorization/organizations/{organizationId}/roles/{slug}/permissions`.
+    pub struct AddOrganizationRolePermissionRequest answers Plain<Role>, sends AddRolePermission;
+}
+
+request_builder! {
+    /// The request `authorization.assign_role`:
+    /// `POST /authorization/organization_memberships/{organization_membership_id}/role_assignments`.
+    pub struct AssignRoleRequest answers Plain<UserRoleAssignment>, sends AssignRole;
+}
+
+impl AssignRoleRequest {
+    /// Sets `resource_id`.
+    pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
+        self.body = self.body.resource_id(resource_id);
+        self
+    }
+
+    /// Sets `resource_external_id`.
+    pub fn resource_external_id(
+        mut self,
+        resource_external_id: impl Into<String>,
+    ) -> Self {
+        self.body = self.body.resource_external_id(resource_external_id);
+        self
+    }
+
+    /// Sets `resource_type_slug`.
+    pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
+        self.body = self.body.resource_type_slug(resource_type_slug);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.check`:
+    /// `POST /authorization/organization_memberships/{organization_membership_id}/check`.
+    pub struct CheckRequest answers Plain<AuthorizationCheck>, sends CheckAuthorization;
+}
+
+impl CheckRequest {
+    /// Sets `resource_id`.
+    pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
+        self.body = self.body.resource_id(resource_id);
+        self
+    }
+
+    /// Sets `resource_external_id`.
+    pub fn resource_external_id(
+        mut self,
+        resource_external_id: impl Into<String>,
+    ) -> Self {
+        self.body = self.body.resource_external_id(resource_external_id);
+        self
+    }
+
+    /// Sets `resource_type_slug`.
+    pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
+        self.body = self.body.resource_type_slug(resource_type_slug);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.create_environment_role`: `POST /authorization/roles`.
+    pub struct CreateEnvironmentRoleRequest answers Plain<Role>, sends CreateEnvironmentRole;
+}
+
+impl CreateEnvironmentRoleRequest {
+    /// Sets `description`.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.body = self.body.description(description);
+        self
+    }
+
+    /// Clears `description`: sends it as null.
+    pub fn clear_description(mut self) -> Self {
+        self.body = self.body.clear_description();
+        self
+    }
+
+    /// Sets `resource_type_slug`.
+    pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
+        self.body = self.body.resource_type_slug(resource_type_slug);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.create_group_role_assignment`:
+    /// `POST /authorization/groups/{group_id}/role_assignments`.
+    pub struct CreateGroupRoleAssignmentRequest
+        answers Plain<GroupRoleAssignment>,
+        sends CreateGroupRoleAssignment;
+}
+
+impl CreateGroupRoleAssignmentRequest {
+    /// Sets `resource_id`.
+    pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
+        self.body = self.body.resource_id(resource_id);
+        self
+    }
+
+    /// Sets `resource_external_id`.
+    pub fn resource_external_id(
+        mut self,
+        resource_external_id: impl Into<String>,
+    ) -> Self {
+        self.body = self.body.resource_external_id(resource_external_id);
+        self
+    }
+
+    /// Sets `resource_type_slug`.
+    pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
+        self.body = self.body.resource_type_slug(resource_type_slug);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.create_organization_role`:
+    /// `POST /authorization/organizations/{organizationId}/roles`.
+    pub struct CreateOrganizationRoleRequest answers Plain<Role>, sends CreateOrganizationRole;
+}
+
+impl CreateOrganizationRoleRequest {
+    /// Sets `slug`.
+    pub fn slug(mut self, slug: impl Into<String>) -> Self {
+        self.body = self.body.slug(slug);
+        self
+    }
+
+    /// Sets `description`.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.body = self.body.description(description);
+        self
+    }
+
+    /// Clears `description`: sends it as null.
+    pub fn clear_description(mut self) -> Self {
+        self.body = self.body.clear_description();
+        self
+    }
+
+    /// Sets `resource_type_slug`.
+    pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
+        self.body = self.body.resource_type_slug(resource_type_slug);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.create_permission`: `POST /authorization/permissions`.
+    pub struct CreatePermissionRequest answers Plain<Permission>, sends CreatePermission;
+}
+
+impl CreatePermissionRequest {
+    /// Sets `description`.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.body = self.body.description(description);
+        self
+    }
+
+    /// Clears `description`: sends it as null.
+    pub fn clear_description(mut self) -> Self {
+        self.body = self.body.clear_description();
+        self
+    }
+
+    /// Sets `resource_type_slug`.
+    pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
+        self.body = self.body.resource_type_slug(resource_type_slug);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.create_resource`: `POST /authorization/resources`.
+    pub struct CreateResourceRequest
+        answers Plain<AuthorizationResource>,
+        sends CreateAuthorizationResource;
+}
+
+impl CreateResourceRequest {
+    /// Sets `description`.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.body = self.body.description(description);
+        self
+    }
+
+    /// Clears `description`: sends it as null.
+    pub fn clear_description(mut self) -> Self {
+        self.body = self.body.clear_description();
+        self
+    }
+
+    /// Sets `parent_resource_id`.
+    pub fn parent_resource_id(mut self, parent_resource_id: impl Into<String>) -> Self {
+        self.body = self.body.parent_resource_id(parent_resource_id);
+        self
+    }
+
+    /// Clears `parent_resource_id`: sends it as null.
+    pub fn clear_parent_resource_id(mut self) -> Self {
+        self.body = self.body.clear_parent_resource_id();
+        self
+    }
+
+    /// Sets `parent_resource_external_id`.
+    pub fn parent_resource_external_id(
+        mut self,
+        parent_resource_external_id: impl Into<String>,
+    ) -> Self {
+        self.body = self.body.parent_resource_external_id(parent_resource_external_id);
+        self
+    }
+
+    /// Sets `parent_resource_type_slug`.
+    pub fn parent_resource_type_slug(
+        mut self,
+        parent_resource_type_slug: impl Into<String>,
+    ) -> Self {
+        self.body = self.body.parent_resource_type_slug(parent_resource_type_slug);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.delete_group_role_assignment`:
+    /// `DELETE /authorization/groups/{group_id}/role_assignments/{role_assignment_id}`.
+    pub struct DeleteGroupRoleAssignmentRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `authorization.delete_group_role_assignments_by_criteria`:
+    /// `DELETE /authorization/groups/{group_id}/role_assignments`.
+    pub struct DeleteGroupRoleAssignmentsByCriteriaRequest
+        answers Plain<()>,
+        sends DeleteGroupRoleAssignmentsByCriteria;
+}
+
+impl DeleteGroupRoleAssignmentsByCriteriaRequest {
+    /// Sets `resource_id`.
+    pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
+        self.body = self.body.resource_id(resource_id);
+        self
+    }
+
+    /// Sets `resource_external_id`.
+    pub fn resource_external_id(
+        mut self,
+        resource_external_id: impl Into<String>,
+    ) -> Self {
+        self.body = self.body.resource_external_id(resource_external_id);
+        self
+    }
+
+    /// Sets `resource_type_slug`.
+    pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
+        self.body = self.body.resource_type_slug(resource_type_slug);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.delete_organization_role`:
+    /// `DELETE /authorization/organizations/{organizationId}/roles/{slug}`.
+    pub struct DeleteOrganizationRoleRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `authorization.delete_permission`: `DELETE /authorization/permissions/{slug}`.
+    pub struct DeletePermissionRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `authorization.delete_resource`:
+    /// `DELETE /authorization/resources/{resource_id}`.
+    pub struct DeleteResourceRequest answers Plain<()>;
+}
+
+impl DeleteResourceRequest {
+    /// Sets `cascade_delete`.
+    pub fn cascade_delete(mut self, cascade_delete: bool) -> Self {
+        self.call = self.call.query("cascade_delete", cascade_delete);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.delete_resource_by_external_id`:
+    /// `DELETE /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}`.
+    pub struct DeleteResourceByExternalIdRequest answers Plain<()>;
+}
+
+impl DeleteResourceByExternalIdRequest {
+    /// Sets `cascade_delete`.
+    pub fn cascade_delete(mut self, cascade_delete: bool) -> Self {
+        self.call = self.call.query("cascade_delete", cascade_delete);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.get_environment_role`: `GET /authorization/roles/{slug}`.
+    pub struct GetEnvironmentRoleRequest answers Plain<Role>;
+}
+
+request_builder! {
+    /// The request `authorization.get_group_role_assignment`:
+    /// `GET /authorization/groups/{group_id}/role_assignments/{role_assignment_id}`.
+    pub struct GetGroupRoleAssignmentRequest answers Plain<GroupRoleAssignment>;
+}
+
+request_builder! {
+    /// The request `authorization.get_organization_role`:
+    /// `GET /authorization/organizations/{organizationId}/roles/{slug}`.
+    pub struct GetOrganizationRoleRequest answers Plain<Role>;
+}
+
+request_builder! {
+    /// The request `authorization.get_permission`: `GET /authorization/permissions/{slug}`.
+    pub struct GetPermissionRequest answers Plain<Permission>;
+}
+
+request_builder! {
+    /// The request `authorization.get_resource`: `GET /authorization/resources/{resource_id}`.
+    pub struct GetResourceRequest answers Plain<AuthorizationResource>;
+}
+
+request_builder! {
+    /// The request `authorization.get_resource_by_external_id`:
+    /// `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}`.
+    pub struct GetResourceByExternalIdRequest answers Plain<AuthorizationResource>;
+}
+
+request_builder! {
+    /// The request `authorization.list_effective_permissions`:
+    /// `GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_id}/permissions`.
+    pub struct ListEffectivePermissionsRequest answers Paged<Permission>;
+}
+
+impl ListEffectivePermissionsRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.list_effective_permissions_by_external_id`:
+    /// `GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_type_slug}/{external_id}/permissions`.
+    pub struct ListEffectivePermissionsByExternalIdRequest answers Paged<Permission>;
+}
+
+impl ListEffectivePermissionsByExternalIdRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.list_environment_roles`: `GET /authorization/roles`.
+    pub struct ListEnvironmentRolesRequest answers Whole<Role>;
+}
+
+request_builder! {
+    /// The request `authorization.list_group_role_assignments`:
+    /// `GET /authorization/groups/{group_id}/role_assignments`.
+    pub struct ListGroupRoleAssignmentsRequest answers Paged<GroupRoleAssignment>;
+}
+
+impl ListGroupRoleAssignmentsRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.list_memberships_for_resource`:
+    /// `GET /authorization/resources/{resource_id}/organization_memberships`.
+    pub struct ListMembershipsForResourceRequest
+        answers Paged<OrganizationMembershipSummaryWithUser>;
+}
+
+impl ListMembershipsForResourceRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `assignment`.
+    pub fn assignment(mut self, assignment: impl Into<AssignmentKind>) -> Self {
+        self.call = self.call.query("assignment", assignment.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.list_memberships_for_resource_by_external_id`:
+    /// `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/organization_memberships`.
+    pub struct ListMembershipsForResourceByExternalIdRequest
+        answers Paged<OrganizationMembershipSummaryWithUser>;
+}
+
+impl ListMembershipsForResourceByExternalIdRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `assignment`.
+    pub fn assignment(mut self, assignment: impl Into<AssignmentKind>) -> Self {
+        self.call = self.call.query("assignment", assignment.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.list_organization_roles`:
+    /// `GET /authorization/organizations/{organizationId}/roles`.
+    pub struct ListOrganizationRolesRequest answers Whole<Role>;
+}
+
+request_builder! {
+    /// The request `authorization.list_permissions`: `GET /authorization/permissions`.
+    pub struct ListPermissionsRequest answers Paged<Permission>;
+}
+
+impl ListPermissionsRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.list_resources`: `GET /authorization/resources`.
+    pub struct ListResourcesRequest answers Paged<AuthorizationResource>;
+}
+
+impl ListResourcesRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.call = self.call.query("organization_id", organization_id.into());
+        self
+    }
+
+    /// Sets `resource_type_slug`.
+    pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
+        self.call = self.call.query("resource_type_slug", resource_type_slug.into());
+        self
+    }
+
+    /// Sets `resource_external_id`.
+    pub fn resource_external_id(
+        mut self,
+        resource_external_id: impl Into<String>,
+    ) -> Self {
+        self.call = self.call.query("resource_external_id", resource_external_id.into());
+        self
+    }
+
+    /// Sets `parent_resource_id`.
+    pub fn parent_resource_id(mut self, parent_resource_id: impl Into<String>) -> Self {
+        self.call = self.call.query("parent_resource_id", parent_resource_id.into());
+        self
+    }
+
+    /// Sets `parent_resource_type_slug`.
+    pub fn parent_resource_type_slug(
+        mut self,
+        parent_resource_type_slug: impl Into<String>,
+    ) -> Self {
+        self.call = self
+            .call
+            .query("parent_resource_type_slug", parent_resource_type_slug.into());
+        self
+    }
+
+    /// Sets `parent_external_id`.
+    pub fn parent_external_id(mut self, parent_external_id: impl Into<String>) -> Self {
+        self.call = self.call.query("parent_external_id", parent_external_id.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.list_resources_for_membership`:
+    /// `GET /authorization/organization_memberships/{organization_membership_id}/resources`.
+    pub struct ListResourcesForMembershipRequest answers Paged<AuthorizationResource>;
+}
+
+impl ListResourcesForMembershipRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `parent_resource_id`.
+    pub fn parent_resource_id(mut self, parent_resource_id: impl Into<String>) -> Self {
+        self.call = self.call.query("parent_resource_id", parent_resource_id.into());
+        self
+    }
+
+    /// Sets `parent_resource_type_slug`.
+    pub fn parent_resource_type_slug(
+        mut self,
+        parent_resource_type_slug: impl Into<String>,
+    ) -> Self {
+        self.call = self
+            .call
+            .query("parent_resource_type_slug", parent_resource_type_slug.into());
+        self
+    }
+
+    /// Sets `parent_resource_external_id`.
+    pub fn parent_resource_external_id(
+        mut self,
+        parent_resource_external_id: impl Into<String>,
+    ) -> Self {
+        self.call = self
+            .call
+            .query("parent_resource_external_id", parent_resource_external_id.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.list_role_assignments`:
+    /// `GET /authorization/organization_memberships/{organization_membership_id}/role_assignments`.
+    pub struct ListRoleAssignmentsRequest answers Paged<UserRoleAssignment>;
+}
+
+impl ListRoleAssignmentsRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `resource_id`.
+    pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
+        self.call = self.call.query("resource_id", resource_id.into());
+        self
+    }
+
+    /// Sets `resource_external_id`.
+    pub fn resource_external_id(
+        mut self,
+        resource_external_id: impl Into<String>,
+    ) -> Self {
+        self.call = self.call.query("resource_external_id", resource_external_id.into());
+        self
+    }
+
+    /// Sets `resource_type_slug`.
+    pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
+        self.call = self.call.query("resource_type_slug", resource_type_slug.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.list_role_assignments_for_resource`:
+    /// `GET /authorization/resources/{resource_id}/role_assignments`.
+    pub struct ListRoleAssignmentsForResourceRequest answers Paged<UserRoleAssignment>;
+}
+
+impl ListRoleAssignmentsForResourceRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `role_slug`.
+    pub fn role_slug(mut self, role_slug: impl Into<String>) -> Self {
+        self.call = self.call.query("role_slug", role_slug.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.list_role_assignments_for_resource_by_external_id`:
+    /// `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/role_assignments`.
+    pub struct ListRoleAssignmentsForResourceByExternalIdRequest answers Paged<UserRoleAssignment>;
+}
+
+impl ListRoleAssignmentsForResourceByExternalIdRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `role_slug`.
+    pub fn role_slug(mut self, role_slug: impl Into<String>) -> Self {
+        self.call = self.call.query("role_slug", role_slug.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.remove_organization_role_permission`:
+    /// `DELETE /authorization/organizations/{organizationId}/roles/{slug}/permissions/{permissionSlug}`.
+    pub struct RemoveOrganizationRolePermissionRequest answers Plain<Role>;
+}
+
+request_builder! {
+    /// The request `authorization.remove_role`:
+    /// `DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments`.
+    pub struct RemoveRoleRequest answers Plain<()>, sends RemoveRole;
+}
+
+impl RemoveRoleRequest {
+    /// Sets `resource_id`.
+    pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
+        self.body = self.body.resource_id(resource_id);
+        self
+    }
+
+    /// Sets `resource_external_id`.
+    pub fn resource_external_id(
+        mut self,
+        resource_external_id: impl Into<String>,
+    ) -> Self {
+        self.body = self.body.resource_external_id(resource_external_id);
+        self
+    }
+
+    /// Sets `resource_type_slug`.
+    pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
+        self.body = self.body.resource_type_slug(resource_type_slug);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.remove_role_assignment`:
+    /// `DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments/{role_assignment_id}`.
+    pub struct RemoveRoleAssignmentRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `authorization.replace_group_role_assignments`:
+    /// `PUT /authorization/groups/{group_id}/role_assignments`.
+    pub struct ReplaceGroupRoleAssignmentsRequest
+        answers Whole<GroupRoleAssignment>,
+        sends ReplaceGroupRoleAssignments;
+}
+
+request_builder! {
+    /// The request `authorization.set_environment_role_permissions`:
+    /// `PUT /authorization/roles/{slug}/permissions`.
+    pub struct SetEnvironmentRolePermissionsRequest answers Plain<Role>, sends SetRolePermissions;
+}
+
+request_builder! {
+    /// The request `authorization.set_organization_role_permissions`:
+    /// `PUT /authorization/organizations/{organizationId}/roles/{slug}/permissions`.
+    pub struct SetOrganizationRolePermissionsRequest answers Plain<Role>, sends SetRolePermissions;
+}
+
+request_builder! {
+    /// The request `authorization.update_environment_role`: `PATCH /authorization/roles/{slug}`.
+    pub struct UpdateEnvironmentRoleRequest answers Plain<Role>, sends UpdateEnvironmentRole;
+}
+
+impl UpdateEnvironmentRoleRequest {
+    /// Sets `name`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.body = self.body.name(name);
+        self
+    }
+
+    /// Sets `description`.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.body = self.body.description(description);
+        self
+    }
+
+    /// Clears `description`: sends it as null.
+    pub fn clear_description(mut self) -> Self {
+        self.body = self.body.clear_description();
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.update_organization_role`:
+    /// `PATCH /authorization/organizations/{organizationId}/roles/{slug}`.
+    pub struct UpdateOrganizationRoleRequest answers Plain<Role>, sends UpdateOrganizationRole;
+}
+
+impl UpdateOrganizationRoleRequest {
+    /// Sets `name`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.body = self.body.name(name);
+        self
+    }
+
+    /// Sets `description`.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.body = self.body.description(description);
+        self
+    }
+
+    /// Clears `description`: sends it as null.
+    pub fn clear_description(mut self) -> Self {
+        self.body = self.body.clear_description();
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.update_permission`: `PATCH /authorization/permissions/{slug}`.
+    pub struct UpdatePermissionRequest answers Plain<Permission>, sends UpdatePermission;
+}
+
+impl UpdatePermissionRequest {
+    /// Sets `name`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.body = self.body.name(name);
+        self
+    }
+
+    /// Sets `description`.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.body = self.body.description(description);
+        self
+    }
+
+    /// Clears `description`: sends it as null.
+    pub fn clear_description(mut self) -> Self {
+        self.body = self.body.clear_description();
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.update_resource`: `PATCH /authorization/resources/{resource_id}`.
+    pub struct UpdateResourceRequest
+        answers Plain<AuthorizationResource>,
+        sends UpdateAuthorizationResource;
+}
+
+impl UpdateResourceRequest {
+    /// Sets `name`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.body = self.body.name(name);
+        self
+    }
+
+    /// Sets `description`.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.body = self.body.description(description);
+        self
+    }
+
+    /// Clears `description`: sends it as null.
+    pub fn clear_description(mut self) -> Self {
+        self.body = self.body.clear_description();
+        self
+    }
+
+    /// Sets `parent_resource_id`.
+    pub fn parent_resource_id(mut self, parent_resource_id: impl Into<String>) -> Self {
+        self.body = self.body.parent_resource_id(parent_resource_id);
+        self
+    }
+
+    /// Sets `parent_resource_external_id`.
+    pub fn parent_resource_external_id(
+        mut self,
+        parent_resource_external_id: impl Into<String>,
+    ) -> Self {
+        self.body = self.body.parent_resource_external_id(parent_resource_external_id);
+        self
+    }
+
+    /// Sets `parent_resource_type_slug`.
+    pub fn parent_resource_type_slug(
+        mut self,
+        parent_resource_type_slug: impl Into<String>,
+    ) -> Self {
+        self.body = self.body.parent_resource_type_slug(parent_resource_type_slug);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `authorization.update_resource_by_external_id`:
+    /// `PATCH /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}`.
+    pub struct UpdateResourceByExternalIdRequest
+        answers Plain<AuthorizationResource>,
+        sends UpdateAuthorizationResource;
+}
+
+impl UpdateResourceByExternalIdRequest {
+    /// Sets `name`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.body = self.body.name(name);
+        self
+    }
+
+    /// Sets `description`.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.body = self.body.description(description);
+        self
+    }
+
+    /// Clears `description`: sends it as null.
+    pub fn clear_description(mut self) -> Self {
+        self.body = self.body.clear_description();
+        self
+    }
+
+    /// Sets `parent_resource_id`.
+    pub fn parent_resource_id(mut self, parent_resource_id: impl Into<String>) -> Self {
+        self.body = self.body.parent_resource_id(parent_resource_id);
+        self
+    }
+
+    /// Sets `parent_resource_external_id`.
+    pub fn parent_resource_external_id(
+        mut self,
+        parent_resource_external_id: impl Into<String>,
+    ) -> Self {
+        self.body = self.body.parent_resource_external_id(parent_resource_external_id);
+        self
+    }
+
+    /// Sets `parent_resource_type_slug`.
+    pub fn parent_resource_type_slug(
+        mut self,
+        parent_resource_type_slug: impl Into<String>,
+    ) -> Self {
+        self.body = self.body.parent_resource_type_slug(parent_resource_type_slug);
+        self
+    }
 }

@@ -3,7 +3,9 @@
 //! Requests of the namespace `client_api`.
 
 use workos_core::http::Method;
-use workos_core::{Authentication, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Plain, Prepared, Repeat, Request, request_builder,
+};
 
 use crate::types::{ClientApiToken, CreateClientApiToken};
 
@@ -16,8 +18,38 @@ pub static CREATE_TOKEN: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `POST /client/token`: `create_token` in the WorkOS SDK family.
-#[must_use]
-pub fn create_token(body: &CreateClientApiToken) -> Request<ClientApiToken> {
-    Request::new(&CREATE_TOKEN).json(body)
+/// The requests of the namespace `client_api`.
+#[derive(Clone, Debug)]
+pub struct ClientApi {
+    client: Client,
+}
+
+impl ClientApi {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /client/token`
+    pub fn create_token(
+        &self,
+        organization_id: impl Into<String>,
+        user_id: impl Into<String>,
+    ) -> CreateTokenRequest {
+        self.create_token_with(CreateClientApiToken::new(organization_id, user_id))
+    }
+
+    /// As [`Self::create_token`], with a body built elsewhere.
+    pub fn create_token_with(&self, body: CreateClientApiToken) -> CreateTokenRequest {
+        CreateTokenRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_TOKEN)),
+            body,
+        }
+    }
+}
+
+request_builder! {
+    /// The request `client_api.create_token`: `POST /client/token`.
+    pub struct CreateTokenRequest answers Plain<ClientApiToken>, sends CreateClientApiToken;
 }

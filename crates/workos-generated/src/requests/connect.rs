@@ -3,12 +3,15 @@
 //! Requests of the namespace `connect`.
 
 use workos_core::http::Method;
-use workos_core::{Authentication, List, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, request_builder,
+};
 
 use crate::types::{
     CompleteOAuth2, CompleteOAuth2Response, ConnectApplication, ConnectApplicationRegistrationType,
     ConnectApplicationSecret, CreateConnectApplication, CreateConnectApplicationSecret,
-    NewConnectApplicationSecret, PaginationOrder, UpdateOAuthApplication,
+    ExternalAuthUser, NewConnectApplicationSecret, PaginationOrder, RedirectUriInput,
+    UpdateOAuthApplication, UserConsentOption,
 };
 
 /// `POST /authkit/oauth2/complete`
@@ -20,12 +23,6 @@ pub static COMPLETE_OAUTH2: Operation = Operation::new(
     Repeat::Never,
 );
 
-/// `POST /authkit/oauth2/complete`: `complete_oauth2` in the WorkOS SDK family.
-#[must_use]
-pub fn complete_oauth2(body: &CompleteOAuth2) -> Request<CompleteOAuth2Response> {
-    Request::new(&COMPLETE_OAUTH2).json(body)
-}
-
 /// `POST /connect/applications`
 pub static CREATE_APPLICATION: Operation = Operation::new(
     "connect.create_application",
@@ -34,14 +31,6 @@ pub static CREATE_APPLICATION: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::WithKey,
 );
-
-/// `POST /connect/applications`: `create_application` in the WorkOS SDK family.
-#[must_use]
-pub fn create_application(
-    body: &CreateConnectApplication,
-) -> Request<ConnectApplication> {
-    Request::new(&CREATE_APPLICATION).json(body)
-}
 
 /// `POST /connect/applications/{id}/client_secrets`
 pub static CREATE_CLIENT_SECRET: Operation = Operation::new(
@@ -52,15 +41,6 @@ pub static CREATE_CLIENT_SECRET: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /connect/applications/{id}/client_secrets`: `create_application_client_secret` in the WorkOS SDK family.
-#[must_use]
-pub fn create_client_secret(
-    id: &str,
-    body: &CreateConnectApplicationSecret,
-) -> Request<NewConnectApplicationSecret> {
-    Request::new(&CREATE_CLIENT_SECRET).path("id", id).json(body)
-}
-
 /// `DELETE /connect/applications/{id}`
 pub static DELETE_APPLICATION: Operation = Operation::new(
     "connect.delete_application",
@@ -69,12 +49,6 @@ pub static DELETE_APPLICATION: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `DELETE /connect/applications/{id}`: `delete_application` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_application(id: &str) -> Request<()> {
-    Request::new(&DELETE_APPLICATION).path("id", id)
-}
 
 /// `DELETE /connect/client_secrets/{id}`
 pub static DELETE_CLIENT_SECRET: Operation = Operation::new(
@@ -85,12 +59,6 @@ pub static DELETE_CLIENT_SECRET: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /connect/client_secrets/{id}`: `delete_client_secret` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_client_secret(id: &str) -> Request<()> {
-    Request::new(&DELETE_CLIENT_SECRET).path("id", id)
-}
-
 /// `GET /connect/applications/{id}`
 pub static GET_APPLICATION: Operation = Operation::new(
     "connect.get_application",
@@ -99,12 +67,6 @@ pub static GET_APPLICATION: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /connect/applications/{id}`: `get_application` in the WorkOS SDK family.
-#[must_use]
-pub fn get_application(id: &str) -> Request<ConnectApplication> {
-    Request::new(&GET_APPLICATION).path("id", id)
-}
 
 /// `GET /connect/applications`
 pub static LIST_APPLICATIONS: Operation = Operation::new(
@@ -115,25 +77,6 @@ pub static LIST_APPLICATIONS: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /connect/applications`: `list_applications` in the WorkOS SDK family.
-#[must_use]
-pub fn list_applications(
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    organization_id: Option<&str>,
-    registration_types: Option<&[ConnectApplicationRegistrationType]>,
-) -> Request<List<ConnectApplication>> {
-    Request::new(&LIST_APPLICATIONS)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-        .query("organization_id", organization_id)
-        .query("registration_types", registration_types)
-}
-
 /// `GET /connect/applications/{id}/client_secrets`
 pub static LIST_CLIENT_SECRETS: Operation = Operation::new(
     "connect.list_client_secrets",
@@ -142,12 +85,6 @@ pub static LIST_CLIENT_SECRETS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /connect/applications/{id}/client_secrets`: `list_application_client_secrets` in the WorkOS SDK family.
-#[must_use]
-pub fn list_client_secrets(id: &str) -> Request<Vec<ConnectApplicationSecret>> {
-    Request::new(&LIST_CLIENT_SECRETS).path("id", id)
-}
 
 /// `PUT /connect/applications/{id}`
 pub static UPDATE_APPLICATION: Operation = Operation::new(
@@ -158,11 +95,299 @@ pub static UPDATE_APPLICATION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PUT /connect/applications/{id}`: `update_application` in the WorkOS SDK family.
-#[must_use]
-pub fn update_application(
-    id: &str,
-    body: &UpdateOAuthApplication,
-) -> Request<ConnectApplication> {
-    Request::new(&UPDATE_APPLICATION).path("id", id).json(body)
+/// The requests of the namespace `connect`.
+#[derive(Clone, Debug)]
+pub struct Connect {
+    client: Client,
+}
+
+impl Connect {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /authkit/oauth2/complete`
+    pub fn complete_oauth2(
+        &self,
+        external_auth_id: impl Into<String>,
+        user: impl Into<ExternalAuthUser>,
+    ) -> CompleteOauth2Request {
+        self.complete_oauth2_with(CompleteOAuth2::new(external_auth_id, user))
+    }
+
+    /// As [`Self::complete_oauth2`], with a body built elsewhere.
+    pub fn complete_oauth2_with(&self, body: CompleteOAuth2) -> CompleteOauth2Request {
+        CompleteOauth2Request {
+            call: Prepared::new(&self.client, Request::new(&COMPLETE_OAUTH2)),
+            body,
+        }
+    }
+
+    /// `POST /connect/applications`
+    pub fn create_application(
+        &self,
+        body: impl Into<CreateConnectApplication>,
+    ) -> CreateApplicationRequest {
+        CreateApplicationRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_APPLICATION)),
+            body: body.into(),
+        }
+    }
+
+    /// `POST /connect/applications/{id}/client_secrets`
+    #[doc(alias = "create_application_client_secret")]
+    pub fn create_client_secret(
+        &self,
+        id: impl AsRef<str>,
+    ) -> CreateClientSecretRequest {
+        self.create_client_secret_with(id, CreateConnectApplicationSecret::new())
+    }
+
+    /// As [`Self::create_client_secret`], with a body built elsewhere.
+    pub fn create_client_secret_with(
+        &self,
+        id: impl AsRef<str>,
+        body: CreateConnectApplicationSecret,
+    ) -> CreateClientSecretRequest {
+        CreateClientSecretRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CREATE_CLIENT_SECRET).path("id", id),
+            ),
+            body,
+        }
+    }
+
+    /// `DELETE /connect/applications/{id}`
+    pub fn delete_application(&self, id: impl AsRef<str>) -> DeleteApplicationRequest {
+        DeleteApplicationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_APPLICATION).path("id", id),
+            ),
+        }
+    }
+
+    /// `DELETE /connect/client_secrets/{id}`
+    pub fn delete_client_secret(
+        &self,
+        id: impl AsRef<str>,
+    ) -> DeleteClientSecretRequest {
+        DeleteClientSecretRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_CLIENT_SECRET).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /connect/applications/{id}`
+    pub fn get_application(&self, id: impl AsRef<str>) -> GetApplicationRequest {
+        GetApplicationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_APPLICATION).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /connect/applications`
+    pub fn list_applications(&self) -> ListApplicationsRequest {
+        ListApplicationsRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST_APPLICATIONS)),
+        }
+    }
+
+    /// `GET /connect/applications/{id}/client_secrets`
+    #[doc(alias = "list_application_client_secrets")]
+    pub fn list_client_secrets(&self, id: impl AsRef<str>) -> ListClientSecretsRequest {
+        ListClientSecretsRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_CLIENT_SECRETS).path("id", id),
+            ),
+        }
+    }
+
+    /// `PUT /connect/applications/{id}`
+    pub fn update_application(&self, id: impl AsRef<str>) -> UpdateApplicationRequest {
+        self.update_application_with(id, UpdateOAuthApplication::new())
+    }
+
+    /// As [`Self::update_application`], with a body built elsewhere.
+    pub fn update_application_with(
+        &self,
+        id: impl AsRef<str>,
+        body: UpdateOAuthApplication,
+    ) -> UpdateApplicationRequest {
+        UpdateApplicationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&UPDATE_APPLICATION).path("id", id),
+            ),
+            body,
+        }
+    }
+}
+
+request_builder! {
+    /// The request `connect.complete_oauth2`: `POST /authkit/oauth2/complete`.
+    pub struct CompleteOauth2Request answers Plain<CompleteOAuth2Response>, sends CompleteOAuth2;
+}
+
+impl CompleteOauth2Request {
+    /// Sets `user_consent_options`.
+    pub fn user_consent_options(
+        mut self,
+        user_consent_options: impl IntoIterator<Item = impl Into<UserConsentOption>>,
+    ) -> Self {
+        self.body = self.body.user_consent_options(user_consent_options);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `connect.create_application`: `POST /connect/applications`.
+    pub struct CreateApplicationRequest
+        answers Plain<ConnectApplication>,
+        sends CreateConnectApplication;
+}
+
+request_builder! {
+    /// The request `connect.create_client_secret`:
+    /// `POST /connect/applications/{id}/client_secrets`.
+    pub struct CreateClientSecretRequest
+        answers Plain<NewConnectApplicationSecret>,
+        sends CreateConnectApplicationSecret;
+}
+
+request_builder! {
+    /// The request `connect.delete_application`: `DELETE /connect/applications/{id}`.
+    pub struct DeleteApplicationRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `connect.delete_client_secret`: `DELETE /connect/client_secrets/{id}`.
+    pub struct DeleteClientSecretRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `connect.get_application`: `GET /connect/applications/{id}`.
+    pub struct GetApplicationRequest answers Plain<ConnectApplication>;
+}
+
+request_builder! {
+    /// The request `connect.list_applications`: `GET /connect/applications`.
+    pub struct ListApplicationsRequest answers Paged<ConnectApplication>;
+}
+
+impl ListApplicationsRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `registration_types`.
+    pub fn registration_types(
+        mut self,
+        registration_types: impl IntoIterator<
+            Item = impl Into<ConnectApplicationRegistrationType>,
+        >,
+    ) -> Self {
+        let registration_types: Vec<ConnectApplicationRegistrationType> = registration_types
+            .into_iter()
+            .map(Into::into)
+            .collect();
+        self.call = self.call.query("registration_types", registration_types);
+        self
+    }
+
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.call = self.call.query("organization_id", organization_id.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `connect.list_client_secrets`: `GET /connect/applications/{id}/client_secrets`.
+    pub struct ListClientSecretsRequest answers Plain<Vec<ConnectApplicationSecret>>;
+}
+
+request_builder! {
+    /// The request `connect.update_application`: `PUT /connect/applications/{id}`.
+    pub struct UpdateApplicationRequest
+        answers Plain<ConnectApplication>,
+        sends UpdateOAuthApplication;
+}
+
+impl UpdateApplicationRequest {
+    /// Sets `name`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.body = self.body.name(name);
+        self
+    }
+
+    /// Sets `description`.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.body = self.body.description(description);
+        self
+    }
+
+    /// Clears `description`: sends it as null.
+    pub fn clear_description(mut self) -> Self {
+        self.body = self.body.clear_description();
+        self
+    }
+
+    /// Sets `scopes`.
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.scopes(scopes);
+        self
+    }
+
+    /// Clears `scopes`: sends it as null.
+    pub fn clear_scopes(mut self) -> Self {
+        self.body = self.body.clear_scopes();
+        self
+    }
+
+    /// Sets `redirect_uris`.
+    pub fn redirect_uris(
+        mut self,
+        redirect_uris: impl IntoIterator<Item = impl Into<RedirectUriInput>>,
+    ) -> Self {
+        self.body = self.body.redirect_uris(redirect_uris);
+        self
+    }
+
+    /// Clears `redirect_uris`: sends it as null.
+    pub fn clear_redirect_uris(mut self) -> Self {
+        self.body = self.body.clear_redirect_uris();
+        self
+    }
 }

@@ -3,7 +3,9 @@
 //! Requests of the namespace `directory_sync`.
 
 use workos_core::http::Method;
-use workos_core::{Authentication, List, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, request_builder,
+};
 
 use crate::types::{
     Directory, DirectoryGroup, DirectoryUserWithGroups, PaginationOrder, QueuedDirectorySync,
@@ -18,12 +20,6 @@ pub static DELETE_DIRECTORY: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /directories/{id}`: `delete_directory` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_directory(id: &str) -> Request<()> {
-    Request::new(&DELETE_DIRECTORY).path("id", id)
-}
-
 /// `GET /directories/{id}`
 pub static GET_DIRECTORY: Operation = Operation::new(
     "directory_sync.get_directory",
@@ -32,12 +28,6 @@ pub static GET_DIRECTORY: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /directories/{id}`: `get_directory` in the WorkOS SDK family.
-#[must_use]
-pub fn get_directory(id: &str) -> Request<Directory> {
-    Request::new(&GET_DIRECTORY).path("id", id)
-}
 
 /// `GET /directory_groups/{id}`
 pub static GET_GROUP: Operation = Operation::new(
@@ -48,12 +38,6 @@ pub static GET_GROUP: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /directory_groups/{id}`: `get_group` in the WorkOS SDK family.
-#[must_use]
-pub fn get_group(id: &str) -> Request<DirectoryGroup> {
-    Request::new(&GET_GROUP).path("id", id)
-}
-
 /// `GET /directory_users/{id}`
 pub static GET_USER: Operation = Operation::new(
     "directory_sync.get_user",
@@ -62,12 +46,6 @@ pub static GET_USER: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /directory_users/{id}`: `get_user` in the WorkOS SDK family.
-#[must_use]
-pub fn get_user(id: &str) -> Request<DirectoryUserWithGroups> {
-    Request::new(&GET_USER).path("id", id)
-}
 
 /// `GET /directories`
 pub static LIST_DIRECTORIES: Operation = Operation::new(
@@ -78,27 +56,6 @@ pub static LIST_DIRECTORIES: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /directories`: `list_directories` in the WorkOS SDK family.
-#[must_use]
-pub fn list_directories(
-    after: Option<&str>,
-    before: Option<&str>,
-    domain: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    organization_id: Option<&str>,
-    search: Option<&str>,
-) -> Request<List<Directory>> {
-    Request::new(&LIST_DIRECTORIES)
-        .query("after", after)
-        .query("before", before)
-        .query("domain", domain)
-        .query("limit", limit)
-        .query("order", order)
-        .query("organization_id", organization_id)
-        .query("search", search)
-}
-
 /// `GET /directory_groups`
 pub static LIST_GROUPS: Operation = Operation::new(
     "directory_sync.list_groups",
@@ -107,25 +64,6 @@ pub static LIST_GROUPS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /directory_groups`: `list_groups` in the WorkOS SDK family.
-#[must_use]
-pub fn list_groups(
-    after: Option<&str>,
-    before: Option<&str>,
-    directory: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    user: Option<&str>,
-) -> Request<List<DirectoryGroup>> {
-    Request::new(&LIST_GROUPS)
-        .query("after", after)
-        .query("before", before)
-        .query("directory", directory)
-        .query("limit", limit)
-        .query("order", order)
-        .query("user", user)
-}
 
 /// `GET /directory_users`
 pub static LIST_USERS: Operation = Operation::new(
@@ -136,29 +74,6 @@ pub static LIST_USERS: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /directory_users`: `list_users` in the WorkOS SDK family.
-#[must_use]
-pub fn list_users(
-    after: Option<&str>,
-    before: Option<&str>,
-    directory: Option<&str>,
-    email: Option<&str>,
-    group: Option<&str>,
-    idp_id: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<DirectoryUserWithGroups>> {
-    Request::new(&LIST_USERS)
-        .query("after", after)
-        .query("before", before)
-        .query("directory", directory)
-        .query("email", email)
-        .query("group", group)
-        .query("idp_id", idp_id)
-        .query("limit", limit)
-        .query("order", order)
-}
-
 /// `POST /directories/{id}/sync`
 pub static SYNC_DIRECTORY: Operation = Operation::new(
     "directory_sync.sync_directory",
@@ -168,8 +83,253 @@ pub static SYNC_DIRECTORY: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /directories/{id}/sync`: `sync_directory` in the WorkOS SDK family.
-#[must_use]
-pub fn sync_directory(id: &str) -> Request<QueuedDirectorySync> {
-    Request::new(&SYNC_DIRECTORY).path("id", id)
+/// The requests of the namespace `directory_sync`.
+#[derive(Clone, Debug)]
+pub struct DirectorySync {
+    client: Client,
+}
+
+impl DirectorySync {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `DELETE /directories/{id}`
+    pub fn delete_directory(&self, id: impl AsRef<str>) -> DeleteDirectoryRequest {
+        DeleteDirectoryRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_DIRECTORY).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /directories/{id}`
+    pub fn get_directory(&self, id: impl AsRef<str>) -> GetDirectoryRequest {
+        GetDirectoryRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_DIRECTORY).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /directory_groups/{id}`
+    pub fn get_group(&self, id: impl AsRef<str>) -> GetGroupRequest {
+        GetGroupRequest {
+            call: Prepared::new(&self.client, Request::new(&GET_GROUP).path("id", id)),
+        }
+    }
+
+    /// `GET /directory_users/{id}`
+    pub fn get_user(&self, id: impl AsRef<str>) -> GetUserRequest {
+        GetUserRequest {
+            call: Prepared::new(&self.client, Request::new(&GET_USER).path("id", id)),
+        }
+    }
+
+    /// `GET /directories`
+    pub fn list_directories(&self) -> ListDirectoriesRequest {
+        ListDirectoriesRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST_DIRECTORIES)),
+        }
+    }
+
+    /// `GET /directory_groups`
+    pub fn list_groups(&self) -> ListGroupsRequest {
+        ListGroupsRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST_GROUPS)),
+        }
+    }
+
+    /// `GET /directory_users`
+    pub fn list_users(&self) -> ListUsersRequest {
+        ListUsersRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST_USERS)),
+        }
+    }
+
+    /// `POST /directories/{id}/sync`
+    pub fn sync_directory(&self, id: impl AsRef<str>) -> SyncDirectoryRequest {
+        SyncDirectoryRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&SYNC_DIRECTORY).path("id", id),
+            ),
+        }
+    }
+}
+
+request_builder! {
+    /// The request `directory_sync.delete_directory`: `DELETE /directories/{id}`.
+    pub struct DeleteDirectoryRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `directory_sync.get_directory`: `GET /directories/{id}`.
+    pub struct GetDirectoryRequest answers Plain<Directory>;
+}
+
+request_builder! {
+    /// The request `directory_sync.get_group`: `GET /directory_groups/{id}`.
+    pub struct GetGroupRequest answers Plain<DirectoryGroup>;
+}
+
+request_builder! {
+    /// The request `directory_sync.get_user`: `GET /directory_users/{id}`.
+    pub struct GetUserRequest answers Plain<DirectoryUserWithGroups>;
+}
+
+request_builder! {
+    /// The request `directory_sync.list_directories`: `GET /directories`.
+    pub struct ListDirectoriesRequest answers Paged<Directory>;
+}
+
+impl ListDirectoriesRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.call = self.call.query("organization_id", organization_id.into());
+        self
+    }
+
+    /// Sets `search`.
+    pub fn search(mut self, search: impl Into<String>) -> Self {
+        self.call = self.call.query("search", search.into());
+        self
+    }
+
+    /// Sets `domain`.
+    pub fn domain(mut self, domain: impl Into<String>) -> Self {
+        self.call = self.call.query("domain", domain.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `directory_sync.list_groups`: `GET /directory_groups`.
+    pub struct ListGroupsRequest answers Paged<DirectoryGroup>;
+}
+
+impl ListGroupsRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `directory`.
+    pub fn directory(mut self, directory: impl Into<String>) -> Self {
+        self.call = self.call.query("directory", directory.into());
+        self
+    }
+
+    /// Sets `user`.
+    pub fn user(mut self, user: impl Into<String>) -> Self {
+        self.call = self.call.query("user", user.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `directory_sync.list_users`: `GET /directory_users`.
+    pub struct ListUsersRequest answers Paged<DirectoryUserWithGroups>;
+}
+
+impl ListUsersRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `directory`.
+    pub fn directory(mut self, directory: impl Into<String>) -> Self {
+        self.call = self.call.query("directory", directory.into());
+        self
+    }
+
+    /// Sets `group`.
+    pub fn group(mut self, group: impl Into<String>) -> Self {
+        self.call = self.call.query("group", group.into());
+        self
+    }
+
+    /// Sets `idp_id`.
+    pub fn idp_id(mut self, idp_id: impl Into<String>) -> Self {
+        self.call = self.call.query("idp_id", idp_id.into());
+        self
+    }
+
+    /// Sets `email`.
+    pub fn email(mut self, email: impl Into<String>) -> Self {
+        self.call = self.call.query("email", email.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `directory_sync.sync_directory`: `POST /directories/{id}/sync`.
+    pub struct SyncDirectoryRequest answers Plain<QueuedDirectorySync>;
 }

@@ -3,7 +3,9 @@
 //! Requests of the namespace `events`.
 
 use workos_core::http::Method;
-use workos_core::{Authentication, List, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Paged, Prepared, Repeat, Request, request_builder,
+};
 
 use crate::types::{Event, PaginationOrder};
 
@@ -16,25 +18,83 @@ pub static LIST: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /events`: `list_events` in the WorkOS SDK family.
-#[must_use]
-pub fn list(
-    after: Option<&str>,
-    before: Option<&str>,
-    events: Option<&[String]>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    organization_id: Option<&str>,
-    range_end: Option<&str>,
-    range_start: Option<&str>,
-) -> Request<List<Event>> {
-    Request::new(&LIST)
-        .query("after", after)
-        .query("before", before)
-        .query("events", events)
-        .query("limit", limit)
-        .query("order", order)
-        .query("organization_id", organization_id)
-        .query("range_end", range_end)
-        .query("range_start", range_start)
+/// The requests of the namespace `events`.
+#[derive(Clone, Debug)]
+pub struct Events {
+    client: Client,
+}
+
+impl Events {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `GET /events`
+    #[doc(alias = "list_events")]
+    pub fn list(&self) -> ListRequest {
+        ListRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST)),
+        }
+    }
+}
+
+request_builder! {
+    /// The request `events.list`: `GET /events`.
+    pub struct ListRequest answers Paged<Event>;
+}
+
+impl ListRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `events`.
+    pub fn events(
+        mut self,
+        events: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        let events: Vec<String> = events.into_iter().map(Into::into).collect();
+        self.call = self.call.query("events", events);
+        self
+    }
+
+    /// Sets `range_start`.
+    pub fn range_start(mut self, range_start: impl Into<String>) -> Self {
+        self.call = self.call.query("range_start", range_start.into());
+        self
+    }
+
+    /// Sets `range_end`.
+    pub fn range_end(mut self, range_end: impl Into<String>) -> Self {
+        self.call = self.call.query("range_end", range_end.into());
+        self
+    }
+
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.call = self.call.query("organization_id", organization_id.into());
+        self
+    }
 }

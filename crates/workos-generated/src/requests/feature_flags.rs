@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 
 use workos_core::http::Method;
-use workos_core::{Authentication, List, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, request_builder,
+};
 
 use crate::types::{FeatureFlag, PaginationOrder, RuntimeFeatureFlag};
 
@@ -18,12 +20,6 @@ pub static ADD_TARGET: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `POST /feature-flags/{slug}/targets/{resourceId}`: `add_flag_target` in the WorkOS SDK family.
-#[must_use]
-pub fn add_target(slug: &str, resource_id: &str) -> Request<()> {
-    Request::new(&ADD_TARGET).path("slug", slug).path("resourceId", resource_id)
-}
-
 /// `PUT /feature-flags/{slug}/disable`
 pub static DISABLE: Operation = Operation::new(
     "feature_flags.disable",
@@ -32,12 +28,6 @@ pub static DISABLE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `PUT /feature-flags/{slug}/disable`: `disable_feature_flag` in the WorkOS SDK family.
-#[must_use]
-pub fn disable(slug: &str) -> Request<FeatureFlag> {
-    Request::new(&DISABLE).path("slug", slug)
-}
 
 /// `PUT /feature-flags/{slug}/enable`
 pub static ENABLE: Operation = Operation::new(
@@ -48,12 +38,6 @@ pub static ENABLE: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PUT /feature-flags/{slug}/enable`: `enable_feature_flag` in the WorkOS SDK family.
-#[must_use]
-pub fn enable(slug: &str) -> Request<FeatureFlag> {
-    Request::new(&ENABLE).path("slug", slug)
-}
-
 /// `GET /feature-flags/{slug}`
 pub static GET: Operation = Operation::new(
     "feature_flags.get",
@@ -62,12 +46,6 @@ pub static GET: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /feature-flags/{slug}`: `get_feature_flag` in the WorkOS SDK family.
-#[must_use]
-pub fn get(slug: &str) -> Request<FeatureFlag> {
-    Request::new(&GET).path("slug", slug)
-}
 
 /// `GET /sdk/feature-flags`
 pub static GET_RUNTIME_FLAGS: Operation = Operation::new(
@@ -78,12 +56,6 @@ pub static GET_RUNTIME_FLAGS: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /sdk/feature-flags`: `list_sdk_feature_flags` in the WorkOS SDK family.
-#[must_use]
-pub fn get_runtime_flags() -> Request<BTreeMap<String, RuntimeFeatureFlag>> {
-    Request::new(&GET_RUNTIME_FLAGS)
-}
-
 /// `GET /feature-flags`
 pub static LIST: Operation = Operation::new(
     "feature_flags.list",
@@ -92,21 +64,6 @@ pub static LIST: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /feature-flags`: `list_feature_flags` in the WorkOS SDK family.
-#[must_use]
-pub fn list(
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<FeatureFlag>> {
-    Request::new(&LIST)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
 
 /// `GET /organizations/{organizationId}/feature-flags`
 pub static LIST_FOR_ORGANIZATION: Operation = Operation::new(
@@ -117,23 +74,6 @@ pub static LIST_FOR_ORGANIZATION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /organizations/{organizationId}/feature-flags`: `list_organization_feature_flags` in the WorkOS SDK family.
-#[must_use]
-pub fn list_for_organization(
-    organization_id: &str,
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<FeatureFlag>> {
-    Request::new(&LIST_FOR_ORGANIZATION)
-        .path("organizationId", organization_id)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
-
 /// `GET /user_management/users/{userId}/feature-flags`
 pub static LIST_FOR_USER: Operation = Operation::new(
     "feature_flags.list_for_user",
@@ -142,23 +82,6 @@ pub static LIST_FOR_USER: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /user_management/users/{userId}/feature-flags`: `list_user_feature_flags` in the WorkOS SDK family.
-#[must_use]
-pub fn list_for_user(
-    user_id: &str,
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<FeatureFlag>> {
-    Request::new(&LIST_FOR_USER)
-        .path("userId", user_id)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
 
 /// `DELETE /feature-flags/{slug}/targets/{resourceId}`
 pub static REMOVE_TARGET: Operation = Operation::new(
@@ -169,8 +92,242 @@ pub static REMOVE_TARGET: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /feature-flags/{slug}/targets/{resourceId}`: `remove_flag_target` in the WorkOS SDK family.
-#[must_use]
-pub fn remove_target(slug: &str, resource_id: &str) -> Request<()> {
-    Request::new(&REMOVE_TARGET).path("slug", slug).path("resourceId", resource_id)
+/// The requests of the namespace `feature_flags`.
+#[derive(Clone, Debug)]
+pub struct FeatureFlags {
+    client: Client,
+}
+
+impl FeatureFlags {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /feature-flags/{slug}/targets/{resourceId}`
+    #[doc(alias = "add_flag_target")]
+    pub fn add_target(
+        &self,
+        slug: impl AsRef<str>,
+        resource_id: impl AsRef<str>,
+    ) -> AddTargetRequest {
+        AddTargetRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&ADD_TARGET)
+                    .path("slug", slug)
+                    .path("resourceId", resource_id),
+            ),
+        }
+    }
+
+    /// `PUT /feature-flags/{slug}/disable`
+    #[doc(alias = "disable_feature_flag")]
+    pub fn disable(&self, slug: impl AsRef<str>) -> DisableRequest {
+        DisableRequest {
+            call: Prepared::new(&self.client, Request::new(&DISABLE).path("slug", slug)),
+        }
+    }
+
+    /// `PUT /feature-flags/{slug}/enable`
+    #[doc(alias = "enable_feature_flag")]
+    pub fn enable(&self, slug: impl AsRef<str>) -> EnableRequest {
+        EnableRequest {
+            call: Prepared::new(&self.client, Request::new(&ENABLE).path("slug", slug)),
+        }
+    }
+
+    /// `GET /feature-flags/{slug}`
+    #[doc(alias = "get_feature_flag")]
+    pub fn get(&self, slug: impl AsRef<str>) -> GetRequest {
+        GetRequest {
+            call: Prepared::new(&self.client, Request::new(&GET).path("slug", slug)),
+        }
+    }
+
+    /// `GET /sdk/feature-flags`
+    #[doc(alias = "list_sdk_feature_flags")]
+    pub fn get_runtime_flags(&self) -> GetRuntimeFlagsRequest {
+        GetRuntimeFlagsRequest {
+            call: Prepared::new(&self.client, Request::new(&GET_RUNTIME_FLAGS)),
+        }
+    }
+
+    /// `GET /feature-flags`
+    #[doc(alias = "list_feature_flags")]
+    pub fn list(&self) -> ListRequest {
+        ListRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST)),
+        }
+    }
+
+    /// `GET /organizations/{organizationId}/feature-flags`
+    #[doc(alias = "list_organization_feature_flags")]
+    pub fn list_for_organization(
+        &self,
+        organization_id: impl AsRef<str>,
+    ) -> ListForOrganizationRequest {
+        ListForOrganizationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_FOR_ORGANIZATION)
+                    .path("organizationId", organization_id),
+            ),
+        }
+    }
+
+    /// `GET /user_management/users/{userId}/feature-flags`
+    #[doc(alias = "list_user_feature_flags")]
+    pub fn list_for_user(&self, user_id: impl AsRef<str>) -> ListForUserRequest {
+        ListForUserRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_FOR_USER).path("userId", user_id),
+            ),
+        }
+    }
+
+    /// `DELETE /feature-flags/{slug}/targets/{resourceId}`
+    #[doc(alias = "remove_flag_target")]
+    pub fn remove_target(
+        &self,
+        slug: impl AsRef<str>,
+        resource_id: impl AsRef<str>,
+    ) -> RemoveTargetRequest {
+        RemoveTargetRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&REMOVE_TARGET)
+                    .path("slug", slug)
+                    .path("resourceId", resource_id),
+            ),
+        }
+    }
+}
+
+request_builder! {
+    /// The request `feature_flags.add_target`: `POST /feature-flags/{slug}/targets/{resourceId}`.
+    pub struct AddTargetRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `feature_flags.disable`: `PUT /feature-flags/{slug}/disable`.
+    pub struct DisableRequest answers Plain<FeatureFlag>;
+}
+
+request_builder! {
+    /// The request `feature_flags.enable`: `PUT /feature-flags/{slug}/enable`.
+    pub struct EnableRequest answers Plain<FeatureFlag>;
+}
+
+request_builder! {
+    /// The request `feature_flags.get`: `GET /feature-flags/{slug}`.
+    pub struct GetRequest answers Plain<FeatureFlag>;
+}
+
+request_builder! {
+    /// The request `feature_flags.get_runtime_flags`: `GET /sdk/feature-flags`.
+    pub struct GetRuntimeFlagsRequest answers Plain<BTreeMap<String, RuntimeFeatureFlag>>;
+}
+
+request_builder! {
+    /// The request `feature_flags.list`: `GET /feature-flags`.
+    pub struct ListRequest answers Paged<FeatureFlag>;
+}
+
+impl ListRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `feature_flags.list_for_organization`:
+    /// `GET /organizations/{organizationId}/feature-flags`.
+    pub struct ListForOrganizationRequest answers Paged<FeatureFlag>;
+}
+
+impl ListForOrganizationRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `feature_flags.list_for_user`:
+    /// `GET /user_management/users/{userId}/feature-flags`.
+    pub struct ListForUserRequest answers Paged<FeatureFlag>;
+}
+
+impl ListForUserRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `feature_flags.remove_target`:
+    /// `DELETE /feature-flags/{slug}/targets/{resourceId}`.
+    pub struct RemoveTargetRequest answers Plain<()>;
 }

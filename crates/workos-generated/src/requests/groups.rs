@@ -3,7 +3,9 @@
 //! Requests of the namespace `groups`.
 
 use workos_core::http::Method;
-use workos_core::{Authentication, List, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, request_builder,
+};
 
 use crate::types::{
     CreateGroup, CreateGroupMembership, Group, OrganizationMembershipSummary, PaginationOrder,
@@ -19,19 +21,6 @@ pub static ADD_ORGANIZATION_MEMBERSHIP: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /organizations/{organizationId}/groups/{groupId}/organization-memberships`: `create_group_organization_membership` in the WorkOS SDK family.
-#[must_use]
-pub fn add_organization_membership(
-    organization_id: &str,
-    group_id: &str,
-    body: &CreateGroupMembership,
-) -> Request<Group> {
-    Request::new(&ADD_ORGANIZATION_MEMBERSHIP)
-        .path("organizationId", organization_id)
-        .path("groupId", group_id)
-        .json(body)
-}
-
 /// `POST /organizations/{organizationId}/groups`
 pub static CREATE: Operation = Operation::new(
     "groups.create",
@@ -40,12 +29,6 @@ pub static CREATE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::WithKey,
 );
-
-/// `POST /organizations/{organizationId}/groups`: `create_organization_group` in the WorkOS SDK family.
-#[must_use]
-pub fn create(organization_id: &str, body: &CreateGroup) -> Request<Group> {
-    Request::new(&CREATE).path("organizationId", organization_id).json(body)
-}
 
 /// `DELETE /organizations/{organizationId}/groups/{groupId}`
 pub static DELETE: Operation = Operation::new(
@@ -56,14 +39,6 @@ pub static DELETE: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /organizations/{organizationId}/groups/{groupId}`: `delete_organization_group` in the WorkOS SDK family.
-#[must_use]
-pub fn delete(organization_id: &str, group_id: &str) -> Request<()> {
-    Request::new(&DELETE)
-        .path("organizationId", organization_id)
-        .path("groupId", group_id)
-}
-
 /// `GET /organizations/{organizationId}/groups/{groupId}`
 pub static GET: Operation = Operation::new(
     "groups.get",
@@ -72,12 +47,6 @@ pub static GET: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /organizations/{organizationId}/groups/{groupId}`: `get_organization_group` in the WorkOS SDK family.
-#[must_use]
-pub fn get(organization_id: &str, group_id: &str) -> Request<Group> {
-    Request::new(&GET).path("organizationId", organization_id).path("groupId", group_id)
-}
 
 /// `GET /organizations/{organizationId}/groups`
 pub static LIST: Operation = Operation::new(
@@ -88,23 +57,6 @@ pub static LIST: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /organizations/{organizationId}/groups`: `list_organization_groups` in the WorkOS SDK family.
-#[must_use]
-pub fn list(
-    organization_id: &str,
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<Group>> {
-    Request::new(&LIST)
-        .path("organizationId", organization_id)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
-
 /// `GET /organizations/{organizationId}/groups/{groupId}/organization-memberships`
 pub static LIST_ORGANIZATION_MEMBERSHIPS: Operation = Operation::new(
     "groups.list_organization_memberships",
@@ -113,25 +65,6 @@ pub static LIST_ORGANIZATION_MEMBERSHIPS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /organizations/{organizationId}/groups/{groupId}/organization-memberships`: `list_group_organization_memberships` in the WorkOS SDK family.
-#[must_use]
-pub fn list_organization_memberships(
-    organization_id: &str,
-    group_id: &str,
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<OrganizationMembershipSummary>> {
-    Request::new(&LIST_ORGANIZATION_MEMBERSHIPS)
-        .path("organizationId", organization_id)
-        .path("groupId", group_id)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
 
 /// `DELETE /organizations/{organizationId}/groups/{groupId}/organization-memberships/{omId}`
 pub static REMOVE_ORGANIZATION_MEMBERSHIP: Operation = Operation::new(
@@ -142,19 +75,6 @@ pub static REMOVE_ORGANIZATION_MEMBERSHIP: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /organizations/{organizationId}/groups/{groupId}/organization-memberships/{omId}`: `delete_group_organization_membership` in the WorkOS SDK family.
-#[must_use]
-pub fn remove_organization_membership(
-    organization_id: &str,
-    group_id: &str,
-    om_id: &str,
-) -> Request<()> {
-    Request::new(&REMOVE_ORGANIZATION_MEMBERSHIP)
-        .path("organizationId", organization_id)
-        .path("groupId", group_id)
-        .path("omId", om_id)
-}
-
 /// `PATCH /organizations/{organizationId}/groups/{groupId}`
 pub static UPDATE: Operation = Operation::new(
     "groups.update",
@@ -164,15 +84,312 @@ pub static UPDATE: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PATCH /organizations/{organizationId}/groups/{groupId}`: `update_organization_group` in the WorkOS SDK family.
-#[must_use]
-pub fn update(
-    organization_id: &str,
-    group_id: &str,
-    body: &UpdateGroup,
-) -> Request<Group> {
-    Request::new(&UPDATE)
-        .path("organizationId", organization_id)
-        .path("groupId", group_id)
-        .json(body)
+/// The requests of the namespace `groups`.
+#[derive(Clone, Debug)]
+pub struct Groups {
+    client: Client,
+}
+
+impl Groups {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /organizations/{organizationId}/groups/{groupId}/organization-memberships`
+    #[doc(alias = "create_group_organization_membership")]
+    pub fn add_organization_membership(
+        &self,
+        organization_id: impl AsRef<str>,
+        group_id: impl AsRef<str>,
+        organization_membership_id: impl Into<String>,
+    ) -> AddOrganizationMembershipRequest {
+        self.add_organization_membership_with(
+            organization_id,
+            group_id,
+            CreateGroupMembership::new(organization_membership_id),
+        )
+    }
+
+    /// As [`Self::add_organization_membership`], with a body built elsewhere.
+    pub fn add_organization_membership_with(
+        &self,
+        organization_id: impl AsRef<str>,
+        group_id: impl AsRef<str>,
+        body: CreateGroupMembership,
+    ) -> AddOrganizationMembershipRequest {
+        AddOrganizationMembershipRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&ADD_ORGANIZATION_MEMBERSHIP)
+                    .path("organizationId", organization_id)
+                    .path("groupId", group_id),
+            ),
+            body,
+        }
+    }
+
+    /// `POST /organizations/{organizationId}/groups`
+    #[doc(alias = "create_organization_group")]
+    pub fn create(
+        &self,
+        organization_id: impl AsRef<str>,
+        name: impl Into<String>,
+    ) -> CreateRequest {
+        self.create_with(organization_id, CreateGroup::new(name))
+    }
+
+    /// As [`Self::create`], with a body built elsewhere.
+    pub fn create_with(
+        &self,
+        organization_id: impl AsRef<str>,
+        body: CreateGroup,
+    ) -> CreateRequest {
+        CreateRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CREATE).path("organizationId", organization_id),
+            ),
+            body,
+        }
+    }
+
+    /// `DELETE /organizations/{organizationId}/groups/{groupId}`
+    #[doc(alias = "delete_organization_group")]
+    pub fn delete(
+        &self,
+        organization_id: impl AsRef<str>,
+        group_id: impl AsRef<str>,
+    ) -> DeleteRequest {
+        DeleteRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE)
+                    .path("organizationId", organization_id)
+                    .path("groupId", group_id),
+            ),
+        }
+    }
+
+    /// `GET /organizations/{organizationId}/groups/{groupId}`
+    #[doc(alias = "get_organization_group")]
+    pub fn get(
+        &self,
+        organization_id: impl AsRef<str>,
+        group_id: impl AsRef<str>,
+    ) -> GetRequest {
+        GetRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET)
+                    .path("organizationId", organization_id)
+                    .path("groupId", group_id),
+            ),
+        }
+    }
+
+    /// `GET /organizations/{organizationId}/groups`
+    #[doc(alias = "list_organization_groups")]
+    pub fn list(&self, organization_id: impl AsRef<str>) -> ListRequest {
+        ListRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST).path("organizationId", organization_id),
+            ),
+        }
+    }
+
+    /// `GET /organizations/{organizationId}/groups/{groupId}/organization-memberships`
+    #[doc(alias = "list_group_organization_memberships")]
+    pub fn list_organization_memberships(
+        &self,
+        organization_id: impl AsRef<str>,
+        group_id: impl AsRef<str>,
+    ) -> ListOrganizationMembershipsRequest {
+        ListOrganizationMembershipsRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_ORGANIZATION_MEMBERSHIPS)
+                    .path("organizationId", organization_id)
+                    .path("groupId", group_id),
+            ),
+        }
+    }
+
+    /// `DELETE /organizations/{organizationId}/groups/{groupId}/organization-memberships/{omId}`
+    #[doc(alias = "delete_group_organization_membership")]
+    pub fn remove_organization_membership(
+        &self,
+        organization_id: impl AsRef<str>,
+        group_id: impl AsRef<str>,
+        om_id: impl AsRef<str>,
+    ) -> RemoveOrganizationMembershipRequest {
+        RemoveOrganizationMembershipRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&REMOVE_ORGANIZATION_MEMBERSHIP)
+                    .path("organizationId", organization_id)
+                    .path("groupId", group_id)
+                    .path("omId", om_id),
+            ),
+        }
+    }
+
+    /// `PATCH /organizations/{organizationId}/groups/{groupId}`
+    #[doc(alias = "update_organization_group")]
+    pub fn update(
+        &self,
+        organization_id: impl AsRef<str>,
+        group_id: impl AsRef<str>,
+    ) -> UpdateRequest {
+        self.update_with(organization_id, group_id, UpdateGroup::new())
+    }
+
+    /// As [`Self::update`], with a body built elsewhere.
+    pub fn update_with(
+        &self,
+        organization_id: impl AsRef<str>,
+        group_id: impl AsRef<str>,
+        body: UpdateGroup,
+    ) -> UpdateRequest {
+        UpdateRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&UPDATE)
+                    .path("organizationId", organization_id)
+                    .path("groupId", group_id),
+            ),
+            body,
+        }
+    }
+}
+
+request_builder! {
+    /// The request `groups.add_organization_membership`:
+    /// `POST /organizations/{organizationId}/groups/{groupId}/organization-memberships`.
+    pub struct AddOrganizationMembershipRequest answers Plain<Group>, sends CreateGroupMembership;
+}
+
+request_builder! {
+    /// The request `groups.create`: `POST /organizations/{organizationId}/groups`.
+    pub struct CreateRequest answers Plain<Group>, sends CreateGroup;
+}
+
+impl CreateRequest {
+    /// Sets `description`.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.body = self.body.description(description);
+        self
+    }
+
+    /// Clears `description`: sends it as null.
+    pub fn clear_description(mut self) -> Self {
+        self.body = self.body.clear_description();
+        self
+    }
+}
+
+request_builder! {
+    /// The request `groups.delete`: `DELETE /organizations/{organizationId}/groups/{groupId}`.
+    pub struct DeleteRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `groups.get`: `GET /organizations/{organizationId}/groups/{groupId}`.
+    pub struct GetRequest answers Plain<Group>;
+}
+
+request_builder! {
+    /// The request `groups.list`: `GET /organizations/{organizationId}/groups`.
+    pub struct ListRequest answers Paged<Group>;
+}
+
+impl ListRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `groups.list_organization_memberships`:
+    /// `GET /organizations/{organizationId}/groups/{groupId}/organization-memberships`.
+    pub struct ListOrganizationMembershipsRequest answers Paged<OrganizationMembershipSummary>;
+}
+
+impl ListOrganizationMembershipsRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `groups.remove_organization_membership`:
+    /// `DELETE /organizations/{organizationId}/groups/{groupId}/organization-memberships/{omId}`.
+    pub struct RemoveOrganizationMembershipRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `groups.update`: `PATCH /organizations/{organizationId}/groups/{groupId}`.
+    pub struct UpdateRequest answers Plain<Group>, sends UpdateGroup;
+}
+
+impl UpdateRequest {
+    /// Sets `name`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.body = self.body.name(name);
+        self
+    }
+
+    /// Sets `description`.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.body = self.body.description(description);
+        self
+    }
+
+    /// Clears `description`: sends it as null.
+    pub fn clear_description(mut self) -> Self {
+        self.body = self.body.clear_description();
+        self
+    }
 }

@@ -3,13 +3,16 @@
 //! Requests of the namespace `multi_factor_auth`.
 
 use workos_core::http::Method;
-use workos_core::{Authentication, List, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, Secret,
+    request_builder,
+};
 
 use crate::types::{
     AuthenticationChallenge, AuthenticationChallengeVerification, AuthenticationFactor,
-    ChallengeAuthenticationFactor, EnrollAuthenticationFactor, EnrollUserAuthenticationFactor,
-    EnrollUserAuthenticationFactorResponse, EnrolledAuthenticationFactor, PaginationOrder,
-    VerifyAuthenticationChallenge,
+    AuthenticationFactorType, ChallengeAuthenticationFactor, EnrollAuthenticationFactor,
+    EnrollUserAuthenticationFactor, EnrollUserAuthenticationFactorResponse,
+    EnrolledAuthenticationFactor, PaginationOrder, VerifyAuthenticationChallenge,
 };
 
 /// `POST /auth/factors/{id}/challenge`
@@ -21,15 +24,6 @@ pub static CHALLENGE_FACTOR: Operation = Operation::new(
     Repeat::Never,
 );
 
-/// `POST /auth/factors/{id}/challenge`: `challenge_factor` in the WorkOS SDK family.
-#[must_use]
-pub fn challenge_factor(
-    id: &str,
-    body: &ChallengeAuthenticationFactor,
-) -> Request<AuthenticationChallenge> {
-    Request::new(&CHALLENGE_FACTOR).path("id", id).json(body)
-}
-
 /// `DELETE /auth/factors/{id}`
 pub static DELETE_FACTOR: Operation = Operation::new(
     "multi_factor_auth.delete_factor",
@@ -38,12 +32,6 @@ pub static DELETE_FACTOR: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `DELETE /auth/factors/{id}`: `delete_factor` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_factor(id: &str) -> Request<()> {
-    Request::new(&DELETE_FACTOR).path("id", id)
-}
 
 /// `POST /auth/factors/enroll`
 pub static ENROLL_FACTOR: Operation = Operation::new(
@@ -54,14 +42,6 @@ pub static ENROLL_FACTOR: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /auth/factors/enroll`: `enroll_factor` in the WorkOS SDK family.
-#[must_use]
-pub fn enroll_factor(
-    body: &EnrollAuthenticationFactor,
-) -> Request<EnrolledAuthenticationFactor> {
-    Request::new(&ENROLL_FACTOR).json(body)
-}
-
 /// `POST /user_management/users/{userlandUserId}/auth_factors`
 pub static ENROLL_USER_FACTOR: Operation = Operation::new(
     "multi_factor_auth.enroll_user_factor",
@@ -70,15 +50,6 @@ pub static ENROLL_USER_FACTOR: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::WithKey,
 );
-
-/// `POST /user_management/users/{userlandUserId}/auth_factors`: `create_user_auth_factor` in the WorkOS SDK family.
-#[must_use]
-pub fn enroll_user_factor(
-    userland_user_id: &str,
-    body: &EnrollUserAuthenticationFactor,
-) -> Request<EnrollUserAuthenticationFactorResponse> {
-    Request::new(&ENROLL_USER_FACTOR).path("userlandUserId", userland_user_id).json(body)
-}
 
 /// `GET /auth/factors/{id}`
 pub static GET_FACTOR: Operation = Operation::new(
@@ -89,12 +60,6 @@ pub static GET_FACTOR: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /auth/factors/{id}`: `get_factor` in the WorkOS SDK family.
-#[must_use]
-pub fn get_factor(id: &str) -> Request<AuthenticationFactor> {
-    Request::new(&GET_FACTOR).path("id", id)
-}
-
 /// `GET /user_management/users/{userlandUserId}/auth_factors`
 pub static LIST_USER_FACTORS: Operation = Operation::new(
     "multi_factor_auth.list_user_factors",
@@ -103,23 +68,6 @@ pub static LIST_USER_FACTORS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /user_management/users/{userlandUserId}/auth_factors`: `list_user_auth_factors` in the WorkOS SDK family.
-#[must_use]
-pub fn list_user_factors(
-    userland_user_id: &str,
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<AuthenticationFactor>> {
-    Request::new(&LIST_USER_FACTORS)
-        .path("userlandUserId", userland_user_id)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
 
 /// `POST /auth/challenges/{id}/verify`
 pub static VERIFY_CHALLENGE: Operation = Operation::new(
@@ -130,11 +78,263 @@ pub static VERIFY_CHALLENGE: Operation = Operation::new(
     Repeat::Never,
 );
 
-/// `POST /auth/challenges/{id}/verify`: `verify_challenge` in the WorkOS SDK family.
-#[must_use]
-pub fn verify_challenge(
-    id: &str,
-    body: &VerifyAuthenticationChallenge,
-) -> Request<AuthenticationChallengeVerification> {
-    Request::new(&VERIFY_CHALLENGE).path("id", id).json(body)
+/// The requests of the namespace `multi_factor_auth`.
+#[derive(Clone, Debug)]
+pub struct MultiFactorAuth {
+    client: Client,
+}
+
+impl MultiFactorAuth {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /auth/factors/{id}/challenge`
+    pub fn challenge_factor(&self, id: impl AsRef<str>) -> ChallengeFactorRequest {
+        self.challenge_factor_with(id, ChallengeAuthenticationFactor::new())
+    }
+
+    /// As [`Self::challenge_factor`], with a body built elsewhere.
+    pub fn challenge_factor_with(
+        &self,
+        id: impl AsRef<str>,
+        body: ChallengeAuthenticationFactor,
+    ) -> ChallengeFactorRequest {
+        ChallengeFactorRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CHALLENGE_FACTOR).path("id", id),
+            ),
+            body,
+        }
+    }
+
+    /// `DELETE /auth/factors/{id}`
+    pub fn delete_factor(&self, id: impl AsRef<str>) -> DeleteFactorRequest {
+        DeleteFactorRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_FACTOR).path("id", id),
+            ),
+        }
+    }
+
+    /// `POST /auth/factors/enroll`
+    pub fn enroll_factor(
+        &self,
+        r#type: impl Into<AuthenticationFactorType>,
+    ) -> EnrollFactorRequest {
+        self.enroll_factor_with(EnrollAuthenticationFactor::new(r#type))
+    }
+
+    /// As [`Self::enroll_factor`], with a body built elsewhere.
+    pub fn enroll_factor_with(
+        &self,
+        body: EnrollAuthenticationFactor,
+    ) -> EnrollFactorRequest {
+        EnrollFactorRequest {
+            call: Prepared::new(&self.client, Request::new(&ENROLL_FACTOR)),
+            body,
+        }
+    }
+
+    /// `POST /user_management/users/{userlandUserId}/auth_factors`
+    #[doc(alias = "create_user_auth_factor")]
+    pub fn enroll_user_factor(
+        &self,
+        userland_user_id: impl AsRef<str>,
+    ) -> EnrollUserFactorRequest {
+        self.enroll_user_factor_with(
+            userland_user_id,
+            EnrollUserAuthenticationFactor::new(),
+        )
+    }
+
+    /// As [`Self::enroll_user_factor`], with a body built elsewhere.
+    pub fn enroll_user_factor_with(
+        &self,
+        userland_user_id: impl AsRef<str>,
+        body: EnrollUserAuthenticationFactor,
+    ) -> EnrollUserFactorRequest {
+        EnrollUserFactorRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&ENROLL_USER_FACTOR)
+                    .path("userlandUserId", userland_user_id),
+            ),
+            body,
+        }
+    }
+
+    /// `GET /auth/factors/{id}`
+    pub fn get_factor(&self, id: impl AsRef<str>) -> GetFactorRequest {
+        GetFactorRequest {
+            call: Prepared::new(&self.client, Request::new(&GET_FACTOR).path("id", id)),
+        }
+    }
+
+    /// `GET /user_management/users/{userlandUserId}/auth_factors`
+    #[doc(alias = "list_user_auth_factors")]
+    pub fn list_user_factors(
+        &self,
+        userland_user_id: impl AsRef<str>,
+    ) -> ListUserFactorsRequest {
+        ListUserFactorsRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_USER_FACTORS).path("userlandUserId", userland_user_id),
+            ),
+        }
+    }
+
+    /// `POST /auth/challenges/{id}/verify`
+    pub fn verify_challenge(
+        &self,
+        id: impl AsRef<str>,
+        code: impl Into<Secret>,
+    ) -> VerifyChallengeRequest {
+        self.verify_challenge_with(id, VerifyAuthenticationChallenge::new(code))
+    }
+
+    /// As [`Self::verify_challenge`], with a body built elsewhere.
+    pub fn verify_challenge_with(
+        &self,
+        id: impl AsRef<str>,
+        body: VerifyAuthenticationChallenge,
+    ) -> VerifyChallengeRequest {
+        VerifyChallengeRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&VERIFY_CHALLENGE).path("id", id),
+            ),
+            body,
+        }
+    }
+}
+
+request_builder! {
+    /// The request `multi_factor_auth.challenge_factor`: `POST /auth/factors/{id}/challenge`.
+    pub struct ChallengeFactorRequest
+        answers Plain<AuthenticationChallenge>,
+        sends ChallengeAuthenticationFactor;
+}
+
+impl ChallengeFactorRequest {
+    /// Sets `sms_template`.
+    pub fn sms_template(mut self, sms_template: impl Into<String>) -> Self {
+        self.body = self.body.sms_template(sms_template);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `multi_factor_auth.delete_factor`: `DELETE /auth/factors/{id}`.
+    pub struct DeleteFactorRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `multi_factor_auth.enroll_factor`: `POST /auth/factors/enroll`.
+    pub struct EnrollFactorRequest
+        answers Plain<EnrolledAuthenticationFactor>,
+        sends EnrollAuthenticationFactor;
+}
+
+impl EnrollFactorRequest {
+    /// Sets `phone_number`.
+    pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
+        self.body = self.body.phone_number(phone_number);
+        self
+    }
+
+    /// Sets `totp_issuer`.
+    pub fn totp_issuer(mut self, totp_issuer: impl Into<String>) -> Self {
+        self.body = self.body.totp_issuer(totp_issuer);
+        self
+    }
+
+    /// Sets `totp_user`.
+    pub fn totp_user(mut self, totp_user: impl Into<String>) -> Self {
+        self.body = self.body.totp_user(totp_user);
+        self
+    }
+
+    /// Sets `user_id`.
+    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
+        self.body = self.body.user_id(user_id);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `multi_factor_auth.enroll_user_factor`:
+    /// `POST /user_management/users/{userlandUserId}/auth_factors`.
+    pub struct EnrollUserFactorRequest
+        answers Plain<EnrollUserAuthenticationFactorResponse>,
+        sends EnrollUserAuthenticationFactor;
+}
+
+impl EnrollUserFactorRequest {
+    /// Sets `totp_issuer`.
+    pub fn totp_issuer(mut self, totp_issuer: impl Into<String>) -> Self {
+        self.body = self.body.totp_issuer(totp_issuer);
+        self
+    }
+
+    /// Sets `totp_user`.
+    pub fn totp_user(mut self, totp_user: impl Into<String>) -> Self {
+        self.body = self.body.totp_user(totp_user);
+        self
+    }
+
+    /// Sets `totp_secret`.
+    pub fn totp_secret(mut self, totp_secret: impl Into<Secret>) -> Self {
+        self.body = self.body.totp_secret(totp_secret);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `multi_factor_auth.get_factor`: `GET /auth/factors/{id}`.
+    pub struct GetFactorRequest answers Plain<AuthenticationFactor>;
+}
+
+request_builder! {
+    /// The request `multi_factor_auth.list_user_factors`:
+    /// `GET /user_management/users/{userlandUserId}/auth_factors`.
+    pub struct ListUserFactorsRequest answers Paged<AuthenticationFactor>;
+}
+
+impl ListUserFactorsRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `multi_factor_auth.verify_challenge`: `POST /auth/challenges/{id}/verify`.
+    pub struct VerifyChallengeRequest
+        answers Plain<AuthenticationChallengeVerification>,
+        sends VerifyAuthenticationChallenge;
 }

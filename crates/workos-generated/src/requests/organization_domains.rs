@@ -3,7 +3,9 @@
 //! Requests of the namespace `organization_domains`.
 
 use workos_core::http::Method;
-use workos_core::{Authentication, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Plain, Prepared, Repeat, Request, request_builder,
+};
 
 use crate::types::{CreateOrganizationDomain, OrganizationDomain};
 
@@ -16,12 +18,6 @@ pub static CREATE: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /organization_domains`: `create_organization_domain` in the WorkOS SDK family.
-#[must_use]
-pub fn create(body: &CreateOrganizationDomain) -> Request<OrganizationDomain> {
-    Request::new(&CREATE).json(body)
-}
-
 /// `DELETE /organization_domains/{id}`
 pub static DELETE: Operation = Operation::new(
     "organization_domains.delete",
@@ -30,12 +26,6 @@ pub static DELETE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `DELETE /organization_domains/{id}`: `delete_organization_domain` in the WorkOS SDK family.
-#[must_use]
-pub fn delete(id: &str) -> Request<()> {
-    Request::new(&DELETE).path("id", id)
-}
 
 /// `GET /organization_domains/{id}`
 pub static GET: Operation = Operation::new(
@@ -46,12 +36,6 @@ pub static GET: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /organization_domains/{id}`: `get_organization_domain` in the WorkOS SDK family.
-#[must_use]
-pub fn get(id: &str) -> Request<OrganizationDomain> {
-    Request::new(&GET).path("id", id)
-}
-
 /// `POST /organization_domains/{id}/verify`
 pub static VERIFY: Operation = Operation::new(
     "organization_domains.verify",
@@ -61,8 +45,78 @@ pub static VERIFY: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /organization_domains/{id}/verify`: `verify_organization_domain` in the WorkOS SDK family.
-#[must_use]
-pub fn verify(id: &str) -> Request<OrganizationDomain> {
-    Request::new(&VERIFY).path("id", id)
+/// The requests of the namespace `organization_domains`.
+#[derive(Clone, Debug)]
+pub struct OrganizationDomains {
+    client: Client,
+}
+
+impl OrganizationDomains {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /organization_domains`
+    #[doc(alias = "create_organization_domain")]
+    pub fn create(
+        &self,
+        domain: impl Into<String>,
+        organization_id: impl Into<String>,
+    ) -> CreateRequest {
+        self.create_with(CreateOrganizationDomain::new(domain, organization_id))
+    }
+
+    /// As [`Self::create`], with a body built elsewhere.
+    pub fn create_with(&self, body: CreateOrganizationDomain) -> CreateRequest {
+        CreateRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE)),
+            body,
+        }
+    }
+
+    /// `DELETE /organization_domains/{id}`
+    #[doc(alias = "delete_organization_domain")]
+    pub fn delete(&self, id: impl AsRef<str>) -> DeleteRequest {
+        DeleteRequest {
+            call: Prepared::new(&self.client, Request::new(&DELETE).path("id", id)),
+        }
+    }
+
+    /// `GET /organization_domains/{id}`
+    #[doc(alias = "get_organization_domain")]
+    pub fn get(&self, id: impl AsRef<str>) -> GetRequest {
+        GetRequest {
+            call: Prepared::new(&self.client, Request::new(&GET).path("id", id)),
+        }
+    }
+
+    /// `POST /organization_domains/{id}/verify`
+    #[doc(alias = "verify_organization_domain")]
+    pub fn verify(&self, id: impl AsRef<str>) -> VerifyRequest {
+        VerifyRequest {
+            call: Prepared::new(&self.client, Request::new(&VERIFY).path("id", id)),
+        }
+    }
+}
+
+request_builder! {
+    /// The request `organization_domains.create`: `POST /organization_domains`.
+    pub struct CreateRequest answers Plain<OrganizationDomain>, sends CreateOrganizationDomain;
+}
+
+request_builder! {
+    /// The request `organization_domains.delete`: `DELETE /organization_domains/{id}`.
+    pub struct DeleteRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `organization_domains.get`: `GET /organization_domains/{id}`.
+    pub struct GetRequest answers Plain<OrganizationDomain>;
+}
+
+request_builder! {
+    /// The request `organization_domains.verify`: `POST /organization_domains/{id}/verify`.
+    pub struct VerifyRequest answers Plain<OrganizationDomain>;
 }

@@ -3,7 +3,9 @@
 //! Requests of the namespace `organization_membership`.
 
 use workos_core::http::Method;
-use workos_core::{Authentication, List, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, request_builder,
+};
 
 use crate::types::{
     CreateOrganizationMembership, Group, OrganizationMembership, OrganizationMembershipStatus,
@@ -19,12 +21,6 @@ pub static CREATE: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /user_management/organization_memberships`: `create_organization_membership` in the WorkOS SDK family.
-#[must_use]
-pub fn create(body: &CreateOrganizationMembership) -> Request<OrganizationMembership> {
-    Request::new(&CREATE).json(body)
-}
-
 /// `PUT /user_management/organization_memberships/{id}/deactivate`
 pub static DEACTIVATE: Operation = Operation::new(
     "organization_membership.deactivate",
@@ -33,12 +29,6 @@ pub static DEACTIVATE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `PUT /user_management/organization_memberships/{id}/deactivate`: `deactivate_organization_membership` in the WorkOS SDK family.
-#[must_use]
-pub fn deactivate(id: &str) -> Request<OrganizationMembership> {
-    Request::new(&DEACTIVATE).path("id", id)
-}
 
 /// `DELETE /user_management/organization_memberships/{id}`
 pub static DELETE: Operation = Operation::new(
@@ -49,12 +39,6 @@ pub static DELETE: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /user_management/organization_memberships/{id}`: `delete_organization_membership` in the WorkOS SDK family.
-#[must_use]
-pub fn delete(id: &str) -> Request<()> {
-    Request::new(&DELETE).path("id", id)
-}
-
 /// `GET /user_management/organization_memberships/{id}`
 pub static GET: Operation = Operation::new(
     "organization_membership.get",
@@ -63,12 +47,6 @@ pub static GET: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /user_management/organization_memberships/{id}`: `get_organization_membership` in the WorkOS SDK family.
-#[must_use]
-pub fn get(id: &str) -> Request<OrganizationMembership> {
-    Request::new(&GET).path("id", id)
-}
 
 /// `GET /user_management/organization_memberships`
 pub static LIST: Operation = Operation::new(
@@ -79,27 +57,6 @@ pub static LIST: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /user_management/organization_memberships`: `list_organization_memberships` in the WorkOS SDK family.
-#[must_use]
-pub fn list(
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    organization_id: Option<&str>,
-    statuses: Option<&[OrganizationMembershipStatus]>,
-    user_id: Option<&str>,
-) -> Request<List<OrganizationMembership>> {
-    Request::new(&LIST)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-        .query("organization_id", organization_id)
-        .query("statuses", statuses)
-        .query("user_id", user_id)
-}
-
 /// `GET /user_management/organization_memberships/{omId}/groups`
 pub static LIST_GROUPS: Operation = Operation::new(
     "organization_membership.list_groups",
@@ -108,23 +65,6 @@ pub static LIST_GROUPS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /user_management/organization_memberships/{omId}/groups`: `list_organization_membership_groups` in the WorkOS SDK family.
-#[must_use]
-pub fn list_groups(
-    om_id: &str,
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<Group>> {
-    Request::new(&LIST_GROUPS)
-        .path("omId", om_id)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
 
 /// `PUT /user_management/organization_memberships/{id}/reactivate`
 pub static REACTIVATE: Operation = Operation::new(
@@ -135,12 +75,6 @@ pub static REACTIVATE: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PUT /user_management/organization_memberships/{id}/reactivate`: `reactivate_organization_membership` in the WorkOS SDK family.
-#[must_use]
-pub fn reactivate(id: &str) -> Request<OrganizationMembership> {
-    Request::new(&REACTIVATE).path("id", id)
-}
-
 /// `PUT /user_management/organization_memberships/{id}`
 pub static UPDATE: Operation = Operation::new(
     "organization_membership.update",
@@ -150,11 +84,265 @@ pub static UPDATE: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PUT /user_management/organization_memberships/{id}`: `update_organization_membership` in the WorkOS SDK family.
-#[must_use]
-pub fn update(
-    id: &str,
-    body: &UpdateOrganizationMembership,
-) -> Request<OrganizationMembership> {
-    Request::new(&UPDATE).path("id", id).json(body)
+/// The requests of the namespace `organization_membership`.
+#[derive(Clone, Debug)]
+pub struct OrganizationMemberships {
+    client: Client,
+}
+
+impl OrganizationMemberships {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /user_management/organization_memberships`
+    #[doc(alias = "create_organization_membership")]
+    pub fn create(
+        &self,
+        user_id: impl Into<String>,
+        organization_id: impl Into<String>,
+    ) -> CreateRequest {
+        self.create_with(CreateOrganizationMembership::new(user_id, organization_id))
+    }
+
+    /// As [`Self::create`], with a body built elsewhere.
+    pub fn create_with(&self, body: CreateOrganizationMembership) -> CreateRequest {
+        CreateRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE)),
+            body,
+        }
+    }
+
+    /// `PUT /user_management/organization_memberships/{id}/deactivate`
+    #[doc(alias = "deactivate_organization_membership")]
+    pub fn deactivate(&self, id: impl AsRef<str>) -> DeactivateRequest {
+        DeactivateRequest {
+            call: Prepared::new(&self.client, Request::new(&DEACTIVATE).path("id", id)),
+        }
+    }
+
+    /// `DELETE /user_management/organization_memberships/{id}`
+    #[doc(alias = "delete_organization_membership")]
+    pub fn delete(&self, id: impl AsRef<str>) -> DeleteRequest {
+        DeleteRequest {
+            call: Prepared::new(&self.client, Request::new(&DELETE).path("id", id)),
+        }
+    }
+
+    /// `GET /user_management/organization_memberships/{id}`
+    #[doc(alias = "get_organization_membership")]
+    pub fn get(&self, id: impl AsRef<str>) -> GetRequest {
+        GetRequest {
+            call: Prepared::new(&self.client, Request::new(&GET).path("id", id)),
+        }
+    }
+
+    /// `GET /user_management/organization_memberships`
+    #[doc(alias = "list_organization_memberships")]
+    pub fn list(&self) -> ListRequest {
+        ListRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST)),
+        }
+    }
+
+    /// `GET /user_management/organization_memberships/{omId}/groups`
+    #[doc(alias = "list_organization_membership_groups")]
+    pub fn list_groups(&self, om_id: impl AsRef<str>) -> ListGroupsRequest {
+        ListGroupsRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_GROUPS).path("omId", om_id),
+            ),
+        }
+    }
+
+    /// `PUT /user_management/organization_memberships/{id}/reactivate`
+    #[doc(alias = "reactivate_organization_membership")]
+    pub fn reactivate(&self, id: impl AsRef<str>) -> ReactivateRequest {
+        ReactivateRequest {
+            call: Prepared::new(&self.client, Request::new(&REACTIVATE).path("id", id)),
+        }
+    }
+
+    /// `PUT /user_management/organization_memberships/{id}`
+    #[doc(alias = "update_organization_membership")]
+    pub fn update(&self, id: impl AsRef<str>) -> UpdateRequest {
+        self.update_with(id, UpdateOrganizationMembership::new())
+    }
+
+    /// As [`Self::update`], with a body built elsewhere.
+    pub fn update_with(
+        &self,
+        id: impl AsRef<str>,
+        body: UpdateOrganizationMembership,
+    ) -> UpdateRequest {
+        UpdateRequest {
+            call: Prepared::new(&self.client, Request::new(&UPDATE).path("id", id)),
+            body,
+        }
+    }
+}
+
+request_builder! {
+    /// The request `organization_membership.create`:
+    /// `POST /user_management/organization_memberships`.
+    pub struct CreateRequest
+        answers Plain<OrganizationMembership>,
+        sends CreateOrganizationMembership;
+}
+
+impl CreateRequest {
+    /// Sets `role_slug`.
+    pub fn role_slug(mut self, role_slug: impl Into<String>) -> Self {
+        self.body = self.body.role_slug(role_slug);
+        self
+    }
+
+    /// Sets `role_slugs`.
+    pub fn role_slugs(
+        mut self,
+        role_slugs: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.role_slugs(role_slugs);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `organization_membership.deactivate`:
+    /// `PUT /user_management/organization_memberships/{id}/deactivate`.
+    pub struct DeactivateRequest answers Plain<OrganizationMembership>;
+}
+
+request_builder! {
+    /// The request `organization_membership.delete`:
+    /// `DELETE /user_management/organization_memberships/{id}`.
+    pub struct DeleteRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `organization_membership.get`:
+    /// `GET /user_management/organization_memberships/{id}`.
+    pub struct GetRequest answers Plain<OrganizationMembership>;
+}
+
+request_builder! {
+    /// The request `organization_membership.list`: `GET /user_management/organization_memberships`.
+    pub struct ListRequest answers Paged<OrganizationMembership>;
+}
+
+impl ListRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.call = self.call.query("organization_id", organization_id.into());
+        self
+    }
+
+    /// Sets `statuses`.
+    pub fn statuses(
+        mut self,
+        statuses: impl IntoIterator<Item = impl Into<OrganizationMembershipStatus>>,
+    ) -> Self {
+        let statuses: Vec<OrganizationMembershipStatus> = statuses
+            .into_iter()
+            .map(Into::into)
+            .collect();
+        self.call = self.call.query("statuses", statuses);
+        self
+    }
+
+    /// Sets `user_id`.
+    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
+        self.call = self.call.query("user_id", user_id.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `organization_membership.list_groups`:
+    /// `GET /user_management/organization_memberships/{omId}/groups`.
+    pub struct ListGroupsRequest answers Paged<Group>;
+}
+
+impl ListGroupsRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `organization_membership.reactivate`:
+    /// `PUT /user_management/organization_memberships/{id}/reactivate`.
+    pub struct ReactivateRequest answers Plain<OrganizationMembership>;
+}
+
+request_builder! {
+    /// The request `organization_membership.update`:
+    /// `PUT /user_management/organization_memberships/{id}`.
+    pub struct UpdateRequest
+        answers Plain<OrganizationMembership>,
+        sends UpdateOrganizationMembership;
+}
+
+impl UpdateRequest {
+    /// Sets `role_slug`.
+    pub fn role_slug(mut self, role_slug: impl Into<String>) -> Self {
+        self.body = self.body.role_slug(role_slug);
+        self
+    }
+
+    /// Sets `role_slugs`.
+    pub fn role_slugs(
+        mut self,
+        role_slugs: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.role_slugs(role_slugs);
+        self
+    }
 }

@@ -3,11 +3,15 @@
 //! Requests of the namespace `organizations`.
 
 use workos_core::http::Method;
-use workos_core::{Authentication, List, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, Whole,
+    request_builder,
+};
 
 use crate::types::{
     AuditLogConfiguration, CreateItContact, CreateOrganization, InviteItContact, ItContact,
-    Organization, OrganizationAuthorizedConnectApplication, PaginationOrder, UpdateOrganization,
+    Organization, OrganizationAuthorizedConnectApplication, OrganizationDomainData, PaginationOrder,
+    PortalIntent, UpdateOrganization,
 };
 
 /// `POST /organizations`
@@ -19,12 +23,6 @@ pub static CREATE: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /organizations`: `create_organization` in the WorkOS SDK family.
-#[must_use]
-pub fn create(body: &CreateOrganization) -> Request<Organization> {
-    Request::new(&CREATE).json(body)
-}
-
 /// `POST /organizations/{organization_id}/it_contacts`
 pub static CREATE_IT_CONTACT: Operation = Operation::new(
     "organizations.create_it_contact",
@@ -33,15 +31,6 @@ pub static CREATE_IT_CONTACT: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::WithKey,
 );
-
-/// `POST /organizations/{organization_id}/it_contacts`: `create_it_contact` in the WorkOS SDK family.
-#[must_use]
-pub fn create_it_contact(
-    organization_id: &str,
-    body: &CreateItContact,
-) -> Request<ItContact> {
-    Request::new(&CREATE_IT_CONTACT).path("organization_id", organization_id).json(body)
-}
 
 /// `DELETE /organizations/{id}`
 pub static DELETE: Operation = Operation::new(
@@ -52,12 +41,6 @@ pub static DELETE: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /organizations/{id}`: `delete_organization` in the WorkOS SDK family.
-#[must_use]
-pub fn delete(id: &str) -> Request<()> {
-    Request::new(&DELETE).path("id", id)
-}
-
 /// `DELETE /organizations/{organization_id}/it_contacts/{contact_id}`
 pub static DELETE_IT_CONTACT: Operation = Operation::new(
     "organizations.delete_it_contact",
@@ -66,14 +49,6 @@ pub static DELETE_IT_CONTACT: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `DELETE /organizations/{organization_id}/it_contacts/{contact_id}`: `delete_it_contact` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_it_contact(organization_id: &str, contact_id: &str) -> Request<()> {
-    Request::new(&DELETE_IT_CONTACT)
-        .path("organization_id", organization_id)
-        .path("contact_id", contact_id)
-}
 
 /// `GET /organizations/{id}`
 pub static GET: Operation = Operation::new(
@@ -84,12 +59,6 @@ pub static GET: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /organizations/{id}`: `get_organization` in the WorkOS SDK family.
-#[must_use]
-pub fn get(id: &str) -> Request<Organization> {
-    Request::new(&GET).path("id", id)
-}
-
 /// `GET /organizations/{id}/audit_log_configuration`
 pub static GET_AUDIT_LOG_CONFIGURATION: Operation = Operation::new(
     "organizations.get_audit_log_configuration",
@@ -98,12 +67,6 @@ pub static GET_AUDIT_LOG_CONFIGURATION: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /organizations/{id}/audit_log_configuration`: `get_audit_log_configuration` in the WorkOS SDK family.
-#[must_use]
-pub fn get_audit_log_configuration(id: &str) -> Request<AuditLogConfiguration> {
-    Request::new(&GET_AUDIT_LOG_CONFIGURATION).path("id", id)
-}
 
 /// `GET /organizations/external_id/{external_id}`
 pub static GET_BY_EXTERNAL_ID: Operation = Operation::new(
@@ -114,12 +77,6 @@ pub static GET_BY_EXTERNAL_ID: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /organizations/external_id/{external_id}`: `get_organization_by_external_id` in the WorkOS SDK family.
-#[must_use]
-pub fn get_by_external_id(external_id: &str) -> Request<Organization> {
-    Request::new(&GET_BY_EXTERNAL_ID).path("external_id", external_id)
-}
-
 /// `POST /organizations/{organization_id}/it_contacts/{contact_id}/invite`
 pub static INVITE_IT_CONTACT: Operation = Operation::new(
     "organizations.invite_it_contact",
@@ -128,19 +85,6 @@ pub static INVITE_IT_CONTACT: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Never,
 );
-
-/// `POST /organizations/{organization_id}/it_contacts/{contact_id}/invite`: `invite_it_contact` in the WorkOS SDK family.
-#[must_use]
-pub fn invite_it_contact(
-    organization_id: &str,
-    contact_id: &str,
-    body: &InviteItContact,
-) -> Request<()> {
-    Request::new(&INVITE_IT_CONTACT)
-        .path("organization_id", organization_id)
-        .path("contact_id", contact_id)
-        .json(body)
-}
 
 /// `GET /organizations`
 pub static LIST: Operation = Operation::new(
@@ -151,25 +95,6 @@ pub static LIST: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /organizations`: `list_organizations` in the WorkOS SDK family.
-#[must_use]
-pub fn list(
-    after: Option<&str>,
-    before: Option<&str>,
-    domains: Option<&[String]>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    search: Option<&str>,
-) -> Request<List<Organization>> {
-    Request::new(&LIST)
-        .query("after", after)
-        .query("before", before)
-        .query("domains", domains)
-        .query("limit", limit)
-        .query("order", order)
-        .query("search", search)
-}
-
 /// `GET /organizations/{organization_id}/authorized_applications`
 pub static LIST_AUTHORIZED_APPLICATIONS: Operation = Operation::new(
     "organizations.list_authorized_applications",
@@ -178,23 +103,6 @@ pub static LIST_AUTHORIZED_APPLICATIONS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /organizations/{organization_id}/authorized_applications`: `list_authorized_applications` in the WorkOS SDK family.
-#[must_use]
-pub fn list_authorized_applications(
-    organization_id: &str,
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<OrganizationAuthorizedConnectApplication>> {
-    Request::new(&LIST_AUTHORIZED_APPLICATIONS)
-        .path("organization_id", organization_id)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
 
 /// `GET /organizations/{organization_id}/it_contacts`
 pub static LIST_IT_CONTACTS: Operation = Operation::new(
@@ -205,12 +113,6 @@ pub static LIST_IT_CONTACTS: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /organizations/{organization_id}/it_contacts`: `list_it_contacts` in the WorkOS SDK family.
-#[must_use]
-pub fn list_it_contacts(organization_id: &str) -> Request<List<ItContact>> {
-    Request::new(&LIST_IT_CONTACTS).path("organization_id", organization_id)
-}
-
 /// `POST /organizations/{organization_id}/it_contacts/{contact_id}/revoke`
 pub static REVOKE_IT_CONTACT: Operation = Operation::new(
     "organizations.revoke_it_contact",
@@ -219,14 +121,6 @@ pub static REVOKE_IT_CONTACT: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::WithKey,
 );
-
-/// `POST /organizations/{organization_id}/it_contacts/{contact_id}/revoke`: `revoke_it_contact` in the WorkOS SDK family.
-#[must_use]
-pub fn revoke_it_contact(organization_id: &str, contact_id: &str) -> Request<()> {
-    Request::new(&REVOKE_IT_CONTACT)
-        .path("organization_id", organization_id)
-        .path("contact_id", contact_id)
-}
 
 /// `PUT /organizations/{id}`
 pub static UPDATE: Operation = Operation::new(
@@ -237,8 +131,484 @@ pub static UPDATE: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PUT /organizations/{id}`: `update_organization` in the WorkOS SDK family.
-#[must_use]
-pub fn update(id: &str, body: &UpdateOrganization) -> Request<Organization> {
-    Request::new(&UPDATE).path("id", id).json(body)
+/// The requests of the namespace `organizations`.
+#[derive(Clone, Debug)]
+pub struct Organizations {
+    client: Client,
+}
+
+impl Organizations {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /organizations`
+    #[doc(alias = "create_organization")]
+    pub fn create(&self, name: impl Into<String>) -> CreateRequest {
+        self.create_with(CreateOrganization::new(name))
+    }
+
+    /// As [`Self::create`], with a body built elsewhere.
+    pub fn create_with(&self, body: CreateOrganization) -> CreateRequest {
+        CreateRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE)),
+            body,
+        }
+    }
+
+    /// `POST /organizations/{organization_id}/it_contacts`
+    pub fn create_it_contact(
+        &self,
+        organization_id: impl AsRef<str>,
+        email: impl Into<String>,
+    ) -> CreateItContactRequest {
+        self.create_it_contact_with(organization_id, CreateItContact::new(email))
+    }
+
+    /// As [`Self::create_it_contact`], with a body built elsewhere.
+    pub fn create_it_contact_with(
+        &self,
+        organization_id: impl AsRef<str>,
+        body: CreateItContact,
+    ) -> CreateItContactRequest {
+        CreateItContactRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CREATE_IT_CONTACT).path("organization_id", organization_id),
+            ),
+            body,
+        }
+    }
+
+    /// `DELETE /organizations/{id}`
+    #[doc(alias = "delete_organization")]
+    pub fn delete(&self, id: impl AsRef<str>) -> DeleteRequest {
+        DeleteRequest {
+            call: Prepared::new(&self.client, Request::new(&DELETE).path("id", id)),
+        }
+    }
+
+    /// `DELETE /organizations/{organization_id}/it_contacts/{contact_id}`
+    pub fn delete_it_contact(
+        &self,
+        organization_id: impl AsRef<str>,
+        contact_id: impl AsRef<str>,
+    ) -> DeleteItContactRequest {
+        DeleteItContactRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_IT_CONTACT)
+                    .path("organization_id", organization_id)
+                    .path("contact_id", contact_id),
+            ),
+        }
+    }
+
+    /// `GET /organizations/{id}`
+    #[doc(alias = "get_organization")]
+    pub fn get(&self, id: impl AsRef<str>) -> GetRequest {
+        GetRequest {
+            call: Prepared::new(&self.client, Request::new(&GET).path("id", id)),
+        }
+    }
+
+    /// `GET /organizations/{id}/audit_log_configuration`
+    pub fn get_audit_log_configuration(
+        &self,
+        id: impl AsRef<str>,
+    ) -> GetAuditLogConfigurationRequest {
+        GetAuditLogConfigurationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_AUDIT_LOG_CONFIGURATION).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /organizations/external_id/{external_id}`
+    #[doc(alias = "get_organization_by_external_id")]
+    pub fn get_by_external_id(
+        &self,
+        external_id: impl AsRef<str>,
+    ) -> GetByExternalIdRequest {
+        GetByExternalIdRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_BY_EXTERNAL_ID).path("external_id", external_id),
+            ),
+        }
+    }
+
+    /// `POST /organizations/{organization_id}/it_contacts/{contact_id}/invite`
+    pub fn invite_it_contact(
+        &self,
+        organization_id: impl AsRef<str>,
+        contact_id: impl AsRef<str>,
+        intents: impl IntoIterator<Item = impl Into<PortalIntent>>,
+    ) -> InviteItContactRequest {
+        self.invite_it_contact_with(
+            organization_id,
+            contact_id,
+            InviteItContact::new(intents),
+        )
+    }
+
+    /// As [`Self::invite_it_contact`], with a body built elsewhere.
+    pub fn invite_it_contact_with(
+        &self,
+        organization_id: impl AsRef<str>,
+        contact_id: impl AsRef<str>,
+        body: InviteItContact,
+    ) -> InviteItContactRequest {
+        InviteItContactRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&INVITE_IT_CONTACT)
+                    .path("organization_id", organization_id)
+                    .path("contact_id", contact_id),
+            ),
+            body,
+        }
+    }
+
+    /// `GET /organizations`
+    #[doc(alias = "list_organizations")]
+    pub fn list(&self) -> ListRequest {
+        ListRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST)),
+        }
+    }
+
+    /// `GET /organizations/{organization_id}/authorized_applications`
+    pub fn list_authorized_applications(
+        &self,
+        organization_id: impl AsRef<str>,
+    ) -> ListAuthorizedApplicationsRequest {
+        ListAuthorizedApplicationsRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_AUTHORIZED_APPLICATIONS)
+                    .path("organization_id", organization_id),
+            ),
+        }
+    }
+
+    /// `GET /organizations/{organization_id}/it_contacts`
+    pub fn list_it_contacts(
+        &self,
+        organization_id: impl AsRef<str>,
+    ) -> ListItContactsRequest {
+        ListItContactsRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_IT_CONTACTS).path("organization_id", organization_id),
+            ),
+        }
+    }
+
+    /// `POST /organizations/{organization_id}/it_contacts/{contact_id}/revoke`
+    pub fn revoke_it_contact(
+        &self,
+        organization_id: impl AsRef<str>,
+        contact_id: impl AsRef<str>,
+    ) -> RevokeItContactRequest {
+        RevokeItContactRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&REVOKE_IT_CONTACT)
+                    .path("organization_id", organization_id)
+                    .path("contact_id", contact_id),
+            ),
+        }
+    }
+
+    /// `PUT /organizations/{id}`
+    #[doc(alias = "update_organization")]
+    pub fn update(&self, id: impl AsRef<str>) -> UpdateRequest {
+        self.update_with(id, UpdateOrganization::new())
+    }
+
+    /// As [`Self::update`], with a body built elsewhere.
+    pub fn update_with(
+        &self,
+        id: impl AsRef<str>,
+        body: UpdateOrganization,
+    ) -> UpdateRequest {
+        UpdateRequest {
+            call: Prepared::new(&self.client, Request::new(&UPDATE).path("id", id)),
+            body,
+        }
+    }
+}
+
+request_builder! {
+    /// The request `organizations.create`: `POST /organizations`.
+    pub struct CreateRequest answers Plain<Organization>, sends CreateOrganization;
+}
+
+impl CreateRequest {
+    /// Sets `allow_profiles_outside_organization`.
+    pub fn allow_profiles_outside_organization(
+        mut self,
+        allow_profiles_outside_organization: bool,
+    ) -> Self {
+        self.body = self
+            .body
+            .allow_profiles_outside_organization(allow_profiles_outside_organization);
+        self
+    }
+
+    /// Sets `domains`.
+    pub fn domains(
+        mut self,
+        domains: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.domains(domains);
+        self
+    }
+
+    /// Sets `domain_data`.
+    pub fn domain_data(
+        mut self,
+        domain_data: impl IntoIterator<Item = impl Into<OrganizationDomainData>>,
+    ) -> Self {
+        self.body = self.body.domain_data(domain_data);
+        self
+    }
+
+    /// Sets `metadata`.
+    pub fn metadata(
+        mut self,
+        metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.body = self.body.metadata(metadata);
+        self
+    }
+
+    /// Clears `metadata`: sends it as null.
+    pub fn clear_metadata(mut self) -> Self {
+        self.body = self.body.clear_metadata();
+        self
+    }
+
+    /// Sets `external_id`.
+    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
+        self.body = self.body.external_id(external_id);
+        self
+    }
+
+    /// Clears `external_id`: sends it as null.
+    pub fn clear_external_id(mut self) -> Self {
+        self.body = self.body.clear_external_id();
+        self
+    }
+}
+
+request_builder! {
+    /// The request `organizations.create_it_contact`:
+    /// `POST /organizations/{organization_id}/it_contacts`.
+    pub struct CreateItContactRequest answers Plain<ItContact>, sends CreateItContact;
+}
+
+request_builder! {
+    /// The request `organizations.delete`: `DELETE /organizations/{id}`.
+    pub struct DeleteRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `organizations.delete_it_contact`:
+    /// `DELETE /organizations/{organization_id}/it_contacts/{contact_id}`.
+    pub struct DeleteItContactRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `organizations.get`: `GET /organizations/{id}`.
+    pub struct GetRequest answers Plain<Organization>;
+}
+
+request_builder! {
+    /// The request `organizations.get_audit_log_configuration`:
+    /// `GET /organizations/{id}/audit_log_configuration`.
+    pub struct GetAuditLogConfigurationRequest answers Plain<AuditLogConfiguration>;
+}
+
+request_builder! {
+    /// The request `organizations.get_by_external_id`:
+    /// `GET /organizations/external_id/{external_id}`.
+    pub struct GetByExternalIdRequest answers Plain<Organization>;
+}
+
+request_builder! {
+    /// The request `organizations.invite_it_contact`:
+    /// `POST /organizations/{organization_id}/it_contacts/{contact_id}/invite`.
+    pub struct InviteItContactRequest answers Plain<()>, sends InviteItContact;
+}
+
+request_builder! {
+    /// The request `organizations.list`: `GET /organizations`.
+    pub struct ListRequest answers Paged<Organization>;
+}
+
+impl ListRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `domains`.
+    pub fn domains(
+        mut self,
+        domains: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        let domains: Vec<String> = domains.into_iter().map(Into::into).collect();
+        self.call = self.call.query("domains", domains);
+        self
+    }
+
+    /// Sets `search`.
+    pub fn search(mut self, search: impl Into<String>) -> Self {
+        self.call = self.call.query("search", search.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `organizations.list_authorized_applications`:
+    /// `GET /organizations/{organization_id}/authorized_applications`.
+    pub struct ListAuthorizedApplicationsRequest
+        answers Paged<OrganizationAuthorizedConnectApplication>;
+}
+
+impl ListAuthorizedApplicationsRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `organizations.list_it_contacts`:
+    /// `GET /organizations/{organization_id}/it_contacts`.
+    pub struct ListItContactsRequest answers Whole<ItContact>;
+}
+
+request_builder! {
+    /// The request `organizations.revoke_it_contact`:
+    /// `POST /organizations/{organization_id}/it_contacts/{contact_id}/revoke`.
+    pub struct RevokeItContactRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `organizations.update`: `PUT /organizations/{id}`.
+    pub struct UpdateRequest answers Plain<Organization>, sends UpdateOrganization;
+}
+
+impl UpdateRequest {
+    /// Sets `name`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.body = self.body.name(name);
+        self
+    }
+
+    /// Sets `allow_profiles_outside_organization`.
+    pub fn allow_profiles_outside_organization(
+        mut self,
+        allow_profiles_outside_organization: bool,
+    ) -> Self {
+        self.body = self
+            .body
+            .allow_profiles_outside_organization(allow_profiles_outside_organization);
+        self
+    }
+
+    /// Sets `domains`.
+    pub fn domains(
+        mut self,
+        domains: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.domains(domains);
+        self
+    }
+
+    /// Sets `domain_data`.
+    pub fn domain_data(
+        mut self,
+        domain_data: impl IntoIterator<Item = impl Into<OrganizationDomainData>>,
+    ) -> Self {
+        self.body = self.body.domain_data(domain_data);
+        self
+    }
+
+    /// Sets `stripe_customer_id`.
+    pub fn stripe_customer_id(mut self, stripe_customer_id: impl Into<String>) -> Self {
+        self.body = self.body.stripe_customer_id(stripe_customer_id);
+        self
+    }
+
+    /// Sets `metadata`.
+    pub fn metadata(
+        mut self,
+        metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.body = self.body.metadata(metadata);
+        self
+    }
+
+    /// Clears `metadata`: sends it as null.
+    pub fn clear_metadata(mut self) -> Self {
+        self.body = self.body.clear_metadata();
+        self
+    }
+
+    /// Sets `external_id`.
+    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
+        self.body = self.body.external_id(external_id);
+        self
+    }
+
+    /// Clears `external_id`: sends it as null.
+    pub fn clear_external_id(mut self) -> Self {
+        self.body = self.body.clear_external_id();
+        self
+    }
 }

@@ -3,7 +3,9 @@
 //! Requests of the namespace `passwordless`.
 
 use workos_core::http::Method;
-use workos_core::{Authentication, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Plain, Prepared, Repeat, Request, request_builder,
+};
 
 use crate::types::{CreatePasswordlessSession, PasswordlessSession, SendPasswordlessSessionResponse};
 
@@ -16,12 +18,6 @@ pub static CREATE_SESSION: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /passwordless/sessions`: `create_session` in the WorkOS SDK family.
-#[must_use]
-pub fn create_session(body: &CreatePasswordlessSession) -> Request<PasswordlessSession> {
-    Request::new(&CREATE_SESSION).json(body)
-}
-
 /// `POST /passwordless/sessions/{id}/send`
 pub static SEND_SESSION: Operation = Operation::new(
     "passwordless.send_session",
@@ -31,8 +27,77 @@ pub static SEND_SESSION: Operation = Operation::new(
     Repeat::Never,
 );
 
-/// `POST /passwordless/sessions/{id}/send`: `send_session` in the WorkOS SDK family.
-#[must_use]
-pub fn send_session(id: &str) -> Request<SendPasswordlessSessionResponse> {
-    Request::new(&SEND_SESSION).path("id", id)
+/// The requests of the namespace `passwordless`.
+#[derive(Clone, Debug)]
+pub struct Passwordless {
+    client: Client,
+}
+
+impl Passwordless {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /passwordless/sessions`
+    pub fn create_session(&self, email: impl Into<String>) -> CreateSessionRequest {
+        self.create_session_with(CreatePasswordlessSession::new(email))
+    }
+
+    /// As [`Self::create_session`], with a body built elsewhere.
+    pub fn create_session_with(
+        &self,
+        body: CreatePasswordlessSession,
+    ) -> CreateSessionRequest {
+        CreateSessionRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_SESSION)),
+            body,
+        }
+    }
+
+    /// `POST /passwordless/sessions/{id}/send`
+    pub fn send_session(&self, id: impl AsRef<str>) -> SendSessionRequest {
+        SendSessionRequest {
+            call: Prepared::new(&self.client, Request::new(&SEND_SESSION).path("id", id)),
+        }
+    }
+}
+
+request_builder! {
+    /// The request `passwordless.create_session`: `POST /passwordless/sessions`.
+    pub struct CreateSessionRequest
+        answers Plain<PasswordlessSession>,
+        sends CreatePasswordlessSession;
+}
+
+impl CreateSessionRequest {
+    /// Sets `redirect_uri`.
+    pub fn redirect_uri(mut self, redirect_uri: impl Into<String>) -> Self {
+        self.body = self.body.redirect_uri(redirect_uri);
+        self
+    }
+
+    /// Sets `state`.
+    pub fn state(mut self, state: impl Into<String>) -> Self {
+        self.body = self.body.state(state);
+        self
+    }
+
+    /// Sets `connection`.
+    pub fn connection(mut self, connection: impl Into<String>) -> Self {
+        self.body = self.body.connection(connection);
+        self
+    }
+
+    /// Sets `expires_in`.
+    pub fn expires_in(mut self, expires_in: i64) -> Self {
+        self.body = self.body.expires_in(expires_in);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `passwordless.send_session`: `POST /passwordless/sessions/{id}/send`.
+    pub struct SendSessionRequest answers Plain<SendPasswordlessSessionResponse>;
 }

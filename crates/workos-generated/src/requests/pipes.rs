@@ -2,18 +2,24 @@
 
 //! Requests of the namespace `pipes`.
 
+use workos_core::chrono::{DateTime, Utc};
 use workos_core::http::Method;
-use workos_core::{Authentication, List, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, Secret, Whole,
+    request_builder,
+};
 
 use crate::types::{
-    AuthorizeDataIntegration, ConnectedAccount, ConnectedAccountInput, ConnectedAccountWithWarnings,
-    CreateApiKeyConnection, CreateClientCredentialsConnection, CreateDataIntegration,
-    CreateOrganizationConnectedAccount, DataIntegration, DataIntegrationAccessTokenAnswer,
-    DataIntegrationAuthorizeUrl, DataIntegrationCredentialAnswer, DataProvider,
+    ApiKeyInstallation, AuthorizeDataIntegration, ConnectedAccount, ConnectedAccountAuthMethod,
+    ConnectedAccountInput, ConnectedAccountState, ConnectedAccountWithWarnings, ConnectionIntent,
+    ConnectionOwner, CreateApiKeyConnection, CreateClientCredentialsConnection,
+    CreateDataIntegration, CreateOrganizationConnectedAccount, CustomProviderDefinition,
+    DataIntegration, DataIntegrationAccessTokenAnswer, DataIntegrationAuthorizeUrl,
+    DataIntegrationCredentialAnswer, DataIntegrationCredentialsInput, DataProvider,
     GetDataIntegrationAccessToken, GetDataIntegrationCredentials, OrganizationConnectedAccount,
-    OrganizationDataIntegration, OrganizationDataProvider, PaginationOrder, UpdateDataIntegration,
-    UpdateDataIntegrationApiKey, UpdateDataIntegrationClientCredentials,
-    UpdateOrganizationConnectedAccount,
+    OrganizationDataIntegration, OrganizationDataProvider, PaginationOrder,
+    UpdateCustomProviderDefinition, UpdateDataIntegration, UpdateDataIntegrationApiKey,
+    UpdateDataIntegrationClientCredentials, UpdateOrganizationConnectedAccount,
 };
 
 /// `POST /data-integrations/{slug}/authorize`
@@ -25,15 +31,6 @@ pub static AUTHORIZE_DATA_INTEGRATION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `POST /data-integrations/{slug}/authorize`: `authorize_data_integration` in the WorkOS SDK family.
-#[must_use]
-pub fn authorize_data_integration(
-    slug: &str,
-    body: &AuthorizeDataIntegration,
-) -> Request<DataIntegrationAuthorizeUrl> {
-    Request::new(&AUTHORIZE_DATA_INTEGRATION).path("slug", slug).json(body)
-}
-
 /// `POST /data-integrations/{slug}/api-key`
 pub static CREATE_API_KEY_CONNECTION: Operation = Operation::new(
     "pipes.create_api_key_connection",
@@ -42,15 +39,6 @@ pub static CREATE_API_KEY_CONNECTION: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::WithKey,
 );
-
-/// `POST /data-integrations/{slug}/api-key`: `create_api_key_connection` in the WorkOS SDK family.
-#[must_use]
-pub fn create_api_key_connection(
-    slug: &str,
-    body: &CreateApiKeyConnection,
-) -> Request<ConnectedAccountWithWarnings> {
-    Request::new(&CREATE_API_KEY_CONNECTION).path("slug", slug).json(body)
-}
 
 /// `POST /data-integrations/{slug}/client-credentials`
 pub static CREATE_CLIENT_CREDENTIALS_CONNECTION: Operation = Operation::new(
@@ -61,15 +49,6 @@ pub static CREATE_CLIENT_CREDENTIALS_CONNECTION: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /data-integrations/{slug}/client-credentials`: `create_client_credentials_connection` in the WorkOS SDK family.
-#[must_use]
-pub fn create_client_credentials_connection(
-    slug: &str,
-    body: &CreateClientCredentialsConnection,
-) -> Request<ConnectedAccountWithWarnings> {
-    Request::new(&CREATE_CLIENT_CREDENTIALS_CONNECTION).path("slug", slug).json(body)
-}
-
 /// `POST /data-integrations`
 pub static CREATE_DATA_INTEGRATION: Operation = Operation::new(
     "pipes.create_data_integration",
@@ -78,14 +57,6 @@ pub static CREATE_DATA_INTEGRATION: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::WithKey,
 );
-
-/// `POST /data-integrations`: `create_data_integration` in the WorkOS SDK family.
-#[must_use]
-pub fn create_data_integration(
-    body: &CreateDataIntegration,
-) -> Request<DataIntegration> {
-    Request::new(&CREATE_DATA_INTEGRATION).json(body)
-}
 
 /// `POST /organizations/{organization_id}/connected_accounts/{slug}`
 pub static CREATE_ORGANIZATION_CONNECTED_ACCOUNT: Operation = Operation::new(
@@ -96,19 +67,6 @@ pub static CREATE_ORGANIZATION_CONNECTED_ACCOUNT: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /organizations/{organization_id}/connected_accounts/{slug}`: `create_organization_connected_account` in the WorkOS SDK family.
-#[must_use]
-pub fn create_organization_connected_account(
-    organization_id: &str,
-    slug: &str,
-    body: &CreateOrganizationConnectedAccount,
-) -> Request<ConnectedAccountWithWarnings> {
-    Request::new(&CREATE_ORGANIZATION_CONNECTED_ACCOUNT)
-        .path("organization_id", organization_id)
-        .path("slug", slug)
-        .json(body)
-}
-
 /// `POST /user_management/users/{user_id}/connected_accounts/{slug}`
 pub static CREATE_USER_CONNECTED_ACCOUNT: Operation = Operation::new(
     "pipes.create_user_connected_account",
@@ -117,21 +75,6 @@ pub static CREATE_USER_CONNECTED_ACCOUNT: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::WithKey,
 );
-
-/// `POST /user_management/users/{user_id}/connected_accounts/{slug}`: `create_user_connected_account` in the WorkOS SDK family.
-#[must_use]
-pub fn create_user_connected_account(
-    user_id: &str,
-    slug: &str,
-    organization_id: Option<&str>,
-    body: &ConnectedAccountInput,
-) -> Request<ConnectedAccount> {
-    Request::new(&CREATE_USER_CONNECTED_ACCOUNT)
-        .path("user_id", user_id)
-        .path("slug", slug)
-        .query("organization_id", organization_id)
-        .json(body)
-}
 
 /// `DELETE /data-integrations/{slug}`
 pub static DELETE_DATA_INTEGRATION: Operation = Operation::new(
@@ -142,12 +85,6 @@ pub static DELETE_DATA_INTEGRATION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /data-integrations/{slug}`: `delete_data_integration` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_data_integration(slug: &str) -> Request<()> {
-    Request::new(&DELETE_DATA_INTEGRATION).path("slug", slug)
-}
-
 /// `DELETE /organizations/{organization_id}/connected_accounts/{slug}`
 pub static DELETE_ORGANIZATION_CONNECTED_ACCOUNT: Operation = Operation::new(
     "pipes.delete_organization_connected_account",
@@ -156,21 +93,6 @@ pub static DELETE_ORGANIZATION_CONNECTED_ACCOUNT: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `DELETE /organizations/{organization_id}/connected_accounts/{slug}`: `delete_organization_connected_account` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_organization_connected_account(
-    organization_id: &str,
-    slug: &str,
-    connected_account_id: Option<&str>,
-    supports_multiple_connections: Option<bool>,
-) -> Request<()> {
-    Request::new(&DELETE_ORGANIZATION_CONNECTED_ACCOUNT)
-        .path("organization_id", organization_id)
-        .path("slug", slug)
-        .query("connected_account_id", connected_account_id)
-        .query("supports_multiple_connections", supports_multiple_connections)
-}
 
 /// `DELETE /data-integrations/{slug}/organization`
 pub static DELETE_ORGANIZATION_DATA_INTEGRATION: Operation = Operation::new(
@@ -181,12 +103,6 @@ pub static DELETE_ORGANIZATION_DATA_INTEGRATION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /data-integrations/{slug}/organization`: `delete_organization_data_integration` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_organization_data_integration(slug: &str) -> Request<()> {
-    Request::new(&DELETE_ORGANIZATION_DATA_INTEGRATION).path("slug", slug)
-}
-
 /// `DELETE /user_management/users/{user_id}/connected_accounts/{slug}`
 pub static DELETE_USER_CONNECTED_ACCOUNT: Operation = Operation::new(
     "pipes.delete_user_connected_account",
@@ -195,19 +111,6 @@ pub static DELETE_USER_CONNECTED_ACCOUNT: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `DELETE /user_management/users/{user_id}/connected_accounts/{slug}`: `delete_user_connected_account` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_user_connected_account(
-    user_id: &str,
-    slug: &str,
-    organization_id: Option<&str>,
-) -> Request<()> {
-    Request::new(&DELETE_USER_CONNECTED_ACCOUNT)
-        .path("user_id", user_id)
-        .path("slug", slug)
-        .query("organization_id", organization_id)
-}
 
 /// `POST /data-integrations/{slug}/token`
 pub static GET_ACCESS_TOKEN: Operation = Operation::new(
@@ -218,15 +121,6 @@ pub static GET_ACCESS_TOKEN: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `POST /data-integrations/{slug}/token`: `get_access_token` in the WorkOS SDK family.
-#[must_use]
-pub fn get_access_token(
-    slug: &str,
-    body: &GetDataIntegrationAccessToken,
-) -> Request<DataIntegrationAccessTokenAnswer> {
-    Request::new(&GET_ACCESS_TOKEN).path("slug", slug).json(body)
-}
-
 /// `POST /data-integrations/{slug}/credentials`
 pub static GET_CREDENTIALS: Operation = Operation::new(
     "pipes.get_credentials",
@@ -235,15 +129,6 @@ pub static GET_CREDENTIALS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `POST /data-integrations/{slug}/credentials`: `create_data_integration_credential` in the WorkOS SDK family.
-#[must_use]
-pub fn get_credentials(
-    slug: &str,
-    body: &GetDataIntegrationCredentials,
-) -> Request<DataIntegrationCredentialAnswer> {
-    Request::new(&GET_CREDENTIALS).path("slug", slug).json(body)
-}
 
 /// `GET /data-integrations/{slug}`
 pub static GET_DATA_INTEGRATION: Operation = Operation::new(
@@ -254,12 +139,6 @@ pub static GET_DATA_INTEGRATION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /data-integrations/{slug}`: `get_data_integration` in the WorkOS SDK family.
-#[must_use]
-pub fn get_data_integration(slug: &str) -> Request<DataIntegration> {
-    Request::new(&GET_DATA_INTEGRATION).path("slug", slug)
-}
-
 /// `GET /organizations/{organization_id}/connected_accounts/{slug}`
 pub static GET_ORGANIZATION_CONNECTED_ACCOUNT: Operation = Operation::new(
     "pipes.get_organization_connected_account",
@@ -268,21 +147,6 @@ pub static GET_ORGANIZATION_CONNECTED_ACCOUNT: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /organizations/{organization_id}/connected_accounts/{slug}`: `get_organization_connected_account` in the WorkOS SDK family.
-#[must_use]
-pub fn get_organization_connected_account(
-    organization_id: &str,
-    slug: &str,
-    connected_account_id: Option<&str>,
-    supports_multiple_connections: Option<bool>,
-) -> Request<OrganizationConnectedAccount> {
-    Request::new(&GET_ORGANIZATION_CONNECTED_ACCOUNT)
-        .path("organization_id", organization_id)
-        .path("slug", slug)
-        .query("connected_account_id", connected_account_id)
-        .query("supports_multiple_connections", supports_multiple_connections)
-}
 
 /// `GET /data-integrations/{slug}/organization`
 pub static GET_ORGANIZATION_DATA_INTEGRATION: Operation = Operation::new(
@@ -293,14 +157,6 @@ pub static GET_ORGANIZATION_DATA_INTEGRATION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /data-integrations/{slug}/organization`: `list_organization_data_integration` in the WorkOS SDK family.
-#[must_use]
-pub fn get_organization_data_integration(
-    slug: &str,
-) -> Request<OrganizationDataIntegration> {
-    Request::new(&GET_ORGANIZATION_DATA_INTEGRATION).path("slug", slug)
-}
-
 /// `GET /user_management/users/{user_id}/connected_accounts/{slug}`
 pub static GET_USER_CONNECTED_ACCOUNT: Operation = Operation::new(
     "pipes.get_user_connected_account",
@@ -309,19 +165,6 @@ pub static GET_USER_CONNECTED_ACCOUNT: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /user_management/users/{user_id}/connected_accounts/{slug}`: `get_user_connected_account` in the WorkOS SDK family.
-#[must_use]
-pub fn get_user_connected_account(
-    user_id: &str,
-    slug: &str,
-    organization_id: Option<&str>,
-) -> Request<ConnectedAccount> {
-    Request::new(&GET_USER_CONNECTED_ACCOUNT)
-        .path("user_id", user_id)
-        .path("slug", slug)
-        .query("organization_id", organization_id)
-}
 
 /// `GET /data-integrations`
 pub static LIST_DATA_INTEGRATIONS: Operation = Operation::new(
@@ -332,21 +175,6 @@ pub static LIST_DATA_INTEGRATIONS: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /data-integrations`: `list_data_integrations` in the WorkOS SDK family.
-#[must_use]
-pub fn list_data_integrations(
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<DataIntegration>> {
-    Request::new(&LIST_DATA_INTEGRATIONS)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
-
 /// `GET /organizations/{organization_id}/data_providers`
 pub static LIST_ORGANIZATION_DATA_PROVIDERS: Operation = Operation::new(
     "pipes.list_organization_data_providers",
@@ -355,17 +183,6 @@ pub static LIST_ORGANIZATION_DATA_PROVIDERS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /organizations/{organization_id}/data_providers`: `list_organization_data_providers` in the WorkOS SDK family.
-#[must_use]
-pub fn list_organization_data_providers(
-    organization_id: &str,
-    supports_multiple_connections: Option<bool>,
-) -> Request<List<OrganizationDataProvider>> {
-    Request::new(&LIST_ORGANIZATION_DATA_PROVIDERS)
-        .path("organization_id", organization_id)
-        .query("supports_multiple_connections", supports_multiple_connections)
-}
 
 /// `GET /user_management/users/{user_id}/data_providers`
 pub static LIST_USER_DATA_PROVIDERS: Operation = Operation::new(
@@ -376,17 +193,6 @@ pub static LIST_USER_DATA_PROVIDERS: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /user_management/users/{user_id}/data_providers`: `list_user_data_providers` in the WorkOS SDK family.
-#[must_use]
-pub fn list_user_data_providers(
-    user_id: &str,
-    organization_id: Option<&str>,
-) -> Request<List<DataProvider>> {
-    Request::new(&LIST_USER_DATA_PROVIDERS)
-        .path("user_id", user_id)
-        .query("organization_id", organization_id)
-}
-
 /// `PUT /data-integrations/{slug}`
 pub static UPDATE_DATA_INTEGRATION: Operation = Operation::new(
     "pipes.update_data_integration",
@@ -395,15 +201,6 @@ pub static UPDATE_DATA_INTEGRATION: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `PUT /data-integrations/{slug}`: `update_data_integration` in the WorkOS SDK family.
-#[must_use]
-pub fn update_data_integration(
-    slug: &str,
-    body: &UpdateDataIntegration,
-) -> Request<DataIntegration> {
-    Request::new(&UPDATE_DATA_INTEGRATION).path("slug", slug).json(body)
-}
 
 /// `PUT /data-integrations/{slug}/api-key`
 pub static UPDATE_DATA_INTEGRATION_API_KEY: Operation = Operation::new(
@@ -414,15 +211,6 @@ pub static UPDATE_DATA_INTEGRATION_API_KEY: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PUT /data-integrations/{slug}/api-key`: `update_data_integration_api_key` in the WorkOS SDK family.
-#[must_use]
-pub fn update_data_integration_api_key(
-    slug: &str,
-    body: &UpdateDataIntegrationApiKey,
-) -> Request<ConnectedAccount> {
-    Request::new(&UPDATE_DATA_INTEGRATION_API_KEY).path("slug", slug).json(body)
-}
-
 /// `PUT /data-integrations/{slug}/client-credentials`
 pub static UPDATE_DATA_INTEGRATION_CLIENT_CREDENTIALS: Operation = Operation::new(
     "pipes.update_data_integration_client_credentials",
@@ -431,17 +219,6 @@ pub static UPDATE_DATA_INTEGRATION_CLIENT_CREDENTIALS: Operation = Operation::ne
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `PUT /data-integrations/{slug}/client-credentials`: `update_data_integration_client_credentials` in the WorkOS SDK family.
-#[must_use]
-pub fn update_data_integration_client_credentials(
-    slug: &str,
-    body: &UpdateDataIntegrationClientCredentials,
-) -> Request<ConnectedAccount> {
-    Request::new(&UPDATE_DATA_INTEGRATION_CLIENT_CREDENTIALS)
-        .path("slug", slug)
-        .json(body)
-}
 
 /// `PUT /organizations/{organization_id}/connected_accounts/{slug}`
 pub static UPDATE_ORGANIZATION_CONNECTED_ACCOUNT: Operation = Operation::new(
@@ -452,25 +229,6 @@ pub static UPDATE_ORGANIZATION_CONNECTED_ACCOUNT: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PUT /organizations/{organization_id}/connected_accounts/{slug}`: `update_organization_connected_account` in the WorkOS SDK family.
-#[must_use]
-pub fn update_organization_connected_account(
-    organization_id: &str,
-    slug: &str,
-    connected_account_id: Option<&str>,
-    connection_intent: Option<&str>,
-    supports_multiple_connections: Option<bool>,
-    body: &UpdateOrganizationConnectedAccount,
-) -> Request<ConnectedAccountWithWarnings> {
-    Request::new(&UPDATE_ORGANIZATION_CONNECTED_ACCOUNT)
-        .path("organization_id", organization_id)
-        .path("slug", slug)
-        .query("connected_account_id", connected_account_id)
-        .query("connection_intent", connection_intent)
-        .query("supports_multiple_connections", supports_multiple_connections)
-        .json(body)
-}
-
 /// `PUT /data-integrations/{slug}/organization`
 pub static UPDATE_ORGANIZATION_DATA_INTEGRATION: Operation = Operation::new(
     "pipes.update_organization_data_integration",
@@ -479,15 +237,6 @@ pub static UPDATE_ORGANIZATION_DATA_INTEGRATION: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `PUT /data-integrations/{slug}/organization`: `update_organization_data_integration` in the WorkOS SDK family.
-#[must_use]
-pub fn update_organization_data_integration(
-    slug: &str,
-    body: &UpdateDataIntegration,
-) -> Request<OrganizationDataIntegration> {
-    Request::new(&UPDATE_ORGANIZATION_DATA_INTEGRATION).path("slug", slug).json(body)
-}
 
 /// `PUT /user_management/users/{user_id}/connected_accounts/{slug}`
 pub static UPDATE_USER_CONNECTED_ACCOUNT: Operation = Operation::new(
@@ -498,17 +247,1406 @@ pub static UPDATE_USER_CONNECTED_ACCOUNT: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PUT /user_management/users/{user_id}/connected_accounts/{slug}`: `update_user_connected_account` in the WorkOS SDK family.
-#[must_use]
-pub fn update_user_connected_account(
-    user_id: &str,
-    slug: &str,
-    organization_id: Option<&str>,
-    body: &ConnectedAccountInput,
-) -> Request<ConnectedAccount> {
-    Request::new(&UPDATE_USER_CONNECTED_ACCOUNT)
-        .path("user_id", user_id)
-        .path("slug", slug)
-        .query("organization_id", organization_id)
-        .json(body)
+/// The requests of the namespace `pipes`.
+#[derive(Clone, Debug)]
+pub struct Pipes {
+    client: Client,
+}
+
+impl Pipes {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /data-integrations/{slug}/authorize`
+    pub fn authorize_data_integration(
+        &self,
+        slug: impl AsRef<str>,
+        user_id: impl Into<String>,
+    ) -> AuthorizeDataIntegrationRequest {
+        self.authorize_data_integration_with(
+            slug,
+            AuthorizeDataIntegration::new(user_id),
+        )
+    }
+
+    /// As [`Self::authorize_data_integration`], with a body built elsewhere.
+    pub fn authorize_data_integration_with(
+        &self,
+        slug: impl AsRef<str>,
+        body: AuthorizeDataIntegration,
+    ) -> AuthorizeDataIntegrationRequest {
+        AuthorizeDataIntegrationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&AUTHORIZE_DATA_INTEGRATION).path("slug", slug),
+            ),
+            body,
+        }
+    }
+
+    /// `POST /data-integrations/{slug}/api-key`
+    pub fn create_api_key_connection(
+        &self,
+        slug: impl AsRef<str>,
+        user_id: impl Into<String>,
+        secret: impl Into<Secret>,
+    ) -> CreateApiKeyConnectionRequest {
+        self.create_api_key_connection_with(
+            slug,
+            CreateApiKeyConnection::new(user_id, secret),
+        )
+    }
+
+    /// As [`Self::create_api_key_connection`], with a body built elsewhere.
+    pub fn create_api_key_connection_with(
+        &self,
+        slug: impl AsRef<str>,
+        body: CreateApiKeyConnection,
+    ) -> CreateApiKeyConnectionRequest {
+        CreateApiKeyConnectionRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CREATE_API_KEY_CONNECTION).path("slug", slug),
+            ),
+            body,
+        }
+    }
+
+    /// `POST /data-integrations/{slug}/client-credentials`
+    pub fn create_client_credentials_connection(
+        &self,
+        slug: impl AsRef<str>,
+        body: impl Into<CreateClientCredentialsConnection>,
+    ) -> CreateClientCredentialsConnectionRequest {
+        CreateClientCredentialsConnectionRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CREATE_CLIENT_CREDENTIALS_CONNECTION).path("slug", slug),
+            ),
+            body: body.into(),
+        }
+    }
+
+    /// `POST /data-integrations`
+    pub fn create_data_integration(
+        &self,
+        provider: impl Into<String>,
+    ) -> CreateDataIntegrationRequest {
+        self.create_data_integration_with(CreateDataIntegration::new(provider))
+    }
+
+    /// As [`Self::create_data_integration`], with a body built elsewhere.
+    pub fn create_data_integration_with(
+        &self,
+        body: CreateDataIntegration,
+    ) -> CreateDataIntegrationRequest {
+        CreateDataIntegrationRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_DATA_INTEGRATION)),
+            body,
+        }
+    }
+
+    /// `POST /organizations/{organization_id}/connected_accounts/{slug}`
+    pub fn create_organization_connected_account(
+        &self,
+        organization_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+        user_id: impl Into<String>,
+    ) -> CreateOrganizationConnectedAccountRequest {
+        self.create_organization_connected_account_with(
+            organization_id,
+            slug,
+            CreateOrganizationConnectedAccount::new(user_id),
+        )
+    }
+
+    /// As [`Self::create_organization_connected_account`], with a body built elsewhere.
+    pub fn create_organization_connected_account_with(
+        &self,
+        organization_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+        body: CreateOrganizationConnectedAccount,
+    ) -> CreateOrganizationConnectedAccountRequest {
+        CreateOrganizationConnectedAccountRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CREATE_ORGANIZATION_CONNECTED_ACCOUNT)
+                    .path("organization_id", organization_id)
+                    .path("slug", slug),
+            ),
+            body,
+        }
+    }
+
+    /// `POST /user_management/users/{user_id}/connected_accounts/{slug}`
+    pub fn create_user_connected_account(
+        &self,
+        user_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+    ) -> CreateUserConnectedAccountRequest {
+        self.create_user_connected_account_with(
+            user_id,
+            slug,
+            ConnectedAccountInput::new(),
+        )
+    }
+
+    /// As [`Self::create_user_connected_account`], with a body built elsewhere.
+    pub fn create_user_connected_account_with(
+        &self,
+        user_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+        body: ConnectedAccountInput,
+    ) -> CreateUserConnectedAccountRequest {
+        CreateUserConnectedAccountRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CREATE_USER_CONNECTED_ACCOUNT)
+                    .path("user_id", user_id)
+                    .path("slug", slug),
+            ),
+            body,
+        }
+    }
+
+    /// `DELETE /data-integrations/{slug}`
+    pub fn delete_data_integration(
+        &self,
+        slug: impl AsRef<str>,
+    ) -> DeleteDataIntegrationRequest {
+        DeleteDataIntegrationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_DATA_INTEGRATION).path("slug", slug),
+            ),
+        }
+    }
+
+    /// `DELETE /organizations/{organization_id}/connected_accounts/{slug}`
+    pub fn delete_organization_connected_account(
+        &self,
+        organization_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+    ) -> DeleteOrganizationConnectedAccountRequest {
+        DeleteOrganizationConnectedAccountRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_ORGANIZATION_CONNECTED_ACCOUNT)
+                    .path("organization_id", organization_id)
+                    .path("slug", slug),
+            ),
+        }
+    }
+
+    /// `DELETE /data-integrations/{slug}/organization`
+    pub fn delete_organization_data_integration(
+        &self,
+        slug: impl AsRef<str>,
+    ) -> DeleteOrganizationDataIntegrationRequest {
+        DeleteOrganizationDataIntegrationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_ORGANIZATION_DATA_INTEGRATION).path("slug", slug),
+            ),
+        }
+    }
+
+    /// `DELETE /user_management/users/{user_id}/connected_accounts/{slug}`
+    pub fn delete_user_connected_account(
+        &self,
+        user_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+    ) -> DeleteUserConnectedAccountRequest {
+        DeleteUserConnectedAccountRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_USER_CONNECTED_ACCOUNT)
+                    .path("user_id", user_id)
+                    .path("slug", slug),
+            ),
+        }
+    }
+
+    /// `POST /data-integrations/{slug}/token`
+    pub fn get_access_token(
+        &self,
+        slug: impl AsRef<str>,
+        user_id: impl Into<String>,
+    ) -> GetAccessTokenRequest {
+        self.get_access_token_with(slug, GetDataIntegrationAccessToken::new(user_id))
+    }
+
+    /// As [`Self::get_access_token`], with a body built elsewhere.
+    pub fn get_access_token_with(
+        &self,
+        slug: impl AsRef<str>,
+        body: GetDataIntegrationAccessToken,
+    ) -> GetAccessTokenRequest {
+        GetAccessTokenRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_ACCESS_TOKEN).path("slug", slug),
+            ),
+            body,
+        }
+    }
+
+    /// `POST /data-integrations/{slug}/credentials`
+    #[doc(alias = "create_data_integration_credential")]
+    pub fn get_credentials(
+        &self,
+        slug: impl AsRef<str>,
+        user_id: impl Into<String>,
+    ) -> GetCredentialsRequest {
+        self.get_credentials_with(slug, GetDataIntegrationCredentials::new(user_id))
+    }
+
+    /// As [`Self::get_credentials`], with a body built elsewhere.
+    pub fn get_credentials_with(
+        &self,
+        slug: impl AsRef<str>,
+        body: GetDataIntegrationCredentials,
+    ) -> GetCredentialsRequest {
+        GetCredentialsRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_CREDENTIALS).path("slug", slug),
+            ),
+            body,
+        }
+    }
+
+    /// `GET /data-integrations/{slug}`
+    pub fn get_data_integration(
+        &self,
+        slug: impl AsRef<str>,
+    ) -> GetDataIntegrationRequest {
+        GetDataIntegrationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_DATA_INTEGRATION).path("slug", slug),
+            ),
+        }
+    }
+
+    /// `GET /organizations/{organization_id}/connected_accounts/{slug}`
+    pub fn get_organization_connected_account(
+        &self,
+        organization_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+    ) -> GetOrganizationConnectedAccountRequest {
+        GetOrganizationConnectedAccountRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_ORGANIZATION_CONNECTED_ACCOUNT)
+                    .path("organization_id", organization_id)
+                    .path("slug", slug),
+            ),
+        }
+    }
+
+    /// `GET /data-integrations/{slug}/organization`
+    #[doc(alias = "list_organization_data_integration")]
+    pub fn get_organization_data_integration(
+        &self,
+        slug: impl AsRef<str>,
+    ) -> GetOrganizationDataIntegrationRequest {
+        GetOrganizationDataIntegrationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_ORGANIZATION_DATA_INTEGRATION).path("slug", slug),
+            ),
+        }
+    }
+
+    /// `GET /user_management/users/{user_id}/connected_accounts/{slug}`
+    pub fn get_user_connected_account(
+        &self,
+        user_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+    ) -> GetUserConnectedAccountRequest {
+        GetUserConnectedAccountRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_USER_CONNECTED_ACCOUNT)
+                    .path("user_id", user_id)
+                    .path("slug", slug),
+            ),
+        }
+    }
+
+    /// `GET /data-integrations`
+    pub fn list_data_integrations(&self) -> ListDataIntegrationsRequest {
+        ListDataIntegrationsRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST_DATA_INTEGRATIONS)),
+        }
+    }
+
+    /// `GET /organizations/{organization_id}/data_providers`
+    pub fn list_organization_data_providers(
+        &self,
+        organization_id: impl AsRef<str>,
+    ) -> ListOrganizationDataProvidersRequest {
+        ListOrganizationDataProvidersRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_ORGANIZATION_DATA_PROVIDERS)
+                    .path("organization_id", organization_id),
+            ),
+        }
+    }
+
+    /// `GET /user_management/users/{user_id}/data_providers`
+    pub fn list_user_data_providers(
+        &self,
+        user_id: impl AsRef<str>,
+    ) -> ListUserDataProvidersRequest {
+        ListUserDataProvidersRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_USER_DATA_PROVIDERS).path("user_id", user_id),
+            ),
+        }
+    }
+
+    /// `PUT /data-integrations/{slug}`
+    pub fn update_data_integration(
+        &self,
+        slug: impl AsRef<str>,
+    ) -> UpdateDataIntegrationRequest {
+        self.update_data_integration_with(slug, UpdateDataIntegration::new())
+    }
+
+    /// As [`Self::update_data_integration`], with a body built elsewhere.
+    pub fn update_data_integration_with(
+        &self,
+        slug: impl AsRef<str>,
+        body: UpdateDataIntegration,
+    ) -> UpdateDataIntegrationRequest {
+        UpdateDataIntegrationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&UPDATE_DATA_INTEGRATION).path("slug", slug),
+            ),
+            body,
+        }
+    }
+
+    /// `PUT /data-integrations/{slug}/api-key`
+    pub fn update_data_integration_api_key(
+        &self,
+        slug: impl AsRef<str>,
+        user_id: impl Into<String>,
+        secret: impl Into<Secret>,
+    ) -> UpdateDataIntegrationApiKeyRequest {
+        self.update_data_integration_api_key_with(
+            slug,
+            UpdateDataIntegrationApiKey::new(user_id, secret),
+        )
+    }
+
+    /// As [`Self::update_data_integration_api_key`], with a body built elsewhere.
+    pub fn update_data_integration_api_key_with(
+        &self,
+        slug: impl AsRef<str>,
+        body: UpdateDataIntegrationApiKey,
+    ) -> UpdateDataIntegrationApiKeyRequest {
+        UpdateDataIntegrationApiKeyRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&UPDATE_DATA_INTEGRATION_API_KEY).path("slug", slug),
+            ),
+            body,
+        }
+    }
+
+    /// `PUT /data-integrations/{slug}/client-credentials`
+    pub fn update_data_integration_client_credentials(
+        &self,
+        slug: impl AsRef<str>,
+        body: impl Into<UpdateDataIntegrationClientCredentials>,
+    ) -> UpdateDataIntegrationClientCredentialsRequest {
+        UpdateDataIntegrationClientCredentialsRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&UPDATE_DATA_INTEGRATION_CLIENT_CREDENTIALS)
+                    .path("slug", slug),
+            ),
+            body: body.into(),
+        }
+    }
+
+    /// `PUT /organizations/{organization_id}/connected_accounts/{slug}`
+    pub fn update_organization_connected_account(
+        &self,
+        organization_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+        user_id: impl Into<String>,
+    ) -> UpdateOrganizationConnectedAccountRequest {
+        self.update_organization_connected_account_with(
+            organization_id,
+            slug,
+            UpdateOrganizationConnectedAccount::new(user_id),
+        )
+    }
+
+    /// As [`Self::update_organization_connected_account`], with a body built elsewhere.
+    pub fn update_organization_connected_account_with(
+        &self,
+        organization_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+        body: UpdateOrganizationConnectedAccount,
+    ) -> UpdateOrganizationConnectedAccountRequest {
+        UpdateOrganizationConnectedAccountRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&UPDATE_ORGANIZATION_CONNECTED_ACCOUNT)
+                    .path("organization_id", organization_id)
+                    .path("slug", slug),
+            ),
+            body,
+        }
+    }
+
+    /// `PUT /data-integrations/{slug}/organization`
+    pub fn update_organization_data_integration(
+        &self,
+        slug: impl AsRef<str>,
+    ) -> UpdateOrganizationDataIntegrationRequest {
+        self.update_organization_data_integration_with(
+            slug,
+            UpdateDataIntegration::new(),
+        )
+    }
+
+    /// As [`Self::update_organization_data_integration`], with a body built elsewhere.
+    pub fn update_organization_data_integration_with(
+        &self,
+        slug: impl AsRef<str>,
+        body: UpdateDataIntegration,
+    ) -> UpdateOrganizationDataIntegrationRequest {
+        UpdateOrganizationDataIntegrationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&UPDATE_ORGANIZATION_DATA_INTEGRATION).path("slug", slug),
+            ),
+            body,
+        }
+    }
+
+    /// `PUT /user_management/users/{user_id}/connected_accounts/{slug}`
+    pub fn update_user_connected_account(
+        &self,
+        user_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+    ) -> UpdateUserConnectedAccountRequest {
+        self.update_user_connected_account_with(
+            user_id,
+            slug,
+            ConnectedAccountInput::new(),
+        )
+    }
+
+    /// As [`Self::update_user_connected_account`], with a body built elsewhere.
+    pub fn update_user_connected_account_with(
+        &self,
+        user_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+        body: ConnectedAccountInput,
+    ) -> UpdateUserConnectedAccountRequest {
+        UpdateUserConnectedAccountRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&UPDATE_USER_CONNECTED_ACCOUNT)
+                    .path("user_id", user_id)
+                    .path("slug", slug),
+            ),
+            body,
+        }
+    }
+}
+
+request_builder! {
+    /// The request `pipes.authorize_data_integration`: `POST /data-integrations/{slug}/authorize`.
+    pub struct AuthorizeDataIntegrationRequest
+        answers Plain<DataIntegrationAuthorizeUrl>,
+        sends AuthorizeDataIntegration;
+}
+
+impl AuthorizeDataIntegrationRequest {
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.body = self.body.organization_id(organization_id);
+        self
+    }
+
+    /// Sets `return_to`.
+    pub fn return_to(mut self, return_to: impl Into<String>) -> Self {
+        self.body = self.body.return_to(return_to);
+        self
+    }
+
+    /// Sets `config`.
+    pub fn config(
+        mut self,
+        config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.body = self.body.config(config);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `pipes.create_api_key_connection`: `POST /data-integrations/{slug}/api-key`.
+    pub struct CreateApiKeyConnectionRequest
+        answers Plain<ConnectedAccountWithWarnings>,
+        sends CreateApiKeyConnection;
+}
+
+impl CreateApiKeyConnectionRequest {
+    /// Sets `account_display_name`.
+    pub fn account_display_name(
+        mut self,
+        account_display_name: impl Into<String>,
+    ) -> Self {
+        self.body = self.body.account_display_name(account_display_name);
+        self
+    }
+
+    /// Clears `account_display_name`: sends it as null.
+    pub fn clear_account_display_name(mut self) -> Self {
+        self.body = self.body.clear_account_display_name();
+        self
+    }
+
+    /// Sets `account_identifier`.
+    pub fn account_identifier(mut self, account_identifier: impl Into<String>) -> Self {
+        self.body = self.body.account_identifier(account_identifier);
+        self
+    }
+
+    /// Clears `account_identifier`: sends it as null.
+    pub fn clear_account_identifier(mut self) -> Self {
+        self.body = self.body.clear_account_identifier();
+        self
+    }
+
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.body = self.body.organization_id(organization_id);
+        self
+    }
+
+    /// Sets `connection_owner`.
+    pub fn connection_owner(
+        mut self,
+        connection_owner: impl Into<ConnectionOwner>,
+    ) -> Self {
+        self.body = self.body.connection_owner(connection_owner);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `pipes.create_client_credentials_connection`:
+    /// `POST /data-integrations/{slug}/client-credentials`.
+    pub struct CreateClientCredentialsConnectionRequest
+        answers Plain<ConnectedAccountWithWarnings>,
+        sends CreateClientCredentialsConnection;
+}
+
+impl CreateClientCredentialsConnectionRequest {
+    /// Sets `account_display_name`.
+    pub fn account_display_name(
+        mut self,
+        account_display_name: impl Into<String>,
+    ) -> Self {
+        self.body = self.body.account_display_name(account_display_name);
+        self
+    }
+
+    /// Clears `account_display_name`: sends it as null.
+    pub fn clear_account_display_name(mut self) -> Self {
+        self.body = self.body.clear_account_display_name();
+        self
+    }
+
+    /// Sets `account_identifier`.
+    pub fn account_identifier(mut self, account_identifier: impl Into<String>) -> Self {
+        self.body = self.body.account_identifier(account_identifier);
+        self
+    }
+
+    /// Clears `account_identifier`: sends it as null.
+    pub fn clear_account_identifier(mut self) -> Self {
+        self.body = self.body.clear_account_identifier();
+        self
+    }
+
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.body = self.body.organization_id(organization_id);
+        self
+    }
+
+    /// Sets `connection_owner`.
+    pub fn connection_owner(
+        mut self,
+        connection_owner: impl Into<ConnectionOwner>,
+    ) -> Self {
+        self.body = self.body.connection_owner(connection_owner);
+        self
+    }
+
+    /// Sets `config`.
+    pub fn config(
+        mut self,
+        config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.body = self.body.config(config);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `pipes.create_data_integration`: `POST /data-integrations`.
+    pub struct CreateDataIntegrationRequest
+        answers Plain<DataIntegration>,
+        sends CreateDataIntegration;
+}
+
+impl CreateDataIntegrationRequest {
+    /// Sets `description`.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.body = self.body.description(description);
+        self
+    }
+
+    /// Clears `description`: sends it as null.
+    pub fn clear_description(mut self) -> Self {
+        self.body = self.body.clear_description();
+        self
+    }
+
+    /// Sets `enabled`.
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.body = self.body.enabled(enabled);
+        self
+    }
+
+    /// Sets `scopes`.
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.scopes(scopes);
+        self
+    }
+
+    /// Clears `scopes`: sends it as null.
+    pub fn clear_scopes(mut self) -> Self {
+        self.body = self.body.clear_scopes();
+        self
+    }
+
+    /// Sets `auth_methods`.
+    pub fn auth_methods(
+        mut self,
+        auth_methods: impl IntoIterator<Item = impl Into<ConnectedAccountAuthMethod>>,
+    ) -> Self {
+        self.body = self.body.auth_methods(auth_methods);
+        self
+    }
+
+    /// Sets `config`.
+    pub fn config(
+        mut self,
+        config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.body = self.body.config(config);
+        self
+    }
+
+    /// Sets `credentials`.
+    pub fn credentials(
+        mut self,
+        credentials: impl Into<DataIntegrationCredentialsInput>,
+    ) -> Self {
+        self.body = self.body.credentials(credentials);
+        self
+    }
+
+    /// Sets `api_key`.
+    pub fn api_key_installation(
+        mut self,
+        api_key_installation: impl Into<ApiKeyInstallation>,
+    ) -> Self {
+        self.body = self.body.api_key(api_key_installation);
+        self
+    }
+
+    /// Sets `custom_provider`.
+    pub fn custom_provider(
+        mut self,
+        custom_provider: impl Into<CustomProviderDefinition>,
+    ) -> Self {
+        self.body = self.body.custom_provider(custom_provider);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `pipes.create_organization_connected_account`:
+    /// `POST /organizations/{organization_id}/connected_accounts/{slug}`.
+    pub struct CreateOrganizationConnectedAccountRequest
+        answers Plain<ConnectedAccountWithWarnings>,
+        sends CreateOrganizationConnectedAccount;
+}
+
+impl CreateOrganizationConnectedAccountRequest {
+    /// Sets `account_display_name`.
+    pub fn account_display_name(
+        mut self,
+        account_display_name: impl Into<String>,
+    ) -> Self {
+        self.body = self.body.account_display_name(account_display_name);
+        self
+    }
+
+    /// Clears `account_display_name`: sends it as null.
+    pub fn clear_account_display_name(mut self) -> Self {
+        self.body = self.body.clear_account_display_name();
+        self
+    }
+
+    /// Sets `account_identifier`.
+    pub fn account_identifier(mut self, account_identifier: impl Into<String>) -> Self {
+        self.body = self.body.account_identifier(account_identifier);
+        self
+    }
+
+    /// Clears `account_identifier`: sends it as null.
+    pub fn clear_account_identifier(mut self) -> Self {
+        self.body = self.body.clear_account_identifier();
+        self
+    }
+
+    /// Sets `access_token`.
+    pub fn access_token(mut self, access_token: impl Into<Secret>) -> Self {
+        self.body = self.body.access_token(access_token);
+        self
+    }
+
+    /// Sets `refresh_token`.
+    pub fn refresh_token(mut self, refresh_token: impl Into<Secret>) -> Self {
+        self.body = self.body.refresh_token(refresh_token);
+        self
+    }
+
+    /// Sets `expires_at`.
+    pub fn expires_at(mut self, expires_at: DateTime<Utc>) -> Self {
+        self.body = self.body.expires_at(expires_at);
+        self
+    }
+
+    /// Sets `scopes`.
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.scopes(scopes);
+        self
+    }
+
+    /// Sets `state`.
+    pub fn state(mut self, state: impl Into<ConnectedAccountState>) -> Self {
+        self.body = self.body.state(state);
+        self
+    }
+
+    /// Sets `connection_intent`.
+    pub fn connection_intent(
+        mut self,
+        connection_intent: impl Into<ConnectionIntent>,
+    ) -> Self {
+        self.body = self.body.connection_intent(connection_intent);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `pipes.create_user_connected_account`:
+    /// `POST /user_management/users/{user_id}/connected_accounts/{slug}`.
+    pub struct CreateUserConnectedAccountRequest
+        answers Plain<ConnectedAccount>,
+        sends ConnectedAccountInput;
+}
+
+impl CreateUserConnectedAccountRequest {
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.call = self.call.query("organization_id", organization_id.into());
+        self
+    }
+
+    /// Sets `access_token`.
+    pub fn access_token(mut self, access_token: impl Into<Secret>) -> Self {
+        self.body = self.body.access_token(access_token);
+        self
+    }
+
+    /// Sets `refresh_token`.
+    pub fn refresh_token(mut self, refresh_token: impl Into<Secret>) -> Self {
+        self.body = self.body.refresh_token(refresh_token);
+        self
+    }
+
+    /// Sets `expires_at`.
+    pub fn expires_at(mut self, expires_at: DateTime<Utc>) -> Self {
+        self.body = self.body.expires_at(expires_at);
+        self
+    }
+
+    /// Sets `scopes`.
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.scopes(scopes);
+        self
+    }
+
+    /// Sets `state`.
+    pub fn state(mut self, state: impl Into<ConnectedAccountState>) -> Self {
+        self.body = self.body.state(state);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `pipes.delete_data_integration`: `DELETE /data-integrations/{slug}`.
+    pub struct DeleteDataIntegrationRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `pipes.delete_organization_connected_account`:
+    /// `DELETE /organizations/{organization_id}/connected_accounts/{slug}`.
+    pub struct DeleteOrganizationConnectedAccountRequest answers Plain<()>;
+}
+
+impl DeleteOrganizationConnectedAccountRequest {
+    /// Sets `supports_multiple_connections`.
+    pub fn supports_multiple_connections(
+        mut self,
+        supports_multiple_connections: bool,
+    ) -> Self {
+        self.call = self
+            .call
+            .query("supports_multiple_connections", supports_multiple_connections);
+        self
+    }
+
+    /// Sets `connected_account_id`.
+    pub fn connected_account_id(
+        mut self,
+        connected_account_id: impl Into<String>,
+    ) -> Self {
+        self.call = self.call.query("connected_account_id", connected_account_id.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `pipes.delete_organization_data_integration`:
+    /// `DELETE /data-integrations/{slug}/organization`.
+    pub struct DeleteOrganizationDataIntegrationRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `pipes.delete_user_connected_account`:
+    /// `DELETE /user_management/users/{user_id}/connected_accounts/{slug}`.
+    pub struct DeleteUserConnectedAccountRequest answers Plain<()>;
+}
+
+impl DeleteUserConnectedAccountRequest {
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.call = self.call.query("organization_id", organization_id.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `pipes.get_access_token`: `POST /data-integrations/{slug}/token`.
+    pub struct GetAccessTokenRequest
+        answers Plain<DataIntegrationAccessTokenAnswer>,
+        sends GetDataIntegrationAccessToken;
+}
+
+impl GetAccessTokenRequest {
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.body = self.body.organization_id(organization_id);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `pipes.get_credentials`: `POST /data-integrations/{slug}/credentials`.
+    pub struct GetCredentialsRequest
+        answers Plain<DataIntegrationCredentialAnswer>,
+        sends GetDataIntegrationCredentials;
+}
+
+impl GetCredentialsRequest {
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.body = self.body.organization_id(organization_id);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `pipes.get_data_integration`: `GET /data-integrations/{slug}`.
+    pub struct GetDataIntegrationRequest answers Plain<DataIntegration>;
+}
+
+request_builder! {
+    /// The request `pipes.get_organization_connected_account`:
+    /// `GET /organizations/{organization_id}/connected_accounts/{slug}`.
+    pub struct GetOrganizationConnectedAccountRequest answers Plain<OrganizationConnectedAccount>;
+}
+
+impl GetOrganizationConnectedAccountRequest {
+    /// Sets `supports_multiple_connections`.
+    pub fn supports_multiple_connections(
+        mut self,
+        supports_multiple_connections: bool,
+    ) -> Self {
+        self.call = self
+            .call
+            .query("supports_multiple_connections", supports_multiple_connections);
+        self
+    }
+
+    /// Sets `connected_account_id`.
+    pub fn connected_account_id(
+        mut self,
+        connected_account_id: impl Into<String>,
+    ) -> Self {
+        self.call = self.call.query("connected_account_id", connected_account_id.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `pipes.get_organization_data_integration`:
+    /// `GET /data-integrations/{slug}/organization`.
+    pub struct GetOrganizationDataIntegrationRequest answers Plain<OrganizationDataIntegration>;
+}
+
+request_builder! {
+    /// The request `pipes.get_user_connected_account`:
+    /// `GET /user_management/users/{user_id}/connected_accounts/{slug}`.
+    pub struct GetUserConnectedAccountRequest answers Plain<ConnectedAccount>;
+}
+
+impl GetUserConnectedAccountRequest {
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.call = self.call.query("organization_id", organization_id.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `pipes.list_data_integrations`: `GET /data-integrations`.
+    pub struct ListDataIntegrationsRequest answers Paged<DataIntegration>;
+}
+
+impl ListDataIntegrationsRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `pipes.list_organization_data_providers`:
+    /// `GET /organizations/{organization_id}/data_providers`.
+    pub struct ListOrganizationDataProvidersRequest answers Whole<OrganizationDataProvider>;
+}
+
+impl ListOrganizationDataProvidersRequest {
+    /// Sets `supports_multiple_connections`.
+    pub fn supports_multiple_connections(
+        mut self,
+        supports_multiple_connections: bool,
+    ) -> Self {
+        self.call = self
+            .call
+            .query("supports_multiple_connections", supports_multiple_connections);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `pipes.list_user_data_providers`:
+    /// `GET /user_management/users/{user_id}/data_providers`.
+    pub struct ListUserDataProvidersRequest answers Whole<DataProvider>;
+}
+
+impl ListUserDataProvidersRequest {
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.call = self.call.query("organization_id", organization_id.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `pipes.update_data_integration`: `PUT /data-integrations/{slug}`.
+    pub struct UpdateDataIntegrationRequest
+        answers Plain<DataIntegration>,
+        sends UpdateDataIntegration;
+}
+
+impl UpdateDataIntegrationRequest {
+    /// Sets `description`.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.body = self.body.description(description);
+        self
+    }
+
+    /// Clears `description`: sends it as null.
+    pub fn clear_description(mut self) -> Self {
+        self.body = self.body.clear_description();
+        self
+    }
+
+    /// Sets `enabled`.
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.body = self.body.enabled(enabled);
+        self
+    }
+
+    /// Sets `scopes`.
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.scopes(scopes);
+        self
+    }
+
+    /// Clears `scopes`: sends it as null.
+    pub fn clear_scopes(mut self) -> Self {
+        self.body = self.body.clear_scopes();
+        self
+    }
+
+    /// Sets `credentials`.
+    pub fn credentials(
+        mut self,
+        credentials: impl Into<DataIntegrationCredentialsInput>,
+    ) -> Self {
+        self.body = self.body.credentials(credentials);
+        self
+    }
+
+    /// Sets `api_key`.
+    pub fn api_key_installation(
+        mut self,
+        api_key_installation: impl Into<ApiKeyInstallation>,
+    ) -> Self {
+        self.body = self.body.api_key(api_key_installation);
+        self
+    }
+
+    /// Sets `custom_provider`.
+    pub fn custom_provider(
+        mut self,
+        custom_provider: impl Into<UpdateCustomProviderDefinition>,
+    ) -> Self {
+        self.body = self.body.custom_provider(custom_provider);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `pipes.update_data_integration_api_key`:
+    /// `PUT /data-integrations/{slug}/api-key`.
+    pub struct UpdateDataIntegrationApiKeyRequest
+        answers Plain<ConnectedAccount>,
+        sends UpdateDataIntegrationApiKey;
+}
+
+impl UpdateDataIntegrationApiKeyRequest {
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.body = self.body.organization_id(organization_id);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `pipes.update_data_integration_client_credentials`:
+    /// `PUT /data-integrations/{slug}/client-credentials`.
+    pub struct UpdateDataIntegrationClientCredentialsRequest
+        answers Plain<ConnectedAccount>,
+        sends UpdateDataIntegrationClientCredentials;
+}
+
+impl UpdateDataIntegrationClientCredentialsRequest {
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.body = self.body.organization_id(organization_id);
+        self
+    }
+
+    /// Sets `config`.
+    pub fn config(
+        mut self,
+        config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.body = self.body.config(config);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `pipes.update_organization_connected_account`:
+    /// `PUT /organizations/{organization_id}/connected_accounts/{slug}`.
+    pub struct UpdateOrganizationConnectedAccountRequest
+        answers Plain<ConnectedAccountWithWarnings>,
+        sends UpdateOrganizationConnectedAccount;
+}
+
+impl UpdateOrganizationConnectedAccountRequest {
+    /// Sets `supports_multiple_connections`.
+    pub fn supports_multiple_connections(
+        mut self,
+        supports_multiple_connections: bool,
+    ) -> Self {
+        self.call = self
+            .call
+            .query("supports_multiple_connections", supports_multiple_connections);
+        self
+    }
+
+    /// Sets `connected_account_id`.
+    pub fn connected_account_id(
+        mut self,
+        connected_account_id: impl Into<String>,
+    ) -> Self {
+        self.call = self.call.query("connected_account_id", connected_account_id.into());
+        self
+    }
+
+    /// Sets `connection_intent`.
+    pub fn connection_intent(mut self, connection_intent: impl Into<String>) -> Self {
+        self.call = self.call.query("connection_intent", connection_intent.into());
+        self
+    }
+
+    /// Sets `account_display_name`.
+    pub fn account_display_name(
+        mut self,
+        account_display_name: impl Into<String>,
+    ) -> Self {
+        self.body = self.body.account_display_name(account_display_name);
+        self
+    }
+
+    /// Clears `account_display_name`: sends it as null.
+    pub fn clear_account_display_name(mut self) -> Self {
+        self.body = self.body.clear_account_display_name();
+        self
+    }
+
+    /// Sets `account_identifier`.
+    pub fn account_identifier(mut self, account_identifier: impl Into<String>) -> Self {
+        self.body = self.body.account_identifier(account_identifier);
+        self
+    }
+
+    /// Clears `account_identifier`: sends it as null.
+    pub fn clear_account_identifier(mut self) -> Self {
+        self.body = self.body.clear_account_identifier();
+        self
+    }
+
+    /// Sets `access_token`.
+    pub fn access_token(mut self, access_token: impl Into<Secret>) -> Self {
+        self.body = self.body.access_token(access_token);
+        self
+    }
+
+    /// Sets `refresh_token`.
+    pub fn refresh_token(mut self, refresh_token: impl Into<Secret>) -> Self {
+        self.body = self.body.refresh_token(refresh_token);
+        self
+    }
+
+    /// Sets `expires_at`.
+    pub fn expires_at(mut self, expires_at: DateTime<Utc>) -> Self {
+        self.body = self.body.expires_at(expires_at);
+        self
+    }
+
+    /// Sets `scopes`.
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.scopes(scopes);
+        self
+    }
+
+    /// Sets `state`.
+    pub fn state(mut self, state: impl Into<ConnectedAccountState>) -> Self {
+        self.body = self.body.state(state);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `pipes.update_organization_data_integration`:
+    /// `PUT /data-integrations/{slug}/organization`.
+    pub struct UpdateOrganizationDataIntegrationRequest
+        answers Plain<OrganizationDataIntegration>,
+        sends UpdateDataIntegration;
+}
+
+impl UpdateOrganizationDataIntegrationRequest {
+    /// Sets `description`.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.body = self.body.description(description);
+        self
+    }
+
+    /// Clears `description`: sends it as null.
+    pub fn clear_description(mut self) -> Self {
+        self.body = self.body.clear_description();
+        self
+    }
+
+    /// Sets `enabled`.
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.body = self.body.enabled(enabled);
+        self
+    }
+
+    /// Sets `scopes`.
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.scopes(scopes);
+        self
+    }
+
+    /// Clears `scopes`: sends it as null.
+    pub fn clear_scopes(mut self) -> Self {
+        self.body = self.body.clear_scopes();
+        self
+    }
+
+    /// Sets `credentials`.
+    pub fn credentials(
+        mut self,
+        credentials: impl Into<DataIntegrationCredentialsInput>,
+    ) -> Self {
+        self.body = self.body.credentials(credentials);
+        self
+    }
+
+    /// Sets `api_key`.
+    pub fn api_key_installation(
+        mut self,
+        api_key_installation: impl Into<ApiKeyInstallation>,
+    ) -> Self {
+        self.body = self.body.api_key(api_key_installation);
+        self
+    }
+
+    /// Sets `custom_provider`.
+    pub fn custom_provider(
+        mut self,
+        custom_provider: impl Into<UpdateCustomProviderDefinition>,
+    ) -> Self {
+        self.body = self.body.custom_provider(custom_provider);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `pipes.update_user_connected_account`:
+    /// `PUT /user_management/users/{user_id}/connected_accounts/{slug}`.
+    pub struct UpdateUserConnectedAccountRequest
+        answers Plain<ConnectedAccount>,
+        sends ConnectedAccountInput;
+}
+
+impl UpdateUserConnectedAccountRequest {
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.call = self.call.query("organization_id", organization_id.into());
+        self
+    }
+
+    /// Sets `access_token`.
+    pub fn access_token(mut self, access_token: impl Into<Secret>) -> Self {
+        self.body = self.body.access_token(access_token);
+        self
+    }
+
+    /// Sets `refresh_token`.
+    pub fn refresh_token(mut self, refresh_token: impl Into<Secret>) -> Self {
+        self.body = self.body.refresh_token(refresh_token);
+        self
+    }
+
+    /// Sets `expires_at`.
+    pub fn expires_at(mut self, expires_at: DateTime<Utc>) -> Self {
+        self.body = self.body.expires_at(expires_at);
+        self
+    }
+
+    /// Sets `scopes`.
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.scopes(scopes);
+        self
+    }
+
+    /// Sets `state`.
+    pub fn state(mut self, state: impl Into<ConnectedAccountState>) -> Self {
+        self.body = self.body.state(state);
+        self
+    }
 }

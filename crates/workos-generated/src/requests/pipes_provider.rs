@@ -3,7 +3,10 @@
 //! Requests of the namespace `pipes_provider`.
 
 use workos_core::http::Method;
-use workos_core::{Authentication, List, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Plain, Prepared, Repeat, Request, Secret, Whole,
+    request_builder,
+};
 
 use crate::types::{ConfigureDataIntegration, DataIntegrationConfiguration};
 
@@ -16,15 +19,6 @@ pub static LIST_ORGANIZATION_CONFIGURATIONS: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /organizations/{organizationId}/data_integration_configurations`: `list_organization_data_integration_configurations` in the WorkOS SDK family.
-#[must_use]
-pub fn list_organization_configurations(
-    organization_id: &str,
-) -> Request<List<DataIntegrationConfiguration>> {
-    Request::new(&LIST_ORGANIZATION_CONFIGURATIONS)
-        .path("organizationId", organization_id)
-}
-
 /// `PUT /organizations/{organizationId}/data_integration_configurations/{slug}`
 pub static UPDATE_ORGANIZATION_CONFIGURATION: Operation = Operation::new(
     "pipes_provider.update_organization_configuration",
@@ -34,15 +28,121 @@ pub static UPDATE_ORGANIZATION_CONFIGURATION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PUT /organizations/{organizationId}/data_integration_configurations/{slug}`: `update_organization_data_integration_configuration` in the WorkOS SDK family.
-#[must_use]
-pub fn update_organization_configuration(
-    organization_id: &str,
-    slug: &str,
-    body: &ConfigureDataIntegration,
-) -> Request<DataIntegrationConfiguration> {
-    Request::new(&UPDATE_ORGANIZATION_CONFIGURATION)
-        .path("organizationId", organization_id)
-        .path("slug", slug)
-        .json(body)
+/// The requests of the namespace `pipes_provider`.
+#[derive(Clone, Debug)]
+pub struct PipesProvider {
+    client: Client,
+}
+
+impl PipesProvider {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `GET /organizations/{organizationId}/data_integration_configurations`
+    #[doc(alias = "list_organization_data_integration_configurations")]
+    pub fn list_organization_configurations(
+        &self,
+        organization_id: impl AsRef<str>,
+    ) -> ListOrganizationConfigurationsRequest {
+        ListOrganizationConfigurationsRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_ORGANIZATION_CONFIGURATIONS)
+                    .path("organizationId", organization_id),
+            ),
+        }
+    }
+
+    /// `PUT /organizations/{organizationId}/data_integration_configurations/{slug}`
+    #[doc(alias = "update_organization_data_integration_configuration")]
+    pub fn update_organization_configuration(
+        &self,
+        organization_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+    ) -> UpdateOrganizationConfigurationRequest {
+        self.update_organization_configuration_with(
+            organization_id,
+            slug,
+            ConfigureDataIntegration::new(),
+        )
+    }
+
+    /// As [`Self::update_organization_configuration`], with a body built elsewhere.
+    pub fn update_organization_configuration_with(
+        &self,
+        organization_id: impl AsRef<str>,
+        slug: impl AsRef<str>,
+        body: ConfigureDataIntegration,
+    ) -> UpdateOrganizationConfigurationRequest {
+        UpdateOrganizationConfigurationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&UPDATE_ORGANIZATION_CONFIGURATION)
+                    .path("organizationId", organization_id)
+                    .path("slug", slug),
+            ),
+            body,
+        }
+    }
+}
+
+request_builder! {
+    /// The request `pipes_provider.list_organization_configurations`:
+    /// `GET /organizations/{organizationId}/data_integration_configurations`.
+    pub struct ListOrganizationConfigurationsRequest answers Whole<DataIntegrationConfiguration>;
+}
+
+request_builder! {
+    /// The request `pipes_provider.update_organization_configuration`:
+    /// `PUT /organizations/{organizationId}/data_integration_configurations/{slug}`.
+    pub struct UpdateOrganizationConfigurationRequest
+        answers Plain<DataIntegrationConfiguration>,
+        sends ConfigureDataIntegration;
+}
+
+impl UpdateOrganizationConfigurationRequest {
+    /// Sets `enabled`.
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.body = self.body.enabled(enabled);
+        self
+    }
+
+    /// Sets `scopes`.
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.scopes(scopes);
+        self
+    }
+
+    /// Clears `scopes`: sends it as null.
+    pub fn clear_scopes(mut self) -> Self {
+        self.body = self.body.clear_scopes();
+        self
+    }
+
+    /// Sets `client_id`.
+    pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
+        self.body = self.body.client_id(client_id);
+        self
+    }
+
+    /// Sets `client_secret`.
+    pub fn client_secret(mut self, client_secret: impl Into<Secret>) -> Self {
+        self.body = self.body.client_secret(client_secret);
+        self
+    }
+
+    /// Sets `config`.
+    pub fn config(
+        mut self,
+        config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.body = self.body.config(config);
+        self
+    }
 }

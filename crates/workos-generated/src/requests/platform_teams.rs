@@ -3,7 +3,9 @@
 //! Requests of the namespace `platform_teams`.
 
 use workos_core::http::Method;
-use workos_core::{Authentication, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Plain, Prepared, Repeat, Request, request_builder,
+};
 
 use crate::types::{CreatePlatformTeam, PlatformTeam};
 
@@ -16,12 +18,6 @@ pub static CREATE: Operation = Operation::new(
     Repeat::Never,
 );
 
-/// `POST /platform/teams`: `create_team` in the WorkOS SDK family.
-#[must_use]
-pub fn create(body: &CreatePlatformTeam) -> Request<PlatformTeam> {
-    Request::new(&CREATE).json(body)
-}
-
 /// `GET /platform/teams/{team_id}`
 pub static GET: Operation = Operation::new(
     "platform_teams.get",
@@ -31,8 +27,55 @@ pub static GET: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /platform/teams/{team_id}`: `get_team` in the WorkOS SDK family.
-#[must_use]
-pub fn get(team_id: &str) -> Request<PlatformTeam> {
-    Request::new(&GET).path("team_id", team_id)
+/// The requests of the namespace `platform_teams`.
+#[derive(Clone, Debug)]
+pub struct PlatformTeams {
+    client: Client,
+}
+
+impl PlatformTeams {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /platform/teams`
+    #[doc(alias = "create_team")]
+    pub fn create(
+        &self,
+        admin_email: impl Into<String>,
+        name: impl Into<String>,
+    ) -> CreateRequest {
+        self.create_with(CreatePlatformTeam::new(admin_email, name))
+    }
+
+    /// As [`Self::create`], with a body built elsewhere.
+    pub fn create_with(&self, body: CreatePlatformTeam) -> CreateRequest {
+        CreateRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE)),
+            body,
+        }
+    }
+
+    /// `GET /platform/teams/{team_id}`
+    #[doc(alias = "get_team")]
+    pub fn get(&self, team_id: impl AsRef<str>) -> GetRequest {
+        GetRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET).path("team_id", team_id),
+            ),
+        }
+    }
+}
+
+request_builder! {
+    /// The request `platform_teams.create`: `POST /platform/teams`.
+    pub struct CreateRequest answers Plain<PlatformTeam>, sends CreatePlatformTeam;
+}
+
+request_builder! {
+    /// The request `platform_teams.get`: `GET /platform/teams/{team_id}`.
+    pub struct GetRequest answers Plain<PlatformTeam>;
 }

@@ -3,11 +3,14 @@
 //! Requests of the namespace `radar`.
 
 use workos_core::http::Method;
-use workos_core::{Authentication, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Plain, Prepared, Repeat, Request, request_builder,
+};
 
 use crate::types::{
-    AddRadarListEntry, CreateRadarAttempt, RadarAssessment, RadarListAction,
-    RadarListEntryAlreadyPresent, RadarListType, RemoveRadarListEntry, UpdateRadarAttempt,
+    AddRadarListEntry, CreateRadarAttempt, RadarAssessment, RadarAttemptStatus,
+    RadarChallengeStatus, RadarListAction, RadarListEntryAlreadyPresent, RadarListType,
+    RemoveRadarListEntry, UpdateRadarAttempt,
 };
 
 /// `POST /radar/lists/{type}/{action}`
@@ -19,16 +22,6 @@ pub static ADD_LIST_ENTRY: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `POST /radar/lists/{type}/{action}`: `add_list_entry` in the WorkOS SDK family.
-#[must_use]
-pub fn add_list_entry(
-    type_: &RadarListType,
-    action: &RadarListAction,
-    body: &AddRadarListEntry,
-) -> Request<Option<RadarListEntryAlreadyPresent>> {
-    Request::new(&ADD_LIST_ENTRY).path("type", type_).path("action", action).json(body)
-}
-
 /// `POST /radar/attempts`
 pub static CREATE_ATTEMPT: Operation = Operation::new(
     "radar.create_attempt",
@@ -37,12 +30,6 @@ pub static CREATE_ATTEMPT: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::WithKey,
 );
-
-/// `POST /radar/attempts`: `create_attempt` in the WorkOS SDK family.
-#[must_use]
-pub fn create_attempt(body: &CreateRadarAttempt) -> Request<RadarAssessment> {
-    Request::new(&CREATE_ATTEMPT).json(body)
-}
 
 /// `DELETE /radar/lists/{type}/{action}`
 pub static REMOVE_LIST_ENTRY: Operation = Operation::new(
@@ -53,19 +40,6 @@ pub static REMOVE_LIST_ENTRY: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /radar/lists/{type}/{action}`: `remove_list_entry` in the WorkOS SDK family.
-#[must_use]
-pub fn remove_list_entry(
-    type_: &RadarListType,
-    action: &RadarListAction,
-    body: &RemoveRadarListEntry,
-) -> Request<()> {
-    Request::new(&REMOVE_LIST_ENTRY)
-        .path("type", type_)
-        .path("action", action)
-        .json(body)
-}
-
 /// `PUT /radar/attempts/{id}`
 pub static UPDATE_ATTEMPT: Operation = Operation::new(
     "radar.update_attempt",
@@ -75,8 +49,153 @@ pub static UPDATE_ATTEMPT: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PUT /radar/attempts/{id}`: `update_attempt` in the WorkOS SDK family.
-#[must_use]
-pub fn update_attempt(id: &str, body: &UpdateRadarAttempt) -> Request<()> {
-    Request::new(&UPDATE_ATTEMPT).path("id", id).json(body)
+/// The requests of the namespace `radar`.
+#[derive(Clone, Debug)]
+pub struct Radar {
+    client: Client,
+}
+
+impl Radar {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /radar/lists/{type}/{action}`
+    pub fn add_list_entry(
+        &self,
+        r#type: impl Into<RadarListType>,
+        action: impl Into<RadarListAction>,
+        entry: impl Into<String>,
+    ) -> AddListEntryRequest {
+        self.add_list_entry_with(r#type, action, AddRadarListEntry::new(entry))
+    }
+
+    /// As [`Self::add_list_entry`], with a body built elsewhere.
+    pub fn add_list_entry_with(
+        &self,
+        r#type: impl Into<RadarListType>,
+        action: impl Into<RadarListAction>,
+        body: AddRadarListEntry,
+    ) -> AddListEntryRequest {
+        AddListEntryRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&ADD_LIST_ENTRY)
+                    .path("type", r#type.into())
+                    .path("action", action.into()),
+            ),
+            body,
+        }
+    }
+
+    /// `POST /radar/attempts`
+    pub fn create_attempt(
+        &self,
+        body: impl Into<CreateRadarAttempt>,
+    ) -> CreateAttemptRequest {
+        CreateAttemptRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_ATTEMPT)),
+            body: body.into(),
+        }
+    }
+
+    /// `DELETE /radar/lists/{type}/{action}`
+    pub fn remove_list_entry(
+        &self,
+        r#type: impl Into<RadarListType>,
+        action: impl Into<RadarListAction>,
+        entry: impl Into<String>,
+    ) -> RemoveListEntryRequest {
+        self.remove_list_entry_with(r#type, action, RemoveRadarListEntry::new(entry))
+    }
+
+    /// As [`Self::remove_list_entry`], with a body built elsewhere.
+    pub fn remove_list_entry_with(
+        &self,
+        r#type: impl Into<RadarListType>,
+        action: impl Into<RadarListAction>,
+        body: RemoveRadarListEntry,
+    ) -> RemoveListEntryRequest {
+        RemoveListEntryRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&REMOVE_LIST_ENTRY)
+                    .path("type", r#type.into())
+                    .path("action", action.into()),
+            ),
+            body,
+        }
+    }
+
+    /// `PUT /radar/attempts/{id}`
+    pub fn update_attempt(&self, id: impl AsRef<str>) -> UpdateAttemptRequest {
+        self.update_attempt_with(id, UpdateRadarAttempt::new())
+    }
+
+    /// As [`Self::update_attempt`], with a body built elsewhere.
+    pub fn update_attempt_with(
+        &self,
+        id: impl AsRef<str>,
+        body: UpdateRadarAttempt,
+    ) -> UpdateAttemptRequest {
+        UpdateAttemptRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&UPDATE_ATTEMPT).path("id", id),
+            ),
+            body,
+        }
+    }
+}
+
+request_builder! {
+    /// The request `radar.add_list_entry`: `POST /radar/lists/{type}/{action}`.
+    pub struct AddListEntryRequest
+        answers Plain<Option<RadarListEntryAlreadyPresent>>,
+        sends AddRadarListEntry;
+}
+
+request_builder! {
+    /// The request `radar.create_attempt`: `POST /radar/attempts`.
+    pub struct CreateAttemptRequest answers Plain<RadarAssessment>, sends CreateRadarAttempt;
+}
+
+impl CreateAttemptRequest {
+    /// Sets `signals_id`.
+    pub fn signals_id(mut self, signals_id: impl Into<String>) -> Self {
+        self.body = self.body.signals_id(signals_id);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `radar.remove_list_entry`: `DELETE /radar/lists/{type}/{action}`.
+    pub struct RemoveListEntryRequest answers Plain<()>, sends RemoveRadarListEntry;
+}
+
+request_builder! {
+    /// The request `radar.update_attempt`: `PUT /radar/attempts/{id}`.
+    pub struct UpdateAttemptRequest answers Plain<()>, sends UpdateRadarAttempt;
+}
+
+impl UpdateAttemptRequest {
+    /// Sets `challenge_status`.
+    pub fn challenge_status(
+        mut self,
+        challenge_status: impl Into<RadarChallengeStatus>,
+    ) -> Self {
+        self.body = self.body.challenge_status(challenge_status);
+        self
+    }
+
+    /// Sets `attempt_status`.
+    pub fn attempt_status(
+        mut self,
+        attempt_status: impl Into<RadarAttemptStatus>,
+    ) -> Self {
+        self.body = self.body.attempt_status(attempt_status);
+        self
+    }
 }

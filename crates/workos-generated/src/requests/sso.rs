@@ -3,13 +3,17 @@
 //! Requests of the namespace `sso`.
 
 use workos_core::http::Method;
-use workos_core::{Authentication, List, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, Secret, Whole,
+    request_builder,
+};
 
 use crate::types::{
-    AuthorizeSsoLogout, Connection, ConnectionType, CreateConnection,
-    CreateSamlIdpSigningCertificate, GetProfileAndToken, PaginationOrder, Profile, ProfileAndToken,
-    SamlIdpSigningCertificate, SamlSpEncryptionCertificate, SamlSpSigningCertificate,
-    SsoLogoutAuthorization, UpdateConnection,
+    AuthorizeSsoLogout, Connection, ConnectionType, CreateConnection, CreateConnectionAttributeMaps,
+    CreateConnectionOidcOptions, CreateConnectionSamlOptions, CreateSamlIdpSigningCertificate,
+    GetProfileAndToken, PaginationOrder, Profile, ProfileAndToken, SamlIdpSigningCertificate,
+    SamlSpEncryptionCertificate, SamlSpSigningCertificate, SsoLogoutAuthorization, UpdateConnection,
+    UpdateConnectionAttributeMaps, UpdateConnectionOidcOptions, UpdateConnectionSamlOptions,
 };
 
 /// `POST /sso/logout/authorize`
@@ -21,12 +25,6 @@ pub static AUTHORIZE_LOGOUT: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `POST /sso/logout/authorize`: `authorize_logout` in the WorkOS SDK family.
-#[must_use]
-pub fn authorize_logout(body: &AuthorizeSsoLogout) -> Request<SsoLogoutAuthorization> {
-    Request::new(&AUTHORIZE_LOGOUT).json(body)
-}
-
 /// `POST /connections`
 pub static CREATE_CONNECTION: Operation = Operation::new(
     "sso.create_connection",
@@ -35,12 +33,6 @@ pub static CREATE_CONNECTION: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::WithKey,
 );
-
-/// `POST /connections`: `create_connection` in the WorkOS SDK family.
-#[must_use]
-pub fn create_connection(body: &CreateConnection) -> Request<Connection> {
-    Request::new(&CREATE_CONNECTION).json(body)
-}
 
 /// `POST /connections/{connection_id}/saml_idp_signing_certs`
 pub static CREATE_SAML_IDP_SIGNING_CERT: Operation = Operation::new(
@@ -51,17 +43,6 @@ pub static CREATE_SAML_IDP_SIGNING_CERT: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /connections/{connection_id}/saml_idp_signing_certs`: `create_saml_idp_signing_cert` in the WorkOS SDK family.
-#[must_use]
-pub fn create_saml_idp_signing_cert(
-    connection_id: &str,
-    body: &CreateSamlIdpSigningCertificate,
-) -> Request<SamlIdpSigningCertificate> {
-    Request::new(&CREATE_SAML_IDP_SIGNING_CERT)
-        .path("connection_id", connection_id)
-        .json(body)
-}
-
 /// `POST /connections/{connection_id}/saml_sp_encryption_certs`
 pub static CREATE_SAML_SP_ENCRYPTION_CERT: Operation = Operation::new(
     "sso.create_saml_sp_encryption_cert",
@@ -70,14 +51,6 @@ pub static CREATE_SAML_SP_ENCRYPTION_CERT: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::WithKey,
 );
-
-/// `POST /connections/{connection_id}/saml_sp_encryption_certs`: `create_saml_sp_encryption_cert` in the WorkOS SDK family.
-#[must_use]
-pub fn create_saml_sp_encryption_cert(
-    connection_id: &str,
-) -> Request<SamlSpEncryptionCertificate> {
-    Request::new(&CREATE_SAML_SP_ENCRYPTION_CERT).path("connection_id", connection_id)
-}
 
 /// `POST /connections/{connection_id}/saml_sp_signing_cert`
 pub static CREATE_SAML_SP_SIGNING_CERT: Operation = Operation::new(
@@ -88,14 +61,6 @@ pub static CREATE_SAML_SP_SIGNING_CERT: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /connections/{connection_id}/saml_sp_signing_cert`: `create_saml_sp_signing_cert` in the WorkOS SDK family.
-#[must_use]
-pub fn create_saml_sp_signing_cert(
-    connection_id: &str,
-) -> Request<SamlSpSigningCertificate> {
-    Request::new(&CREATE_SAML_SP_SIGNING_CERT).path("connection_id", connection_id)
-}
-
 /// `DELETE /connections/{id}`
 pub static DELETE_CONNECTION: Operation = Operation::new(
     "sso.delete_connection",
@@ -104,12 +69,6 @@ pub static DELETE_CONNECTION: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `DELETE /connections/{id}`: `delete_connection` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_connection(id: &str) -> Request<()> {
-    Request::new(&DELETE_CONNECTION).path("id", id)
-}
 
 /// `DELETE /connections/{connection_id}/saml_idp_signing_certs/{certificate_id}`
 pub static DELETE_SAML_IDP_SIGNING_CERT: Operation = Operation::new(
@@ -120,17 +79,6 @@ pub static DELETE_SAML_IDP_SIGNING_CERT: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /connections/{connection_id}/saml_idp_signing_certs/{certificate_id}`: `delete_saml_idp_signing_cert` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_saml_idp_signing_cert(
-    connection_id: &str,
-    certificate_id: &str,
-) -> Request<()> {
-    Request::new(&DELETE_SAML_IDP_SIGNING_CERT)
-        .path("connection_id", connection_id)
-        .path("certificate_id", certificate_id)
-}
-
 /// `DELETE /connections/{connection_id}/saml_sp_encryption_certs/{certificate_id}`
 pub static DELETE_SAML_SP_ENCRYPTION_CERT: Operation = Operation::new(
     "sso.delete_saml_sp_encryption_cert",
@@ -140,17 +88,6 @@ pub static DELETE_SAML_SP_ENCRYPTION_CERT: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /connections/{connection_id}/saml_sp_encryption_certs/{certificate_id}`: `delete_saml_sp_encryption_cert` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_saml_sp_encryption_cert(
-    connection_id: &str,
-    certificate_id: &str,
-) -> Request<()> {
-    Request::new(&DELETE_SAML_SP_ENCRYPTION_CERT)
-        .path("connection_id", connection_id)
-        .path("certificate_id", certificate_id)
-}
-
 /// `DELETE /connections/{connection_id}/saml_sp_signing_cert/{certificate_id}`
 pub static DELETE_SAML_SP_SIGNING_CERT: Operation = Operation::new(
     "sso.delete_saml_sp_signing_cert",
@@ -159,17 +96,6 @@ pub static DELETE_SAML_SP_SIGNING_CERT: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `DELETE /connections/{connection_id}/saml_sp_signing_cert/{certificate_id}`: `delete_saml_sp_signing_cert` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_saml_sp_signing_cert(
-    connection_id: &str,
-    certificate_id: &str,
-) -> Request<()> {
-    Request::new(&DELETE_SAML_SP_SIGNING_CERT)
-        .path("connection_id", connection_id)
-        .path("certificate_id", certificate_id)
-}
 
 /// `GET /sso/authorize`
 pub static GET_AUTHORIZATION_URL: Operation = Operation::new(
@@ -189,12 +115,6 @@ pub static GET_CONNECTION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /connections/{id}`: `get_connection` in the WorkOS SDK family.
-#[must_use]
-pub fn get_connection(id: &str) -> Request<Connection> {
-    Request::new(&GET_CONNECTION).path("id", id)
-}
-
 /// `GET /sso/logout`
 pub static GET_LOGOUT_URL: Operation = Operation::new(
     "sso.get_logout_url",
@@ -213,12 +133,6 @@ pub static GET_PROFILE: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /sso/profile`: `get_profile` in the WorkOS SDK family.
-#[must_use]
-pub fn get_profile() -> Request<Profile> {
-    Request::new(&GET_PROFILE)
-}
-
 /// `POST /sso/token`
 pub static GET_PROFILE_AND_TOKEN: Operation = Operation::new(
     "sso.get_profile_and_token",
@@ -227,12 +141,6 @@ pub static GET_PROFILE_AND_TOKEN: Operation = Operation::new(
     Authentication::None,
     Repeat::Never,
 );
-
-/// `POST /sso/token`: `get_profile_and_token` in the WorkOS SDK family.
-#[must_use]
-pub fn get_profile_and_token(body: &GetProfileAndToken) -> Request<ProfileAndToken> {
-    Request::new(&GET_PROFILE_AND_TOKEN).json(body)
-}
 
 /// `GET /connections/{connection_id}/saml_sp_signing_cert`
 pub static GET_SAML_SP_SIGNING_CERT: Operation = Operation::new(
@@ -243,14 +151,6 @@ pub static GET_SAML_SP_SIGNING_CERT: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /connections/{connection_id}/saml_sp_signing_cert`: `list_saml_sp_signing_cert` in the WorkOS SDK family.
-#[must_use]
-pub fn get_saml_sp_signing_cert(
-    connection_id: &str,
-) -> Request<SamlSpSigningCertificate> {
-    Request::new(&GET_SAML_SP_SIGNING_CERT).path("connection_id", connection_id)
-}
-
 /// `GET /connections`
 pub static LIST_CONNECTIONS: Operation = Operation::new(
     "sso.list_connections",
@@ -259,29 +159,6 @@ pub static LIST_CONNECTIONS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /connections`: `list_connections` in the WorkOS SDK family.
-#[must_use]
-pub fn list_connections(
-    after: Option<&str>,
-    before: Option<&str>,
-    connection_type: Option<&ConnectionType>,
-    domain: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    organization_id: Option<&str>,
-    search: Option<&str>,
-) -> Request<List<Connection>> {
-    Request::new(&LIST_CONNECTIONS)
-        .query("after", after)
-        .query("before", before)
-        .query("connection_type", connection_type)
-        .query("domain", domain)
-        .query("limit", limit)
-        .query("order", order)
-        .query("organization_id", organization_id)
-        .query("search", search)
-}
 
 /// `GET /connections/{connection_id}/saml_idp_signing_certs`
 pub static LIST_SAML_IDP_SIGNING_CERTS: Operation = Operation::new(
@@ -292,14 +169,6 @@ pub static LIST_SAML_IDP_SIGNING_CERTS: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /connections/{connection_id}/saml_idp_signing_certs`: `list_saml_idp_signing_certs` in the WorkOS SDK family.
-#[must_use]
-pub fn list_saml_idp_signing_certs(
-    connection_id: &str,
-) -> Request<List<SamlIdpSigningCertificate>> {
-    Request::new(&LIST_SAML_IDP_SIGNING_CERTS).path("connection_id", connection_id)
-}
-
 /// `GET /connections/{connection_id}/saml_sp_encryption_certs`
 pub static LIST_SAML_SP_ENCRYPTION_CERTS: Operation = Operation::new(
     "sso.list_saml_sp_encryption_certs",
@@ -308,14 +177,6 @@ pub static LIST_SAML_SP_ENCRYPTION_CERTS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /connections/{connection_id}/saml_sp_encryption_certs`: `list_saml_sp_encryption_certs` in the WorkOS SDK family.
-#[must_use]
-pub fn list_saml_sp_encryption_certs(
-    connection_id: &str,
-) -> Request<List<SamlSpEncryptionCertificate>> {
-    Request::new(&LIST_SAML_SP_ENCRYPTION_CERTS).path("connection_id", connection_id)
-}
 
 /// `PATCH /connections/{id}`
 pub static UPDATE_CONNECTION: Operation = Operation::new(
@@ -326,8 +187,530 @@ pub static UPDATE_CONNECTION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PATCH /connections/{id}`: `update_connection` in the WorkOS SDK family.
-#[must_use]
-pub fn update_connection(id: &str, body: &UpdateConnection) -> Request<Connection> {
-    Request::new(&UPDATE_CONNECTION).path("id", id).json(body)
+/// The requests of the namespace `sso`.
+#[derive(Clone, Debug)]
+pub struct Sso {
+    client: Client,
+}
+
+impl Sso {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /sso/logout/authorize`
+    pub fn authorize_logout(
+        &self,
+        profile_id: impl Into<String>,
+    ) -> AuthorizeLogoutRequest {
+        self.authorize_logout_with(AuthorizeSsoLogout::new(profile_id))
+    }
+
+    /// As [`Self::authorize_logout`], with a body built elsewhere.
+    pub fn authorize_logout_with(
+        &self,
+        body: AuthorizeSsoLogout,
+    ) -> AuthorizeLogoutRequest {
+        AuthorizeLogoutRequest {
+            call: Prepared::new(&self.client, Request::new(&AUTHORIZE_LOGOUT)),
+            body,
+        }
+    }
+
+    /// `POST /connections`
+    pub fn create_connection(
+        &self,
+        organization_id: impl Into<String>,
+    ) -> CreateConnectionRequest {
+        self.create_connection_with(CreateConnection::new(organization_id))
+    }
+
+    /// As [`Self::create_connection`], with a body built elsewhere.
+    pub fn create_connection_with(
+        &self,
+        body: CreateConnection,
+    ) -> CreateConnectionRequest {
+        CreateConnectionRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_CONNECTION)),
+            body,
+        }
+    }
+
+    /// `POST /connections/{connection_id}/saml_idp_signing_certs`
+    pub fn create_saml_idp_signing_cert(
+        &self,
+        connection_id: impl AsRef<str>,
+        value: impl Into<String>,
+    ) -> CreateSamlIdpSigningCertRequest {
+        self.create_saml_idp_signing_cert_with(
+            connection_id,
+            CreateSamlIdpSigningCertificate::new(value),
+        )
+    }
+
+    /// As [`Self::create_saml_idp_signing_cert`], with a body built elsewhere.
+    pub fn create_saml_idp_signing_cert_with(
+        &self,
+        connection_id: impl AsRef<str>,
+        body: CreateSamlIdpSigningCertificate,
+    ) -> CreateSamlIdpSigningCertRequest {
+        CreateSamlIdpSigningCertRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CREATE_SAML_IDP_SIGNING_CERT)
+                    .path("connection_id", connection_id),
+            ),
+            body,
+        }
+    }
+
+    /// `POST /connections/{connection_id}/saml_sp_encryption_certs`
+    pub fn create_saml_sp_encryption_cert(
+        &self,
+        connection_id: impl AsRef<str>,
+    ) -> CreateSamlSpEncryptionCertRequest {
+        CreateSamlSpEncryptionCertRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CREATE_SAML_SP_ENCRYPTION_CERT)
+                    .path("connection_id", connection_id),
+            ),
+        }
+    }
+
+    /// `POST /connections/{connection_id}/saml_sp_signing_cert`
+    pub fn create_saml_sp_signing_cert(
+        &self,
+        connection_id: impl AsRef<str>,
+    ) -> CreateSamlSpSigningCertRequest {
+        CreateSamlSpSigningCertRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CREATE_SAML_SP_SIGNING_CERT)
+                    .path("connection_id", connection_id),
+            ),
+        }
+    }
+
+    /// `DELETE /connections/{id}`
+    pub fn delete_connection(&self, id: impl AsRef<str>) -> DeleteConnectionRequest {
+        DeleteConnectionRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_CONNECTION).path("id", id),
+            ),
+        }
+    }
+
+    /// `DELETE /connections/{connection_id}/saml_idp_signing_certs/{certificate_id}`
+    pub fn delete_saml_idp_signing_cert(
+        &self,
+        connection_id: impl AsRef<str>,
+        certificate_id: impl AsRef<str>,
+    ) -> DeleteSamlIdpSigningCertRequest {
+        DeleteSamlIdpSigningCertRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_SAML_IDP_SIGNING_CERT)
+                    .path("connection_id", connection_id)
+                    .path("certificate_id", certificate_id),
+            ),
+        }
+    }
+
+    /// `DELETE /connections/{connection_id}/saml_sp_encryption_certs/{certificate_id}`
+    pub fn delete_saml_sp_encryption_cert(
+        &self,
+        connection_id: impl AsRef<str>,
+        certificate_id: impl AsRef<str>,
+    ) -> DeleteSamlSpEncryptionCertRequest {
+        DeleteSamlSpEncryptionCertRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_SAML_SP_ENCRYPTION_CERT)
+                    .path("connection_id", connection_id)
+                    .path("certificate_id", certificate_id),
+            ),
+        }
+    }
+
+    /// `DELETE /connections/{connection_id}/saml_sp_signing_cert/{certificate_id}`
+    pub fn delete_saml_sp_signing_cert(
+        &self,
+        connection_id: impl AsRef<str>,
+        certificate_id: impl AsRef<str>,
+    ) -> DeleteSamlSpSigningCertRequest {
+        DeleteSamlSpSigningCertRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_SAML_SP_SIGNING_CERT)
+                    .path("connection_id", connection_id)
+                    .path("certificate_id", certificate_id),
+            ),
+        }
+    }
+
+    /// `GET /connections/{id}`
+    pub fn get_connection(&self, id: impl AsRef<str>) -> GetConnectionRequest {
+        GetConnectionRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_CONNECTION).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /sso/profile`
+    pub fn get_profile(&self, access_token: impl Into<Secret>) -> GetProfileRequest {
+        GetProfileRequest {
+            call: Prepared::new(&self.client, Request::new(&GET_PROFILE))
+                .access_token(access_token),
+        }
+    }
+
+    /// `POST /sso/token`
+    pub fn get_profile_and_token(
+        &self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<Secret>,
+        code: impl Into<Secret>,
+    ) -> GetProfileAndTokenRequest {
+        self.get_profile_and_token_with(
+            GetProfileAndToken::new(client_id, client_secret, code),
+        )
+    }
+
+    /// As [`Self::get_profile_and_token`], with a body built elsewhere.
+    pub fn get_profile_and_token_with(
+        &self,
+        body: GetProfileAndToken,
+    ) -> GetProfileAndTokenRequest {
+        GetProfileAndTokenRequest {
+            call: Prepared::new(&self.client, Request::new(&GET_PROFILE_AND_TOKEN)),
+            body,
+        }
+    }
+
+    /// `GET /connections/{connection_id}/saml_sp_signing_cert`
+    #[doc(alias = "list_saml_sp_signing_cert")]
+    pub fn get_saml_sp_signing_cert(
+        &self,
+        connection_id: impl AsRef<str>,
+    ) -> GetSamlSpSigningCertRequest {
+        GetSamlSpSigningCertRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_SAML_SP_SIGNING_CERT)
+                    .path("connection_id", connection_id),
+            ),
+        }
+    }
+
+    /// `GET /connections`
+    pub fn list_connections(&self) -> ListConnectionsRequest {
+        ListConnectionsRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST_CONNECTIONS)),
+        }
+    }
+
+    /// `GET /connections/{connection_id}/saml_idp_signing_certs`
+    pub fn list_saml_idp_signing_certs(
+        &self,
+        connection_id: impl AsRef<str>,
+    ) -> ListSamlIdpSigningCertsRequest {
+        ListSamlIdpSigningCertsRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_SAML_IDP_SIGNING_CERTS)
+                    .path("connection_id", connection_id),
+            ),
+        }
+    }
+
+    /// `GET /connections/{connection_id}/saml_sp_encryption_certs`
+    pub fn list_saml_sp_encryption_certs(
+        &self,
+        connection_id: impl AsRef<str>,
+    ) -> ListSamlSpEncryptionCertsRequest {
+        ListSamlSpEncryptionCertsRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_SAML_SP_ENCRYPTION_CERTS)
+                    .path("connection_id", connection_id),
+            ),
+        }
+    }
+
+    /// `PATCH /connections/{id}`
+    pub fn update_connection(&self, id: impl AsRef<str>) -> UpdateConnectionRequest {
+        self.update_connection_with(id, UpdateConnection::new())
+    }
+
+    /// As [`Self::update_connection`], with a body built elsewhere.
+    pub fn update_connection_with(
+        &self,
+        id: impl AsRef<str>,
+        body: UpdateConnection,
+    ) -> UpdateConnectionRequest {
+        UpdateConnectionRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&UPDATE_CONNECTION).path("id", id),
+            ),
+            body,
+        }
+    }
+}
+
+request_builder! {
+    /// The request `sso.authorize_logout`: `POST /sso/logout/authorize`.
+    pub struct AuthorizeLogoutRequest
+        answers Plain<SsoLogoutAuthorization>,
+        sends AuthorizeSsoLogout;
+}
+
+request_builder! {
+    /// The request `sso.create_connection`: `POST /connections`.
+    pub struct CreateConnectionRequest answers Plain<Connection>, sends CreateConnection;
+}
+
+impl CreateConnectionRequest {
+    /// Sets `name`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.body = self.body.name(name);
+        self
+    }
+
+    /// Sets `external_id`.
+    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
+        self.body = self.body.external_id(external_id);
+        self
+    }
+
+    /// Sets `connection_type`.
+    pub fn connection_type(mut self, connection_type: impl Into<String>) -> Self {
+        self.body = self.body.connection_type(connection_type);
+        self
+    }
+
+    /// Sets `attribute_maps`.
+    pub fn attribute_maps(
+        mut self,
+        attribute_maps: impl Into<CreateConnectionAttributeMaps>,
+    ) -> Self {
+        self.body = self.body.attribute_maps(attribute_maps);
+        self
+    }
+
+    /// Sets `saml_options`.
+    pub fn saml_options(
+        mut self,
+        saml_options: impl Into<CreateConnectionSamlOptions>,
+    ) -> Self {
+        self.body = self.body.saml_options(saml_options);
+        self
+    }
+
+    /// Sets `oidc_options`.
+    pub fn oidc_options(
+        mut self,
+        oidc_options: impl Into<CreateConnectionOidcOptions>,
+    ) -> Self {
+        self.body = self.body.oidc_options(oidc_options);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `sso.create_saml_idp_signing_cert`:
+    /// `POST /connections/{connection_id}/saml_idp_signing_certs`.
+    pub struct CreateSamlIdpSigningCertRequest
+        answers Plain<SamlIdpSigningCertificate>,
+        sends CreateSamlIdpSigningCertificate;
+}
+
+request_builder! {
+    /// The request `sso.create_saml_sp_encryption_cert`:
+    /// `POST /connections/{connection_id}/saml_sp_encryption_certs`.
+    pub struct CreateSamlSpEncryptionCertRequest answers Plain<SamlSpEncryptionCertificate>;
+}
+
+request_builder! {
+    /// The request `sso.create_saml_sp_signing_cert`:
+    /// `POST /connections/{connection_id}/saml_sp_signing_cert`.
+    pub struct CreateSamlSpSigningCertRequest answers Plain<SamlSpSigningCertificate>;
+}
+
+request_builder! {
+    /// The request `sso.delete_connection`: `DELETE /connections/{id}`.
+    pub struct DeleteConnectionRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `sso.delete_saml_idp_signing_cert`:
+    /// `DELETE /connections/{connection_id}/saml_idp_signing_certs/{certificate_id}`.
+    pub struct DeleteSamlIdpSigningCertRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `sso.delete_saml_sp_encryption_cert`:
+    /// `DELETE /connections/{connection_id}/saml_sp_encryption_certs/{certificate_id}`.
+    pub struct DeleteSamlSpEncryptionCertRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `sso.delete_saml_sp_signing_cert`:
+    /// `DELETE /connections/{connection_id}/saml_sp_signing_cert/{certificate_id}`.
+    pub struct DeleteSamlSpSigningCertRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `sso.get_connection`: `GET /connections/{id}`.
+    pub struct GetConnectionRequest answers Plain<Connection>;
+}
+
+request_builder! {
+    /// The request `sso.get_profile`: `GET /sso/profile`.
+    pub struct GetProfileRequest answers Plain<Profile>;
+}
+
+request_builder! {
+    /// The request `sso.get_profile_and_token`: `POST /sso/token`.
+    pub struct GetProfileAndTokenRequest answers Plain<ProfileAndToken>, sends GetProfileAndToken;
+}
+
+request_builder! {
+    /// The request `sso.get_saml_sp_signing_cert`:
+    /// `GET /connections/{connection_id}/saml_sp_signing_cert`.
+    pub struct GetSamlSpSigningCertRequest answers Plain<SamlSpSigningCertificate>;
+}
+
+request_builder! {
+    /// The request `sso.list_connections`: `GET /connections`.
+    pub struct ListConnectionsRequest answers Paged<Connection>;
+}
+
+impl ListConnectionsRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `connection_type`.
+    pub fn connection_type(
+        mut self,
+        connection_type: impl Into<ConnectionType>,
+    ) -> Self {
+        self.call = self.call.query("connection_type", connection_type.into());
+        self
+    }
+
+    /// Sets `domain`.
+    pub fn domain(mut self, domain: impl Into<String>) -> Self {
+        self.call = self.call.query("domain", domain.into());
+        self
+    }
+
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.call = self.call.query("organization_id", organization_id.into());
+        self
+    }
+
+    /// Sets `search`.
+    pub fn search(mut self, search: impl Into<String>) -> Self {
+        self.call = self.call.query("search", search.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `sso.list_saml_idp_signing_certs`:
+    /// `GET /connections/{connection_id}/saml_idp_signing_certs`.
+    pub struct ListSamlIdpSigningCertsRequest answers Whole<SamlIdpSigningCertificate>;
+}
+
+request_builder! {
+    /// The request `sso.list_saml_sp_encryption_certs`:
+    /// `GET /connections/{connection_id}/saml_sp_encryption_certs`.
+    pub struct ListSamlSpEncryptionCertsRequest answers Whole<SamlSpEncryptionCertificate>;
+}
+
+request_builder! {
+    /// The request `sso.update_connection`: `PATCH /connections/{id}`.
+    pub struct UpdateConnectionRequest answers Plain<Connection>, sends UpdateConnection;
+}
+
+impl UpdateConnectionRequest {
+    /// Sets `name`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.body = self.body.name(name);
+        self
+    }
+
+    /// Sets `external_id`.
+    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
+        self.body = self.body.external_id(external_id);
+        self
+    }
+
+    /// Clears `external_id`: sends it as null.
+    pub fn clear_external_id(mut self) -> Self {
+        self.body = self.body.clear_external_id();
+        self
+    }
+
+    /// Sets `connection_type`.
+    pub fn connection_type(mut self, connection_type: impl Into<String>) -> Self {
+        self.body = self.body.connection_type(connection_type);
+        self
+    }
+
+    /// Sets `attribute_maps`.
+    pub fn attribute_maps(
+        mut self,
+        attribute_maps: impl Into<UpdateConnectionAttributeMaps>,
+    ) -> Self {
+        self.body = self.body.attribute_maps(attribute_maps);
+        self
+    }
+
+    /// Sets `saml_options`.
+    pub fn saml_options(
+        mut self,
+        saml_options: impl Into<UpdateConnectionSamlOptions>,
+    ) -> Self {
+        self.body = self.body.saml_options(saml_options);
+        self
+    }
+
+    /// Sets `oidc_options`.
+    pub fn oidc_options(
+        mut self,
+        oidc_options: impl Into<UpdateConnectionOidcOptions>,
+    ) -> Self {
+        self.body = self.body.oidc_options(oidc_options);
+        self
+    }
 }

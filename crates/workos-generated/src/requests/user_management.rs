@@ -3,19 +3,22 @@
 //! Requests of the namespace `user_management`.
 
 use workos_core::http::Method;
-use workos_core::{Authentication, List, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, Secret, Whole,
+    request_builder,
+};
 
 use crate::types::{
     Authenticate, AuthenticateResponse, AuthkitOAuthResource, AuthorizedConnectApplication,
     ConfirmEmailChange, ConfirmPasswordReset, ConfirmPasswordResetResponse, CorsOrigin,
     CreateAuthkitOAuthResource, CreateCorsOrigin, CreateMagicAuth, CreatePasswordReset,
     CreateRedirectUri, CreateUser, CreateWaitlistEntry, DeviceAuthorization, EmailChange,
-    EmailChangeConfirmation, EmailVerification, Invitation, Jwks, JwtTemplate, MagicAuth,
-    PaginationOrder, PasswordReset, RadarChallenge, RadarSmsChallenge, RedirectUri,
-    ResendInvitation, RevokeSession, SendEmailChange, SendInvitation, SendRadarSmsChallenge,
-    SendVerificationEmailResponse, Session, StartDeviceAuthorization, UpdateJwtTemplate, UpdateUser,
-    User, UserIdentity, VerifyEmail, VerifyEmailResponse, Waitlist, WaitlistEntry,
-    WaitlistEntryState,
+    EmailChangeConfirmation, EmailVerification, Invitation, Jwks, JwtTemplate, Locale, MagicAuth,
+    PaginationOrder, PasswordHashType, PasswordReset, PasswordSaltPosition, RadarChallenge,
+    RadarSmsChallenge, RedirectUri, ResendInvitation, RevokeSession, SendEmailChange,
+    SendInvitation, SendRadarSmsChallenge, SendVerificationEmailResponse, Session,
+    StartDeviceAuthorization, UpdateJwtTemplate, UpdateUser, User, UserIdentity, VerifyEmail,
+    VerifyEmailResponse, Waitlist, WaitlistEntry, WaitlistEntryState,
 };
 
 /// `POST /user_management/invitations/{id}/accept`
@@ -27,12 +30,6 @@ pub static ACCEPT_INVITATION: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /user_management/invitations/{id}/accept`: `accept_invitation` in the WorkOS SDK family.
-#[must_use]
-pub fn accept_invitation(id: &str) -> Request<Invitation> {
-    Request::new(&ACCEPT_INVITATION).path("id", id)
-}
-
 /// `POST /user_management/waitlist_entries/{id}/approve`
 pub static APPROVE_WAITLIST_ENTRY: Operation = Operation::new(
     "user_management.approve_waitlist_entry",
@@ -41,12 +38,6 @@ pub static APPROVE_WAITLIST_ENTRY: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Never,
 );
-
-/// `POST /user_management/waitlist_entries/{id}/approve`: `approve_waitlist_entry` in the WorkOS SDK family.
-#[must_use]
-pub fn approve_waitlist_entry(id: &str) -> Request<WaitlistEntry> {
-    Request::new(&APPROVE_WAITLIST_ENTRY).path("id", id)
-}
 
 /// `POST /user_management/authenticate`
 pub static AUTHENTICATE: Operation = Operation::new(
@@ -57,12 +48,6 @@ pub static AUTHENTICATE: Operation = Operation::new(
     Repeat::Never,
 );
 
-/// `POST /user_management/authenticate`: `create_authenticate` in the WorkOS SDK family.
-#[must_use]
-pub fn authenticate(body: &Authenticate) -> Request<AuthenticateResponse> {
-    Request::new(&AUTHENTICATE).json(body)
-}
-
 /// `POST /user_management/users/{id}/email_change/confirm`
 pub static CONFIRM_EMAIL_CHANGE: Operation = Operation::new(
     "user_management.confirm_email_change",
@@ -71,15 +56,6 @@ pub static CONFIRM_EMAIL_CHANGE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Never,
 );
-
-/// `POST /user_management/users/{id}/email_change/confirm`: `confirm_email_change` in the WorkOS SDK family.
-#[must_use]
-pub fn confirm_email_change(
-    id: &str,
-    body: &ConfirmEmailChange,
-) -> Request<EmailChangeConfirmation> {
-    Request::new(&CONFIRM_EMAIL_CHANGE).path("id", id).json(body)
-}
 
 /// `POST /user_management/password_reset/confirm`
 pub static CONFIRM_PASSWORD_RESET: Operation = Operation::new(
@@ -90,14 +66,6 @@ pub static CONFIRM_PASSWORD_RESET: Operation = Operation::new(
     Repeat::Never,
 );
 
-/// `POST /user_management/password_reset/confirm`: `confirm_password_reset` in the WorkOS SDK family.
-#[must_use]
-pub fn confirm_password_reset(
-    body: &ConfirmPasswordReset,
-) -> Request<ConfirmPasswordResetResponse> {
-    Request::new(&CONFIRM_PASSWORD_RESET).json(body)
-}
-
 /// `POST /user_management/authkit_oauth_resources`
 pub static CREATE_AUTHKIT_OAUTH_RESOURCE: Operation = Operation::new(
     "user_management.create_authkit_oauth_resource",
@@ -106,14 +74,6 @@ pub static CREATE_AUTHKIT_OAUTH_RESOURCE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::WithKey,
 );
-
-/// `POST /user_management/authkit_oauth_resources`: `create_authkit_oauth_resource` in the WorkOS SDK family.
-#[must_use]
-pub fn create_authkit_oauth_resource(
-    body: &CreateAuthkitOAuthResource,
-) -> Request<AuthkitOAuthResource> {
-    Request::new(&CREATE_AUTHKIT_OAUTH_RESOURCE).json(body)
-}
 
 /// `POST /user_management/cors_origins`
 pub static CREATE_CORS_ORIGIN: Operation = Operation::new(
@@ -124,12 +84,6 @@ pub static CREATE_CORS_ORIGIN: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /user_management/cors_origins`: `create_cors_origin` in the WorkOS SDK family.
-#[must_use]
-pub fn create_cors_origin(body: &CreateCorsOrigin) -> Request<CorsOrigin> {
-    Request::new(&CREATE_CORS_ORIGIN).json(body)
-}
-
 /// `POST /user_management/magic_auth`
 pub static CREATE_MAGIC_AUTH: Operation = Operation::new(
     "user_management.create_magic_auth",
@@ -138,12 +92,6 @@ pub static CREATE_MAGIC_AUTH: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Never,
 );
-
-/// `POST /user_management/magic_auth`: `create_magic_auth` in the WorkOS SDK family.
-#[must_use]
-pub fn create_magic_auth(body: &CreateMagicAuth) -> Request<MagicAuth> {
-    Request::new(&CREATE_MAGIC_AUTH).json(body)
-}
 
 /// `POST /user_management/password_reset`
 pub static CREATE_PASSWORD_RESET: Operation = Operation::new(
@@ -154,12 +102,6 @@ pub static CREATE_PASSWORD_RESET: Operation = Operation::new(
     Repeat::Never,
 );
 
-/// `POST /user_management/password_reset`: `reset_password` in the WorkOS SDK family.
-#[must_use]
-pub fn create_password_reset(body: &CreatePasswordReset) -> Request<PasswordReset> {
-    Request::new(&CREATE_PASSWORD_RESET).json(body)
-}
-
 /// `POST /user_management/redirect_uris`
 pub static CREATE_REDIRECT_URI: Operation = Operation::new(
     "user_management.create_redirect_uri",
@@ -168,12 +110,6 @@ pub static CREATE_REDIRECT_URI: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::WithKey,
 );
-
-/// `POST /user_management/redirect_uris`: `create_redirect_uri` in the WorkOS SDK family.
-#[must_use]
-pub fn create_redirect_uri(body: &CreateRedirectUri) -> Request<RedirectUri> {
-    Request::new(&CREATE_REDIRECT_URI).json(body)
-}
 
 /// `POST /user_management/users`
 pub static CREATE_USER: Operation = Operation::new(
@@ -184,12 +120,6 @@ pub static CREATE_USER: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /user_management/users`: `create_user` in the WorkOS SDK family.
-#[must_use]
-pub fn create_user(body: &CreateUser) -> Request<User> {
-    Request::new(&CREATE_USER).json(body)
-}
-
 /// `POST /user_management/waitlists/{id}/entries`
 pub static CREATE_WAITLIST_ENTRY: Operation = Operation::new(
     "user_management.create_waitlist_entry",
@@ -198,15 +128,6 @@ pub static CREATE_WAITLIST_ENTRY: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Never,
 );
-
-/// `POST /user_management/waitlists/{id}/entries`: `create_waitlist_entry` in the WorkOS SDK family.
-#[must_use]
-pub fn create_waitlist_entry(
-    id: &str,
-    body: &CreateWaitlistEntry,
-) -> Request<WaitlistEntry> {
-    Request::new(&CREATE_WAITLIST_ENTRY).path("id", id).json(body)
-}
 
 /// `DELETE /user_management/authkit_oauth_resources/{id}`
 pub static DELETE_AUTHKIT_OAUTH_RESOURCE: Operation = Operation::new(
@@ -217,12 +138,6 @@ pub static DELETE_AUTHKIT_OAUTH_RESOURCE: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /user_management/authkit_oauth_resources/{id}`: `delete_authkit_oauth_resource` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_authkit_oauth_resource(id: &str) -> Request<()> {
-    Request::new(&DELETE_AUTHKIT_OAUTH_RESOURCE).path("id", id)
-}
-
 /// `DELETE /user_management/redirect_uris/{id}`
 pub static DELETE_REDIRECT_URI: Operation = Operation::new(
     "user_management.delete_redirect_uri",
@@ -231,12 +146,6 @@ pub static DELETE_REDIRECT_URI: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `DELETE /user_management/redirect_uris/{id}`: `delete_redirect_uris` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_redirect_uri(id: &str) -> Request<()> {
-    Request::new(&DELETE_REDIRECT_URI).path("id", id)
-}
 
 /// `DELETE /user_management/users/{id}`
 pub static DELETE_USER: Operation = Operation::new(
@@ -247,12 +156,6 @@ pub static DELETE_USER: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /user_management/users/{id}`: `delete_user` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_user(id: &str) -> Request<()> {
-    Request::new(&DELETE_USER).path("id", id)
-}
-
 /// `DELETE /user_management/users/{user_id}/authorized_applications/{application_id}`
 pub static DELETE_USER_AUTHORIZED_APPLICATION: Operation = Operation::new(
     "user_management.delete_user_authorized_application",
@@ -261,17 +164,6 @@ pub static DELETE_USER_AUTHORIZED_APPLICATION: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `DELETE /user_management/users/{user_id}/authorized_applications/{application_id}`: `delete_user_authorized_application` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_user_authorized_application(
-    user_id: &str,
-    application_id: &str,
-) -> Request<()> {
-    Request::new(&DELETE_USER_AUTHORIZED_APPLICATION)
-        .path("user_id", user_id)
-        .path("application_id", application_id)
-}
 
 /// `DELETE /user_management/waitlist_entries/{id}`
 pub static DELETE_WAITLIST_ENTRY: Operation = Operation::new(
@@ -282,12 +174,6 @@ pub static DELETE_WAITLIST_ENTRY: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `DELETE /user_management/waitlist_entries/{id}`: `delete_waitlist_entry` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_waitlist_entry(id: &str) -> Request<()> {
-    Request::new(&DELETE_WAITLIST_ENTRY).path("id", id)
-}
-
 /// `POST /user_management/waitlist_entries/{id}/deny`
 pub static DENY_WAITLIST_ENTRY: Operation = Operation::new(
     "user_management.deny_waitlist_entry",
@@ -296,12 +182,6 @@ pub static DENY_WAITLIST_ENTRY: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::WithKey,
 );
-
-/// `POST /user_management/waitlist_entries/{id}/deny`: `deny_waitlist_entry` in the WorkOS SDK family.
-#[must_use]
-pub fn deny_waitlist_entry(id: &str) -> Request<WaitlistEntry> {
-    Request::new(&DENY_WAITLIST_ENTRY).path("id", id)
-}
 
 /// `GET /user_management/authorize`
 pub static GET_AUTHORIZATION_URL: Operation = Operation::new(
@@ -321,12 +201,6 @@ pub static GET_EMAIL_VERIFICATION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /user_management/email_verification/{id}`: `get_email_verification` in the WorkOS SDK family.
-#[must_use]
-pub fn get_email_verification(id: &str) -> Request<EmailVerification> {
-    Request::new(&GET_EMAIL_VERIFICATION).path("id", id)
-}
-
 /// `GET /user_management/invitations/{id}`
 pub static GET_INVITATION: Operation = Operation::new(
     "user_management.get_invitation",
@@ -335,12 +209,6 @@ pub static GET_INVITATION: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /user_management/invitations/{id}`: `get_invitation` in the WorkOS SDK family.
-#[must_use]
-pub fn get_invitation(id: &str) -> Request<Invitation> {
-    Request::new(&GET_INVITATION).path("id", id)
-}
 
 /// `GET /user_management/invitations/by_token/{token}`
 pub static GET_INVITATION_BY_TOKEN: Operation = Operation::new(
@@ -351,12 +219,6 @@ pub static GET_INVITATION_BY_TOKEN: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /user_management/invitations/by_token/{token}`: `find_invitation_by_token` in the WorkOS SDK family.
-#[must_use]
-pub fn get_invitation_by_token(token: &str) -> Request<Invitation> {
-    Request::new(&GET_INVITATION_BY_TOKEN).path("token", token)
-}
-
 /// `GET /sso/jwks/{clientId}`
 pub static GET_JWKS: Operation = Operation::new(
     "user_management.get_jwks",
@@ -366,12 +228,6 @@ pub static GET_JWKS: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /sso/jwks/{clientId}`: `get_jwks` in the WorkOS SDK family.
-#[must_use]
-pub fn get_jwks(client_id: &str) -> Request<Jwks> {
-    Request::new(&GET_JWKS).path("clientId", client_id)
-}
-
 /// `GET /user_management/jwt_template`
 pub static GET_JWT_TEMPLATE: Operation = Operation::new(
     "user_management.get_jwt_template",
@@ -380,12 +236,6 @@ pub static GET_JWT_TEMPLATE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /user_management/jwt_template`: `list_jwt_template` in the WorkOS SDK family.
-#[must_use]
-pub fn get_jwt_template() -> Request<JwtTemplate> {
-    Request::new(&GET_JWT_TEMPLATE)
-}
 
 /// `GET /user_management/sessions/logout`
 pub static GET_LOGOUT_URL: Operation = Operation::new(
@@ -405,12 +255,6 @@ pub static GET_MAGIC_AUTH: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /user_management/magic_auth/{id}`: `get_magic_auth` in the WorkOS SDK family.
-#[must_use]
-pub fn get_magic_auth(id: &str) -> Request<MagicAuth> {
-    Request::new(&GET_MAGIC_AUTH).path("id", id)
-}
-
 /// `GET /user_management/password_reset/{id}`
 pub static GET_PASSWORD_RESET: Operation = Operation::new(
     "user_management.get_password_reset",
@@ -419,12 +263,6 @@ pub static GET_PASSWORD_RESET: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /user_management/password_reset/{id}`: `get_password_reset` in the WorkOS SDK family.
-#[must_use]
-pub fn get_password_reset(id: &str) -> Request<PasswordReset> {
-    Request::new(&GET_PASSWORD_RESET).path("id", id)
-}
 
 /// `GET /user_management/radar_challenges/{id}`
 pub static GET_RADAR_CHALLENGE: Operation = Operation::new(
@@ -435,12 +273,6 @@ pub static GET_RADAR_CHALLENGE: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /user_management/radar_challenges/{id}`: `get_radar_challenge` in the WorkOS SDK family.
-#[must_use]
-pub fn get_radar_challenge(id: &str) -> Request<RadarChallenge> {
-    Request::new(&GET_RADAR_CHALLENGE).path("id", id)
-}
-
 /// `GET /user_management/users/{id}`
 pub static GET_USER: Operation = Operation::new(
     "user_management.get_user",
@@ -449,12 +281,6 @@ pub static GET_USER: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /user_management/users/{id}`: `get_user` in the WorkOS SDK family.
-#[must_use]
-pub fn get_user(id: &str) -> Request<User> {
-    Request::new(&GET_USER).path("id", id)
-}
 
 /// `GET /user_management/users/external_id/{external_id}`
 pub static GET_USER_BY_EXTERNAL_ID: Operation = Operation::new(
@@ -465,12 +291,6 @@ pub static GET_USER_BY_EXTERNAL_ID: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /user_management/users/external_id/{external_id}`: `get_user_by_external_id` in the WorkOS SDK family.
-#[must_use]
-pub fn get_user_by_external_id(external_id: &str) -> Request<User> {
-    Request::new(&GET_USER_BY_EXTERNAL_ID).path("external_id", external_id)
-}
-
 /// `GET /user_management/waitlists/{id}`
 pub static GET_WAITLIST: Operation = Operation::new(
     "user_management.get_waitlist",
@@ -479,12 +299,6 @@ pub static GET_WAITLIST: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /user_management/waitlists/{id}`: `get_waitlist` in the WorkOS SDK family.
-#[must_use]
-pub fn get_waitlist(id: &str) -> Request<Waitlist> {
-    Request::new(&GET_WAITLIST).path("id", id)
-}
 
 /// `GET /user_management/authkit_oauth_resources`
 pub static LIST_AUTHKIT_OAUTH_RESOURCES: Operation = Operation::new(
@@ -495,21 +309,6 @@ pub static LIST_AUTHKIT_OAUTH_RESOURCES: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /user_management/authkit_oauth_resources`: `list_authkit_oauth_resources` in the WorkOS SDK family.
-#[must_use]
-pub fn list_authkit_oauth_resources(
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<AuthkitOAuthResource>> {
-    Request::new(&LIST_AUTHKIT_OAUTH_RESOURCES)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
-
 /// `GET /user_management/cors_origins`
 pub static LIST_CORS_ORIGINS: Operation = Operation::new(
     "user_management.list_cors_origins",
@@ -518,21 +317,6 @@ pub static LIST_CORS_ORIGINS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /user_management/cors_origins`: `list_cors_origins` in the WorkOS SDK family.
-#[must_use]
-pub fn list_cors_origins(
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<CorsOrigin>> {
-    Request::new(&LIST_CORS_ORIGINS)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
 
 /// `GET /user_management/invitations`
 pub static LIST_INVITATIONS: Operation = Operation::new(
@@ -543,25 +327,6 @@ pub static LIST_INVITATIONS: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /user_management/invitations`: `list_invitations` in the WorkOS SDK family.
-#[must_use]
-pub fn list_invitations(
-    after: Option<&str>,
-    before: Option<&str>,
-    email: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    organization_id: Option<&str>,
-) -> Request<List<Invitation>> {
-    Request::new(&LIST_INVITATIONS)
-        .query("after", after)
-        .query("before", before)
-        .query("email", email)
-        .query("limit", limit)
-        .query("order", order)
-        .query("organization_id", organization_id)
-}
-
 /// `GET /user_management/redirect_uris`
 pub static LIST_REDIRECT_URIS: Operation = Operation::new(
     "user_management.list_redirect_uris",
@@ -570,21 +335,6 @@ pub static LIST_REDIRECT_URIS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /user_management/redirect_uris`: `list_redirect_uris` in the WorkOS SDK family.
-#[must_use]
-pub fn list_redirect_uris(
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<RedirectUri>> {
-    Request::new(&LIST_REDIRECT_URIS)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
 
 /// `GET /user_management/users/{id}/sessions`
 pub static LIST_SESSIONS: Operation = Operation::new(
@@ -595,23 +345,6 @@ pub static LIST_SESSIONS: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /user_management/users/{id}/sessions`: `list_sessions` in the WorkOS SDK family.
-#[must_use]
-pub fn list_sessions(
-    id: &str,
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<Session>> {
-    Request::new(&LIST_SESSIONS)
-        .path("id", id)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
-
 /// `GET /user_management/users/{user_id}/authorized_applications`
 pub static LIST_USER_AUTHORIZED_APPLICATIONS: Operation = Operation::new(
     "user_management.list_user_authorized_applications",
@@ -620,23 +353,6 @@ pub static LIST_USER_AUTHORIZED_APPLICATIONS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /user_management/users/{user_id}/authorized_applications`: `list_user_authorized_applications` in the WorkOS SDK family.
-#[must_use]
-pub fn list_user_authorized_applications(
-    user_id: &str,
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<AuthorizedConnectApplication>> {
-    Request::new(&LIST_USER_AUTHORIZED_APPLICATIONS)
-        .path("user_id", user_id)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
 
 /// `GET /user_management/users/{id}/identities`
 pub static LIST_USER_IDENTITIES: Operation = Operation::new(
@@ -647,12 +363,6 @@ pub static LIST_USER_IDENTITIES: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /user_management/users/{id}/identities`: `get_user_identities` in the WorkOS SDK family.
-#[must_use]
-pub fn list_user_identities(id: &str) -> Request<Vec<UserIdentity>> {
-    Request::new(&LIST_USER_IDENTITIES).path("id", id)
-}
-
 /// `GET /user_management/users`
 pub static LIST_USERS: Operation = Operation::new(
     "user_management.list_users",
@@ -661,27 +371,6 @@ pub static LIST_USERS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /user_management/users`: `list_users` in the WorkOS SDK family.
-#[must_use]
-pub fn list_users(
-    after: Option<&str>,
-    before: Option<&str>,
-    email: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    organization: Option<&str>,
-    organization_id: Option<&str>,
-) -> Request<List<User>> {
-    Request::new(&LIST_USERS)
-        .query("after", after)
-        .query("before", before)
-        .query("email", email)
-        .query("limit", limit)
-        .query("order", order)
-        .query("organization", organization)
-        .query("organization_id", organization_id)
-}
 
 /// `GET /user_management/waitlists/{id}/entries`
 pub static LIST_WAITLIST_ENTRIES: Operation = Operation::new(
@@ -692,27 +381,6 @@ pub static LIST_WAITLIST_ENTRIES: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /user_management/waitlists/{id}/entries`: `list_waitlist_entries` in the WorkOS SDK family.
-#[must_use]
-pub fn list_waitlist_entries(
-    id: &str,
-    after: Option<&str>,
-    before: Option<&str>,
-    email: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    state: Option<&WaitlistEntryState>,
-) -> Request<List<WaitlistEntry>> {
-    Request::new(&LIST_WAITLIST_ENTRIES)
-        .path("id", id)
-        .query("after", after)
-        .query("before", before)
-        .query("email", email)
-        .query("limit", limit)
-        .query("order", order)
-        .query("state", state)
-}
-
 /// `GET /user_management/waitlists`
 pub static LIST_WAITLISTS: Operation = Operation::new(
     "user_management.list_waitlists",
@@ -721,12 +389,6 @@ pub static LIST_WAITLISTS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /user_management/waitlists`: `list_waitlists` in the WorkOS SDK family.
-#[must_use]
-pub fn list_waitlists() -> Request<List<Waitlist>> {
-    Request::new(&LIST_WAITLISTS)
-}
 
 /// `POST /user_management/invitations/{id}/resend`
 pub static RESEND_INVITATION: Operation = Operation::new(
@@ -737,12 +399,6 @@ pub static RESEND_INVITATION: Operation = Operation::new(
     Repeat::Never,
 );
 
-/// `POST /user_management/invitations/{id}/resend`: `resend_invitation` in the WorkOS SDK family.
-#[must_use]
-pub fn resend_invitation(id: &str, body: &ResendInvitation) -> Request<Invitation> {
-    Request::new(&RESEND_INVITATION).path("id", id).json(body)
-}
-
 /// `POST /user_management/invitations/{id}/revoke`
 pub static REVOKE_INVITATION: Operation = Operation::new(
     "user_management.revoke_invitation",
@@ -751,12 +407,6 @@ pub static REVOKE_INVITATION: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `POST /user_management/invitations/{id}/revoke`: `revoke_invitation` in the WorkOS SDK family.
-#[must_use]
-pub fn revoke_invitation(id: &str) -> Request<Invitation> {
-    Request::new(&REVOKE_INVITATION).path("id", id)
-}
 
 /// `POST /user_management/sessions/revoke`
 pub static REVOKE_SESSION: Operation = Operation::new(
@@ -767,12 +417,6 @@ pub static REVOKE_SESSION: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `POST /user_management/sessions/revoke`: `revoke_session` in the WorkOS SDK family.
-#[must_use]
-pub fn revoke_session(body: &RevokeSession) -> Request<()> {
-    Request::new(&REVOKE_SESSION).json(body)
-}
-
 /// `POST /user_management/users/{id}/email_change/send`
 pub static SEND_EMAIL_CHANGE: Operation = Operation::new(
     "user_management.send_email_change",
@@ -781,12 +425,6 @@ pub static SEND_EMAIL_CHANGE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Never,
 );
-
-/// `POST /user_management/users/{id}/email_change/send`: `send_email_change` in the WorkOS SDK family.
-#[must_use]
-pub fn send_email_change(id: &str, body: &SendEmailChange) -> Request<EmailChange> {
-    Request::new(&SEND_EMAIL_CHANGE).path("id", id).json(body)
-}
 
 /// `POST /user_management/invitations`
 pub static SEND_INVITATION: Operation = Operation::new(
@@ -797,12 +435,6 @@ pub static SEND_INVITATION: Operation = Operation::new(
     Repeat::Never,
 );
 
-/// `POST /user_management/invitations`: `send_invitation` in the WorkOS SDK family.
-#[must_use]
-pub fn send_invitation(body: &SendInvitation) -> Request<Invitation> {
-    Request::new(&SEND_INVITATION).json(body)
-}
-
 /// `POST /user_management/radar_challenges`
 pub static SEND_RADAR_SMS_CHALLENGE: Operation = Operation::new(
     "user_management.send_radar_sms_challenge",
@@ -811,14 +443,6 @@ pub static SEND_RADAR_SMS_CHALLENGE: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Never,
 );
-
-/// `POST /user_management/radar_challenges`: `create_radar_challenge` in the WorkOS SDK family.
-#[must_use]
-pub fn send_radar_sms_challenge(
-    body: &SendRadarSmsChallenge,
-) -> Request<RadarSmsChallenge> {
-    Request::new(&SEND_RADAR_SMS_CHALLENGE).json(body)
-}
 
 /// `POST /user_management/users/{id}/email_verification/send`
 pub static SEND_VERIFICATION_EMAIL: Operation = Operation::new(
@@ -829,12 +453,6 @@ pub static SEND_VERIFICATION_EMAIL: Operation = Operation::new(
     Repeat::Never,
 );
 
-/// `POST /user_management/users/{id}/email_verification/send`: `send_verification_email` in the WorkOS SDK family.
-#[must_use]
-pub fn send_verification_email(id: &str) -> Request<SendVerificationEmailResponse> {
-    Request::new(&SEND_VERIFICATION_EMAIL).path("id", id)
-}
-
 /// `POST /user_management/authorize/device`
 pub static START_DEVICE_AUTHORIZATION: Operation = Operation::new(
     "user_management.start_device_authorization",
@@ -843,14 +461,6 @@ pub static START_DEVICE_AUTHORIZATION: Operation = Operation::new(
     Authentication::None,
     Repeat::Safe,
 );
-
-/// `POST /user_management/authorize/device`: `create_device` in the WorkOS SDK family.
-#[must_use]
-pub fn start_device_authorization(
-    body: &StartDeviceAuthorization,
-) -> Request<DeviceAuthorization> {
-    Request::new(&START_DEVICE_AUTHORIZATION).json(body)
-}
 
 /// `PUT /user_management/jwt_template`
 pub static UPDATE_JWT_TEMPLATE: Operation = Operation::new(
@@ -861,12 +471,6 @@ pub static UPDATE_JWT_TEMPLATE: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PUT /user_management/jwt_template`: `update_jwt_template` in the WorkOS SDK family.
-#[must_use]
-pub fn update_jwt_template(body: &UpdateJwtTemplate) -> Request<JwtTemplate> {
-    Request::new(&UPDATE_JWT_TEMPLATE).json(body)
-}
-
 /// `PUT /user_management/users/{id}`
 pub static UPDATE_USER: Operation = Operation::new(
     "user_management.update_user",
@@ -875,12 +479,6 @@ pub static UPDATE_USER: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `PUT /user_management/users/{id}`: `update_user` in the WorkOS SDK family.
-#[must_use]
-pub fn update_user(id: &str, body: &UpdateUser) -> Request<User> {
-    Request::new(&UPDATE_USER).path("id", id).json(body)
-}
 
 /// `POST /user_management/users/{id}/email_verification/confirm`
 pub static VERIFY_EMAIL: Operation = Operation::new(
@@ -891,8 +489,1600 @@ pub static VERIFY_EMAIL: Operation = Operation::new(
     Repeat::Never,
 );
 
-/// `POST /user_management/users/{id}/email_verification/confirm`: `verify_email` in the WorkOS SDK family.
-#[must_use]
-pub fn verify_email(id: &str, body: &VerifyEmail) -> Request<VerifyEmailResponse> {
-    Request::new(&VERIFY_EMAIL).path("id", id).json(body)
+/// The requests of the namespace `user_management`.
+#[derive(Clone, Debug)]
+pub struct UserManagement {
+    client: Client,
+}
+
+impl UserManagement {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /user_management/invitations/{id}/accept`
+    pub fn accept_invitation(&self, id: impl AsRef<str>) -> AcceptInvitationRequest {
+        AcceptInvitationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&ACCEPT_INVITATION).path("id", id),
+            ),
+        }
+    }
+
+    /// `POST /user_management/waitlist_entries/{id}/approve`
+    pub fn approve_waitlist_entry(
+        &self,
+        id: impl AsRef<str>,
+    ) -> ApproveWaitlistEntryRequest {
+        ApproveWaitlistEntryRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&APPROVE_WAITLIST_ENTRY).path("id", id),
+            ),
+        }
+    }
+
+    /// `POST /user_management/authenticate`
+    #[doc(alias = "create_authenticate")]
+    pub fn authenticate(&self, body: impl Into<Authenticate>) -> AuthenticateRequest {
+        AuthenticateRequest {
+            call: Prepared::new(&self.client, Request::new(&AUTHENTICATE)),
+            body: body.into(),
+        }
+    }
+
+    /// `POST /user_management/users/{id}/email_change/confirm`
+    pub fn confirm_email_change(
+        &self,
+        id: impl AsRef<str>,
+        code: impl Into<Secret>,
+    ) -> ConfirmEmailChangeRequest {
+        self.confirm_email_change_with(id, ConfirmEmailChange::new(code))
+    }
+
+    /// As [`Self::confirm_email_change`], with a body built elsewhere.
+    pub fn confirm_email_change_with(
+        &self,
+        id: impl AsRef<str>,
+        body: ConfirmEmailChange,
+    ) -> ConfirmEmailChangeRequest {
+        ConfirmEmailChangeRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CONFIRM_EMAIL_CHANGE).path("id", id),
+            ),
+            body,
+        }
+    }
+
+    /// `POST /user_management/password_reset/confirm`
+    pub fn confirm_password_reset(
+        &self,
+        token: impl Into<Secret>,
+        new_password: impl Into<Secret>,
+    ) -> ConfirmPasswordResetRequest {
+        self.confirm_password_reset_with(ConfirmPasswordReset::new(token, new_password))
+    }
+
+    /// As [`Self::confirm_password_reset`], with a body built elsewhere.
+    pub fn confirm_password_reset_with(
+        &self,
+        body: ConfirmPasswordReset,
+    ) -> ConfirmPasswordResetRequest {
+        ConfirmPasswordResetRequest {
+            call: Prepared::new(&self.client, Request::new(&CONFIRM_PASSWORD_RESET)),
+            body,
+        }
+    }
+
+    /// `POST /user_management/authkit_oauth_resources`
+    pub fn create_authkit_oauth_resource(
+        &self,
+        uri: impl Into<String>,
+    ) -> CreateAuthkitOauthResourceRequest {
+        self.create_authkit_oauth_resource_with(CreateAuthkitOAuthResource::new(uri))
+    }
+
+    /// As [`Self::create_authkit_oauth_resource`], with a body built elsewhere.
+    pub fn create_authkit_oauth_resource_with(
+        &self,
+        body: CreateAuthkitOAuthResource,
+    ) -> CreateAuthkitOauthResourceRequest {
+        CreateAuthkitOauthResourceRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CREATE_AUTHKIT_OAUTH_RESOURCE),
+            ),
+            body,
+        }
+    }
+
+    /// `POST /user_management/cors_origins`
+    pub fn create_cors_origin(
+        &self,
+        origin: impl Into<String>,
+    ) -> CreateCorsOriginRequest {
+        self.create_cors_origin_with(CreateCorsOrigin::new(origin))
+    }
+
+    /// As [`Self::create_cors_origin`], with a body built elsewhere.
+    pub fn create_cors_origin_with(
+        &self,
+        body: CreateCorsOrigin,
+    ) -> CreateCorsOriginRequest {
+        CreateCorsOriginRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_CORS_ORIGIN)),
+            body,
+        }
+    }
+
+    /// `POST /user_management/magic_auth`
+    pub fn create_magic_auth(&self, email: impl Into<String>) -> CreateMagicAuthRequest {
+        self.create_magic_auth_with(CreateMagicAuth::new(email))
+    }
+
+    /// As [`Self::create_magic_auth`], with a body built elsewhere.
+    pub fn create_magic_auth_with(
+        &self,
+        body: CreateMagicAuth,
+    ) -> CreateMagicAuthRequest {
+        CreateMagicAuthRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_MAGIC_AUTH)),
+            body,
+        }
+    }
+
+    /// `POST /user_management/password_reset`
+    #[doc(alias = "reset_password")]
+    pub fn create_password_reset(
+        &self,
+        email: impl Into<String>,
+    ) -> CreatePasswordResetRequest {
+        self.create_password_reset_with(CreatePasswordReset::new(email))
+    }
+
+    /// As [`Self::create_password_reset`], with a body built elsewhere.
+    pub fn create_password_reset_with(
+        &self,
+        body: CreatePasswordReset,
+    ) -> CreatePasswordResetRequest {
+        CreatePasswordResetRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_PASSWORD_RESET)),
+            body,
+        }
+    }
+
+    /// `POST /user_management/redirect_uris`
+    pub fn create_redirect_uri(
+        &self,
+        uri: impl Into<String>,
+    ) -> CreateRedirectUriRequest {
+        self.create_redirect_uri_with(CreateRedirectUri::new(uri))
+    }
+
+    /// As [`Self::create_redirect_uri`], with a body built elsewhere.
+    pub fn create_redirect_uri_with(
+        &self,
+        body: CreateRedirectUri,
+    ) -> CreateRedirectUriRequest {
+        CreateRedirectUriRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_REDIRECT_URI)),
+            body,
+        }
+    }
+
+    /// `POST /user_management/users`
+    pub fn create_user(&self, email: impl Into<String>) -> CreateUserRequest {
+        self.create_user_with(CreateUser::new(email))
+    }
+
+    /// As [`Self::create_user`], with a body built elsewhere.
+    pub fn create_user_with(&self, body: CreateUser) -> CreateUserRequest {
+        CreateUserRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_USER)),
+            body,
+        }
+    }
+
+    /// `POST /user_management/waitlists/{id}/entries`
+    pub fn create_waitlist_entry(
+        &self,
+        id: impl AsRef<str>,
+        email: impl Into<String>,
+    ) -> CreateWaitlistEntryRequest {
+        self.create_waitlist_entry_with(id, CreateWaitlistEntry::new(email))
+    }
+
+    /// As [`Self::create_waitlist_entry`], with a body built elsewhere.
+    pub fn create_waitlist_entry_with(
+        &self,
+        id: impl AsRef<str>,
+        body: CreateWaitlistEntry,
+    ) -> CreateWaitlistEntryRequest {
+        CreateWaitlistEntryRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&CREATE_WAITLIST_ENTRY).path("id", id),
+            ),
+            body,
+        }
+    }
+
+    /// `DELETE /user_management/authkit_oauth_resources/{id}`
+    pub fn delete_authkit_oauth_resource(
+        &self,
+        id: impl AsRef<str>,
+    ) -> DeleteAuthkitOauthResourceRequest {
+        DeleteAuthkitOauthResourceRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_AUTHKIT_OAUTH_RESOURCE).path("id", id),
+            ),
+        }
+    }
+
+    /// `DELETE /user_management/redirect_uris/{id}`
+    #[doc(alias = "delete_redirect_uris")]
+    pub fn delete_redirect_uri(&self, id: impl AsRef<str>) -> DeleteRedirectUriRequest {
+        DeleteRedirectUriRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_REDIRECT_URI).path("id", id),
+            ),
+        }
+    }
+
+    /// `DELETE /user_management/users/{id}`
+    pub fn delete_user(&self, id: impl AsRef<str>) -> DeleteUserRequest {
+        DeleteUserRequest {
+            call: Prepared::new(&self.client, Request::new(&DELETE_USER).path("id", id)),
+        }
+    }
+
+    /// `DELETE /user_management/users/{user_id}/authorized_applications/{application_id}`
+    pub fn delete_user_authorized_application(
+        &self,
+        user_id: impl AsRef<str>,
+        application_id: impl AsRef<str>,
+    ) -> DeleteUserAuthorizedApplicationRequest {
+        DeleteUserAuthorizedApplicationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_USER_AUTHORIZED_APPLICATION)
+                    .path("user_id", user_id)
+                    .path("application_id", application_id),
+            ),
+        }
+    }
+
+    /// `DELETE /user_management/waitlist_entries/{id}`
+    pub fn delete_waitlist_entry(
+        &self,
+        id: impl AsRef<str>,
+    ) -> DeleteWaitlistEntryRequest {
+        DeleteWaitlistEntryRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_WAITLIST_ENTRY).path("id", id),
+            ),
+        }
+    }
+
+    /// `POST /user_management/waitlist_entries/{id}/deny`
+    pub fn deny_waitlist_entry(&self, id: impl AsRef<str>) -> DenyWaitlistEntryRequest {
+        DenyWaitlistEntryRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DENY_WAITLIST_ENTRY).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /user_management/email_verification/{id}`
+    pub fn get_email_verification(
+        &self,
+        id: impl AsRef<str>,
+    ) -> GetEmailVerificationRequest {
+        GetEmailVerificationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_EMAIL_VERIFICATION).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /user_management/invitations/{id}`
+    pub fn get_invitation(&self, id: impl AsRef<str>) -> GetInvitationRequest {
+        GetInvitationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_INVITATION).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /user_management/invitations/by_token/{token}`
+    #[doc(alias = "find_invitation_by_token")]
+    pub fn get_invitation_by_token(
+        &self,
+        token: impl AsRef<str>,
+    ) -> GetInvitationByTokenRequest {
+        GetInvitationByTokenRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_INVITATION_BY_TOKEN).path("token", token),
+            ),
+        }
+    }
+
+    /// `GET /sso/jwks/{clientId}`
+    pub fn get_jwks(&self, client_id: impl AsRef<str>) -> GetJwksRequest {
+        GetJwksRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_JWKS).path("clientId", client_id),
+            ),
+        }
+    }
+
+    /// `GET /user_management/jwt_template`
+    #[doc(alias = "list_jwt_template")]
+    pub fn get_jwt_template(&self) -> GetJwtTemplateRequest {
+        GetJwtTemplateRequest {
+            call: Prepared::new(&self.client, Request::new(&GET_JWT_TEMPLATE)),
+        }
+    }
+
+    /// `GET /user_management/magic_auth/{id}`
+    pub fn get_magic_auth(&self, id: impl AsRef<str>) -> GetMagicAuthRequest {
+        GetMagicAuthRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_MAGIC_AUTH).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /user_management/password_reset/{id}`
+    pub fn get_password_reset(&self, id: impl AsRef<str>) -> GetPasswordResetRequest {
+        GetPasswordResetRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_PASSWORD_RESET).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /user_management/radar_challenges/{id}`
+    pub fn get_radar_challenge(&self, id: impl AsRef<str>) -> GetRadarChallengeRequest {
+        GetRadarChallengeRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_RADAR_CHALLENGE).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /user_management/users/{id}`
+    pub fn get_user(&self, id: impl AsRef<str>) -> GetUserRequest {
+        GetUserRequest {
+            call: Prepared::new(&self.client, Request::new(&GET_USER).path("id", id)),
+        }
+    }
+
+    /// `GET /user_management/users/external_id/{external_id}`
+    pub fn get_user_by_external_id(
+        &self,
+        external_id: impl AsRef<str>,
+    ) -> GetUserByExternalIdRequest {
+        GetUserByExternalIdRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_USER_BY_EXTERNAL_ID).path("external_id", external_id),
+            ),
+        }
+    }
+
+    /// `GET /user_management/waitlists/{id}`
+    pub fn get_waitlist(&self, id: impl AsRef<str>) -> GetWaitlistRequest {
+        GetWaitlistRequest {
+            call: Prepared::new(&self.client, Request::new(&GET_WAITLIST).path("id", id)),
+        }
+    }
+
+    /// `GET /user_management/authkit_oauth_resources`
+    pub fn list_authkit_oauth_resources(&self) -> ListAuthkitOauthResourcesRequest {
+        ListAuthkitOauthResourcesRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_AUTHKIT_OAUTH_RESOURCES),
+            ),
+        }
+    }
+
+    /// `GET /user_management/cors_origins`
+    pub fn list_cors_origins(&self) -> ListCorsOriginsRequest {
+        ListCorsOriginsRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST_CORS_ORIGINS)),
+        }
+    }
+
+    /// `GET /user_management/invitations`
+    pub fn list_invitations(&self) -> ListInvitationsRequest {
+        ListInvitationsRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST_INVITATIONS)),
+        }
+    }
+
+    /// `GET /user_management/redirect_uris`
+    pub fn list_redirect_uris(&self) -> ListRedirectUrisRequest {
+        ListRedirectUrisRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST_REDIRECT_URIS)),
+        }
+    }
+
+    /// `GET /user_management/users/{id}/sessions`
+    pub fn list_sessions(&self, id: impl AsRef<str>) -> ListSessionsRequest {
+        ListSessionsRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_SESSIONS).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /user_management/users/{user_id}/authorized_applications`
+    pub fn list_user_authorized_applications(
+        &self,
+        user_id: impl AsRef<str>,
+    ) -> ListUserAuthorizedApplicationsRequest {
+        ListUserAuthorizedApplicationsRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_USER_AUTHORIZED_APPLICATIONS).path("user_id", user_id),
+            ),
+        }
+    }
+
+    /// `GET /user_management/users/{id}/identities`
+    #[doc(alias = "get_user_identities")]
+    pub fn list_user_identities(
+        &self,
+        id: impl AsRef<str>,
+    ) -> ListUserIdentitiesRequest {
+        ListUserIdentitiesRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_USER_IDENTITIES).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /user_management/users`
+    pub fn list_users(&self) -> ListUsersRequest {
+        ListUsersRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST_USERS)),
+        }
+    }
+
+    /// `GET /user_management/waitlists/{id}/entries`
+    pub fn list_waitlist_entries(
+        &self,
+        id: impl AsRef<str>,
+    ) -> ListWaitlistEntriesRequest {
+        ListWaitlistEntriesRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_WAITLIST_ENTRIES).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /user_management/waitlists`
+    pub fn list_waitlists(&self) -> ListWaitlistsRequest {
+        ListWaitlistsRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST_WAITLISTS)),
+        }
+    }
+
+    /// `POST /user_management/invitations/{id}/resend`
+    pub fn resend_invitation(&self, id: impl AsRef<str>) -> ResendInvitationRequest {
+        self.resend_invitation_with(id, ResendInvitation::new())
+    }
+
+    /// As [`Self::resend_invitation`], with a body built elsewhere.
+    pub fn resend_invitation_with(
+        &self,
+        id: impl AsRef<str>,
+        body: ResendInvitation,
+    ) -> ResendInvitationRequest {
+        ResendInvitationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&RESEND_INVITATION).path("id", id),
+            ),
+            body,
+        }
+    }
+
+    /// `POST /user_management/invitations/{id}/revoke`
+    pub fn revoke_invitation(&self, id: impl AsRef<str>) -> RevokeInvitationRequest {
+        RevokeInvitationRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&REVOKE_INVITATION).path("id", id),
+            ),
+        }
+    }
+
+    /// `POST /user_management/sessions/revoke`
+    pub fn revoke_session(&self, session_id: impl Into<String>) -> RevokeSessionRequest {
+        self.revoke_session_with(RevokeSession::new(session_id))
+    }
+
+    /// As [`Self::revoke_session`], with a body built elsewhere.
+    pub fn revoke_session_with(&self, body: RevokeSession) -> RevokeSessionRequest {
+        RevokeSessionRequest {
+            call: Prepared::new(&self.client, Request::new(&REVOKE_SESSION)),
+            body,
+        }
+    }
+
+    /// `POST /user_management/users/{id}/email_change/send`
+    pub fn send_email_change(
+        &self,
+        id: impl AsRef<str>,
+        new_email: impl Into<String>,
+    ) -> SendEmailChangeRequest {
+        self.send_email_change_with(id, SendEmailChange::new(new_email))
+    }
+
+    /// As [`Self::send_email_change`], with a body built elsewhere.
+    pub fn send_email_change_with(
+        &self,
+        id: impl AsRef<str>,
+        body: SendEmailChange,
+    ) -> SendEmailChangeRequest {
+        SendEmailChangeRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&SEND_EMAIL_CHANGE).path("id", id),
+            ),
+            body,
+        }
+    }
+
+    /// `POST /user_management/invitations`
+    pub fn send_invitation(&self, email: impl Into<String>) -> SendInvitationRequest {
+        self.send_invitation_with(SendInvitation::new(email))
+    }
+
+    /// As [`Self::send_invitation`], with a body built elsewhere.
+    pub fn send_invitation_with(&self, body: SendInvitation) -> SendInvitationRequest {
+        SendInvitationRequest {
+            call: Prepared::new(&self.client, Request::new(&SEND_INVITATION)),
+            body,
+        }
+    }
+
+    /// `POST /user_management/radar_challenges`
+    #[doc(alias = "create_radar_challenge")]
+    pub fn send_radar_sms_challenge(
+        &self,
+        user_id: impl Into<String>,
+        pending_authentication_token: impl Into<Secret>,
+        phone_number: impl Into<String>,
+    ) -> SendRadarSmsChallengeRequest {
+        self.send_radar_sms_challenge_with(
+            SendRadarSmsChallenge::new(
+                user_id,
+                pending_authentication_token,
+                phone_number,
+            ),
+        )
+    }
+
+    /// As [`Self::send_radar_sms_challenge`], with a body built elsewhere.
+    pub fn send_radar_sms_challenge_with(
+        &self,
+        body: SendRadarSmsChallenge,
+    ) -> SendRadarSmsChallengeRequest {
+        SendRadarSmsChallengeRequest {
+            call: Prepared::new(&self.client, Request::new(&SEND_RADAR_SMS_CHALLENGE)),
+            body,
+        }
+    }
+
+    /// `POST /user_management/users/{id}/email_verification/send`
+    pub fn send_verification_email(
+        &self,
+        id: impl AsRef<str>,
+    ) -> SendVerificationEmailRequest {
+        SendVerificationEmailRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&SEND_VERIFICATION_EMAIL).path("id", id),
+            ),
+        }
+    }
+
+    /// `POST /user_management/authorize/device`
+    #[doc(alias = "create_device")]
+    pub fn start_device_authorization(
+        &self,
+        client_id: impl Into<String>,
+    ) -> StartDeviceAuthorizationRequest {
+        self.start_device_authorization_with(StartDeviceAuthorization::new(client_id))
+    }
+
+    /// As [`Self::start_device_authorization`], with a body built elsewhere.
+    pub fn start_device_authorization_with(
+        &self,
+        body: StartDeviceAuthorization,
+    ) -> StartDeviceAuthorizationRequest {
+        StartDeviceAuthorizationRequest {
+            call: Prepared::new(&self.client, Request::new(&START_DEVICE_AUTHORIZATION)),
+            body,
+        }
+    }
+
+    /// `PUT /user_management/jwt_template`
+    pub fn update_jwt_template(
+        &self,
+        content: impl Into<String>,
+    ) -> UpdateJwtTemplateRequest {
+        self.update_jwt_template_with(UpdateJwtTemplate::new(content))
+    }
+
+    /// As [`Self::update_jwt_template`], with a body built elsewhere.
+    pub fn update_jwt_template_with(
+        &self,
+        body: UpdateJwtTemplate,
+    ) -> UpdateJwtTemplateRequest {
+        UpdateJwtTemplateRequest {
+            call: Prepared::new(&self.client, Request::new(&UPDATE_JWT_TEMPLATE)),
+            body,
+        }
+    }
+
+    /// `PUT /user_management/users/{id}`
+    pub fn update_user(&self, id: impl AsRef<str>) -> UpdateUserRequest {
+        self.update_user_with(id, UpdateUser::new())
+    }
+
+    /// As [`Self::update_user`], with a body built elsewhere.
+    pub fn update_user_with(
+        &self,
+        id: impl AsRef<str>,
+        body: UpdateUser,
+    ) -> UpdateUserRequest {
+        UpdateUserRequest {
+            call: Prepared::new(&self.client, Request::new(&UPDATE_USER).path("id", id)),
+            body,
+        }
+    }
+
+    /// `POST /user_management/users/{id}/email_verification/confirm`
+    pub fn verify_email(
+        &self,
+        id: impl AsRef<str>,
+        code: impl Into<Secret>,
+    ) -> VerifyEmailRequest {
+        self.verify_email_with(id, VerifyEmail::new(code))
+    }
+
+    /// As [`Self::verify_email`], with a body built elsewhere.
+    pub fn verify_email_with(
+        &self,
+        id: impl AsRef<str>,
+        body: VerifyEmail,
+    ) -> VerifyEmailRequest {
+        VerifyEmailRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&VERIFY_EMAIL).path("id", id),
+            ),
+            body,
+        }
+    }
+}
+
+request_builder! {
+    /// The request `user_management.accept_invitation`:
+    /// `POST /user_management/invitations/{id}/accept`.
+    pub struct AcceptInvitationRequest answers Plain<Invitation>;
+}
+
+request_builder! {
+    /// The request `user_management.approve_waitlist_entry`:
+    /// `POST /user_management/waitlist_entries/{id}/approve`.
+    pub struct ApproveWaitlistEntryRequest answers Plain<WaitlistEntry>;
+}
+
+request_builder! {
+    /// The request `user_management.authenticate`: `POST /user_management/authenticate`.
+    pub struct AuthenticateRequest answers Plain<AuthenticateResponse>, sends Authenticate;
+}
+
+request_builder! {
+    /// The request `user_management.confirm_email_change`:
+    /// `POST /user_management/users/{id}/email_change/confirm`.
+    pub struct ConfirmEmailChangeRequest
+        answers Plain<EmailChangeConfirmation>,
+        sends ConfirmEmailChange;
+}
+
+request_builder! {
+    /// The request `user_management.confirm_password_reset`:
+    /// `POST /user_management/password_reset/confirm`.
+    pub struct ConfirmPasswordResetRequest
+        answers Plain<ConfirmPasswordResetResponse>,
+        sends ConfirmPasswordReset;
+}
+
+request_builder! {
+    /// The request `user_management.create_authkit_oauth_resource`:
+    /// `POST /user_management/authkit_oauth_resources`.
+    pub struct CreateAuthkitOauthResourceRequest
+        answers Plain<AuthkitOAuthResource>,
+        sends CreateAuthkitOAuthResource;
+}
+
+impl CreateAuthkitOauthResourceRequest {
+    /// Sets `default`.
+    pub fn default(mut self, default: bool) -> Self {
+        self.body = self.body.default(default);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `user_management.create_cors_origin`: `POST /user_management/cors_origins`.
+    pub struct CreateCorsOriginRequest answers Plain<CorsOrigin>, sends CreateCorsOrigin;
+}
+
+request_builder! {
+    /// The request `user_management.create_magic_auth`: `POST /user_management/magic_auth`.
+    pub struct CreateMagicAuthRequest answers Plain<MagicAuth>, sends CreateMagicAuth;
+}
+
+impl CreateMagicAuthRequest {
+    /// Sets `invitation_token`.
+    pub fn invitation_token(mut self, invitation_token: impl Into<Secret>) -> Self {
+        self.body = self.body.invitation_token(invitation_token);
+        self
+    }
+
+    /// Sets `ip_address`.
+    pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
+        self.body = self.body.ip_address(ip_address);
+        self
+    }
+
+    /// Sets `user_agent`.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.body = self.body.user_agent(user_agent);
+        self
+    }
+
+    /// Sets `radar_auth_attempt_id`.
+    pub fn radar_auth_attempt_id(
+        mut self,
+        radar_auth_attempt_id: impl Into<String>,
+    ) -> Self {
+        self.body = self.body.radar_auth_attempt_id(radar_auth_attempt_id);
+        self
+    }
+
+    /// Sets `signals_id`.
+    pub fn signals_id(mut self, signals_id: impl Into<String>) -> Self {
+        self.body = self.body.signals_id(signals_id);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `user_management.create_password_reset`: `POST /user_management/password_reset`.
+    pub struct CreatePasswordResetRequest answers Plain<PasswordReset>, sends CreatePasswordReset;
+}
+
+request_builder! {
+    /// The request `user_management.create_redirect_uri`: `POST /user_management/redirect_uris`.
+    pub struct CreateRedirectUriRequest answers Plain<RedirectUri>, sends CreateRedirectUri;
+}
+
+request_builder! {
+    /// The request `user_management.create_user`: `POST /user_management/users`.
+    pub struct CreateUserRequest answers Plain<User>, sends CreateUser;
+}
+
+impl CreateUserRequest {
+    /// Sets `first_name`.
+    pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
+        self.body = self.body.first_name(first_name);
+        self
+    }
+
+    /// Clears `first_name`: sends it as null.
+    pub fn clear_first_name(mut self) -> Self {
+        self.body = self.body.clear_first_name();
+        self
+    }
+
+    /// Sets `last_name`.
+    pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
+        self.body = self.body.last_name(last_name);
+        self
+    }
+
+    /// Clears `last_name`: sends it as null.
+    pub fn clear_last_name(mut self) -> Self {
+        self.body = self.body.clear_last_name();
+        self
+    }
+
+    /// Sets `name`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.body = self.body.name(name);
+        self
+    }
+
+    /// Clears `name`: sends it as null.
+    pub fn clear_name(mut self) -> Self {
+        self.body = self.body.clear_name();
+        self
+    }
+
+    /// Sets `email_verified`.
+    pub fn email_verified(mut self, email_verified: bool) -> Self {
+        self.body = self.body.email_verified(email_verified);
+        self
+    }
+
+    /// Clears `email_verified`: sends it as null.
+    pub fn clear_email_verified(mut self) -> Self {
+        self.body = self.body.clear_email_verified();
+        self
+    }
+
+    /// Sets `metadata`.
+    pub fn metadata(
+        mut self,
+        metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.body = self.body.metadata(metadata);
+        self
+    }
+
+    /// Clears `metadata`: sends it as null.
+    pub fn clear_metadata(mut self) -> Self {
+        self.body = self.body.clear_metadata();
+        self
+    }
+
+    /// Sets `external_id`.
+    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
+        self.body = self.body.external_id(external_id);
+        self
+    }
+
+    /// Clears `external_id`: sends it as null.
+    pub fn clear_external_id(mut self) -> Self {
+        self.body = self.body.clear_external_id();
+        self
+    }
+
+    /// Sets `ip_address`.
+    pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
+        self.body = self.body.ip_address(ip_address);
+        self
+    }
+
+    /// Clears `ip_address`: sends it as null.
+    pub fn clear_ip_address(mut self) -> Self {
+        self.body = self.body.clear_ip_address();
+        self
+    }
+
+    /// Sets `user_agent`.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.body = self.body.user_agent(user_agent);
+        self
+    }
+
+    /// Clears `user_agent`: sends it as null.
+    pub fn clear_user_agent(mut self) -> Self {
+        self.body = self.body.clear_user_agent();
+        self
+    }
+
+    /// Sets `signals_id`.
+    pub fn signals_id(mut self, signals_id: impl Into<String>) -> Self {
+        self.body = self.body.signals_id(signals_id);
+        self
+    }
+
+    /// Sets `password`.
+    pub fn password(mut self, password: impl Into<Secret>) -> Self {
+        self.body = self.body.password(password);
+        self
+    }
+
+    /// Clears `password`: sends it as null.
+    pub fn clear_password(mut self) -> Self {
+        self.body = self.body.clear_password();
+        self
+    }
+
+    /// Sets `password_hash`.
+    pub fn password_hash(mut self, password_hash: impl Into<Secret>) -> Self {
+        self.body = self.body.password_hash(password_hash);
+        self
+    }
+
+    /// Sets `password_hash_type`.
+    pub fn password_hash_type(
+        mut self,
+        password_hash_type: impl Into<PasswordHashType>,
+    ) -> Self {
+        self.body = self.body.password_hash_type(password_hash_type);
+        self
+    }
+
+    /// Sets `password_salt_position`.
+    pub fn password_salt_position(
+        mut self,
+        password_salt_position: impl Into<PasswordSaltPosition>,
+    ) -> Self {
+        self.body = self.body.password_salt_position(password_salt_position);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `user_management.create_waitlist_entry`:
+    /// `POST /user_management/waitlists/{id}/entries`.
+    pub struct CreateWaitlistEntryRequest answers Plain<WaitlistEntry>, sends CreateWaitlistEntry;
+}
+
+impl CreateWaitlistEntryRequest {
+    /// Sets `additional_fields`.
+    pub fn additional_fields(
+        mut self,
+        additional_fields: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<String>),
+        >,
+    ) -> Self {
+        self.body = self.body.additional_fields(additional_fields);
+        self
+    }
+
+    /// Sets `send_confirmation_email`.
+    pub fn send_confirmation_email(mut self, send_confirmation_email: bool) -> Self {
+        self.body = self.body.send_confirmation_email(send_confirmation_email);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `user_management.delete_authkit_oauth_resource`:
+    /// `DELETE /user_management/authkit_oauth_resources/{id}`.
+    pub struct DeleteAuthkitOauthResourceRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `user_management.delete_redirect_uri`:
+    /// `DELETE /user_management/redirect_uris/{id}`.
+    pub struct DeleteRedirectUriRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `user_management.delete_user`: `DELETE /user_management/users/{id}`.
+    pub struct DeleteUserRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `user_management.delete_user_authorized_application`:
+    /// `DELETE /user_management/users/{user_id}/authorized_applications/{application_id}`.
+    pub struct DeleteUserAuthorizedApplicationRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `user_management.delete_waitlist_entry`:
+    /// `DELETE /user_management/waitlist_entries/{id}`.
+    pub struct DeleteWaitlistEntryRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `user_management.deny_waitlist_entry`:
+    /// `POST /user_management/waitlist_entries/{id}/deny`.
+    pub struct DenyWaitlistEntryRequest answers Plain<WaitlistEntry>;
+}
+
+request_builder! {
+    /// The request `user_management.get_email_verification`:
+    /// `GET /user_management/email_verification/{id}`.
+    pub struct GetEmailVerificationRequest answers Plain<EmailVerification>;
+}
+
+request_builder! {
+    /// The request `user_management.get_invitation`: `GET /user_management/invitations/{id}`.
+    pub struct GetInvitationRequest answers Plain<Invitation>;
+}
+
+request_builder! {
+    /// The request `user_management.get_invitation_by_token`:
+    /// `GET /user_management/invitations/by_token/{token}`.
+    pub struct GetInvitationByTokenRequest answers Plain<Invitation>;
+}
+
+request_builder! {
+    /// The request `user_management.get_jwks`: `GET /sso/jwks/{clientId}`.
+    pub struct GetJwksRequest answers Plain<Jwks>;
+}
+
+request_builder! {
+    /// The request `user_management.get_jwt_template`: `GET /user_management/jwt_template`.
+    pub struct GetJwtTemplateRequest answers Plain<JwtTemplate>;
+}
+
+request_builder! {
+    /// The request `user_management.get_magic_auth`: `GET /user_management/magic_auth/{id}`.
+    pub struct GetMagicAuthRequest answers Plain<MagicAuth>;
+}
+
+request_builder! {
+    /// The request `user_management.get_password_reset`:
+    /// `GET /user_management/password_reset/{id}`.
+    pub struct GetPasswordResetRequest answers Plain<PasswordReset>;
+}
+
+request_builder! {
+    /// The request `user_management.get_radar_challenge`:
+    /// `GET /user_management/radar_challenges/{id}`.
+    pub struct GetRadarChallengeRequest answers Plain<RadarChallenge>;
+}
+
+request_builder! {
+    /// The request `user_management.get_user`: `GET /user_management/users/{id}`.
+    pub struct GetUserRequest answers Plain<User>;
+}
+
+request_builder! {
+    /// The request `user_management.get_user_by_external_id`:
+    /// `GET /user_management/users/external_id/{external_id}`.
+    pub struct GetUserByExternalIdRequest answers Plain<User>;
+}
+
+request_builder! {
+    /// The request `user_management.get_waitlist`: `GET /user_management/waitlists/{id}`.
+    pub struct GetWaitlistRequest answers Plain<Waitlist>;
+}
+
+request_builder! {
+    /// The request `user_management.list_authkit_oauth_resources`:
+    /// `GET /user_management/authkit_oauth_resources`.
+    pub struct ListAuthkitOauthResourcesRequest answers Paged<AuthkitOAuthResource>;
+}
+
+impl ListAuthkitOauthResourcesRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `user_management.list_cors_origins`: `GET /user_management/cors_origins`.
+    pub struct ListCorsOriginsRequest answers Paged<CorsOrigin>;
+}
+
+impl ListCorsOriginsRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `user_management.list_invitations`: `GET /user_management/invitations`.
+    pub struct ListInvitationsRequest answers Paged<Invitation>;
+}
+
+impl ListInvitationsRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.call = self.call.query("organization_id", organization_id.into());
+        self
+    }
+
+    /// Sets `email`.
+    pub fn email(mut self, email: impl Into<String>) -> Self {
+        self.call = self.call.query("email", email.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `user_management.list_redirect_uris`: `GET /user_management/redirect_uris`.
+    pub struct ListRedirectUrisRequest answers Paged<RedirectUri>;
+}
+
+impl ListRedirectUrisRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `user_management.list_sessions`: `GET /user_management/users/{id}/sessions`.
+    pub struct ListSessionsRequest answers Paged<Session>;
+}
+
+impl ListSessionsRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `user_management.list_user_authorized_applications`:
+    /// `GET /user_management/users/{user_id}/authorized_applications`.
+    pub struct ListUserAuthorizedApplicationsRequest answers Paged<AuthorizedConnectApplication>;
+}
+
+impl ListUserAuthorizedApplicationsRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `user_management.list_user_identities`:
+    /// `GET /user_management/users/{id}/identities`.
+    pub struct ListUserIdentitiesRequest answers Plain<Vec<UserIdentity>>;
+}
+
+request_builder! {
+    /// The request `user_management.list_users`: `GET /user_management/users`.
+    pub struct ListUsersRequest answers Paged<User>;
+}
+
+impl ListUsersRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `organization`.
+    pub fn organization(mut self, organization: impl Into<String>) -> Self {
+        self.call = self.call.query("organization", organization.into());
+        self
+    }
+
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.call = self.call.query("organization_id", organization_id.into());
+        self
+    }
+
+    /// Sets `email`.
+    pub fn email(mut self, email: impl Into<String>) -> Self {
+        self.call = self.call.query("email", email.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `user_management.list_waitlist_entries`:
+    /// `GET /user_management/waitlists/{id}/entries`.
+    pub struct ListWaitlistEntriesRequest answers Paged<WaitlistEntry>;
+}
+
+impl ListWaitlistEntriesRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `state`.
+    pub fn state(mut self, state: impl Into<WaitlistEntryState>) -> Self {
+        self.call = self.call.query("state", state.into());
+        self
+    }
+
+    /// Sets `email`.
+    pub fn email(mut self, email: impl Into<String>) -> Self {
+        self.call = self.call.query("email", email.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `user_management.list_waitlists`: `GET /user_management/waitlists`.
+    pub struct ListWaitlistsRequest answers Whole<Waitlist>;
+}
+
+request_builder! {
+    /// The request `user_management.resend_invitation`:
+    /// `POST /user_management/invitations/{id}/resend`.
+    pub struct ResendInvitationRequest answers Plain<Invitation>, sends ResendInvitation;
+}
+
+impl ResendInvitationRequest {
+    /// Sets `locale`.
+    pub fn locale(mut self, locale: impl Into<Locale>) -> Self {
+        self.body = self.body.locale(locale);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `user_management.revoke_invitation`:
+    /// `POST /user_management/invitations/{id}/revoke`.
+    pub struct RevokeInvitationRequest answers Plain<Invitation>;
+}
+
+request_builder! {
+    /// The request `user_management.revoke_session`: `POST /user_management/sessions/revoke`.
+    pub struct RevokeSessionRequest answers Plain<()>, sends RevokeSession;
+}
+
+request_builder! {
+    /// The request `user_management.send_email_change`:
+    /// `POST /user_management/users/{id}/email_change/send`.
+    pub struct SendEmailChangeRequest answers Plain<EmailChange>, sends SendEmailChange;
+}
+
+request_builder! {
+    /// The request `user_management.send_invitation`: `POST /user_management/invitations`.
+    pub struct SendInvitationRequest answers Plain<Invitation>, sends SendInvitation;
+}
+
+impl SendInvitationRequest {
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.body = self.body.organization_id(organization_id);
+        self
+    }
+
+    /// Sets `role_slug`.
+    pub fn role_slug(mut self, role_slug: impl Into<String>) -> Self {
+        self.body = self.body.role_slug(role_slug);
+        self
+    }
+
+    /// Sets `expires_in_days`.
+    pub fn expires_in_days(mut self, expires_in_days: i64) -> Self {
+        self.body = self.body.expires_in_days(expires_in_days);
+        self
+    }
+
+    /// Sets `inviter_user_id`.
+    pub fn inviter_user_id(mut self, inviter_user_id: impl Into<String>) -> Self {
+        self.body = self.body.inviter_user_id(inviter_user_id);
+        self
+    }
+
+    /// Sets `locale`.
+    pub fn locale(mut self, locale: impl Into<Locale>) -> Self {
+        self.body = self.body.locale(locale);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `user_management.send_radar_sms_challenge`:
+    /// `POST /user_management/radar_challenges`.
+    pub struct SendRadarSmsChallengeRequest
+        answers Plain<RadarSmsChallenge>,
+        sends SendRadarSmsChallenge;
+}
+
+impl SendRadarSmsChallengeRequest {
+    /// Sets `ip_address`.
+    pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
+        self.body = self.body.ip_address(ip_address);
+        self
+    }
+
+    /// Sets `user_agent`.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.body = self.body.user_agent(user_agent);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `user_management.send_verification_email`:
+    /// `POST /user_management/users/{id}/email_verification/send`.
+    pub struct SendVerificationEmailRequest answers Plain<SendVerificationEmailResponse>;
+}
+
+request_builder! {
+    /// The request `user_management.start_device_authorization`:
+    /// `POST /user_management/authorize/device`.
+    pub struct StartDeviceAuthorizationRequest
+        answers Plain<DeviceAuthorization>,
+        sends StartDeviceAuthorization;
+}
+
+request_builder! {
+    /// The request `user_management.update_jwt_template`: `PUT /user_management/jwt_template`.
+    pub struct UpdateJwtTemplateRequest answers Plain<JwtTemplate>, sends UpdateJwtTemplate;
+}
+
+request_builder! {
+    /// The request `user_management.update_user`: `PUT /user_management/users/{id}`.
+    pub struct UpdateUserRequest answers Plain<User>, sends UpdateUser;
+}
+
+impl UpdateUserRequest {
+    /// Sets `email`.
+    pub fn email(mut self, email: impl Into<String>) -> Self {
+        self.body = self.body.email(email);
+        self
+    }
+
+    /// Sets `first_name`.
+    pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
+        self.body = self.body.first_name(first_name);
+        self
+    }
+
+    /// Sets `last_name`.
+    pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
+        self.body = self.body.last_name(last_name);
+        self
+    }
+
+    /// Sets `name`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.body = self.body.name(name);
+        self
+    }
+
+    /// Sets `email_verified`.
+    pub fn email_verified(mut self, email_verified: bool) -> Self {
+        self.body = self.body.email_verified(email_verified);
+        self
+    }
+
+    /// Sets `metadata`.
+    pub fn metadata(
+        mut self,
+        metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.body = self.body.metadata(metadata);
+        self
+    }
+
+    /// Clears `metadata`: sends it as null.
+    pub fn clear_metadata(mut self) -> Self {
+        self.body = self.body.clear_metadata();
+        self
+    }
+
+    /// Sets `external_id`.
+    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
+        self.body = self.body.external_id(external_id);
+        self
+    }
+
+    /// Clears `external_id`: sends it as null.
+    pub fn clear_external_id(mut self) -> Self {
+        self.body = self.body.clear_external_id();
+        self
+    }
+
+    /// Sets `locale`.
+    pub fn locale(mut self, locale: impl Into<String>) -> Self {
+        self.body = self.body.locale(locale);
+        self
+    }
+
+    /// Clears `locale`: sends it as null.
+    pub fn clear_locale(mut self) -> Self {
+        self.body = self.body.clear_locale();
+        self
+    }
+
+    /// Sets `password`.
+    pub fn password(mut self, password: impl Into<Secret>) -> Self {
+        self.body = self.body.password(password);
+        self
+    }
+
+    /// Sets `password_hash`.
+    pub fn password_hash(mut self, password_hash: impl Into<Secret>) -> Self {
+        self.body = self.body.password_hash(password_hash);
+        self
+    }
+
+    /// Sets `password_hash_type`.
+    pub fn password_hash_type(
+        mut self,
+        password_hash_type: impl Into<PasswordHashType>,
+    ) -> Self {
+        self.body = self.body.password_hash_type(password_hash_type);
+        self
+    }
+
+    /// Sets `password_salt_position`.
+    pub fn password_salt_position(
+        mut self,
+        password_salt_position: impl Into<PasswordSaltPosition>,
+    ) -> Self {
+        self.body = self.body.password_salt_position(password_salt_position);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `user_management.verify_email`:
+    /// `POST /user_management/users/{id}/email_verification/confirm`.
+    pub struct VerifyEmailRequest answers Plain<VerifyEmailResponse>, sends VerifyEmail;
 }

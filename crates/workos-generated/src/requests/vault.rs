@@ -4,7 +4,10 @@
 
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::http::Method;
-use workos_core::{Authentication, List, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, Secret, Whole,
+    request_builder,
+};
 
 use crate::types::{
     CreateDataKey, CreateVaultObject, DataKey, DecryptDataKey, DecryptedDataKey, DeletedVaultObject,
@@ -21,12 +24,6 @@ pub static CREATE_DATA_KEY: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `POST /vault/v1/keys/data-key`: `create_data_key` in the WorkOS SDK family.
-#[must_use]
-pub fn create_data_key(body: &CreateDataKey) -> Request<DataKey> {
-    Request::new(&CREATE_DATA_KEY).json(body)
-}
-
 /// `POST /vault/v1/kv`
 pub static CREATE_OBJECT: Operation = Operation::new(
     "vault.create_object",
@@ -35,12 +32,6 @@ pub static CREATE_OBJECT: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::WithKey,
 );
-
-/// `POST /vault/v1/kv`: `create_kv` in the WorkOS SDK family.
-#[must_use]
-pub fn create_object(body: &CreateVaultObject) -> Request<VaultObjectMetadata> {
-    Request::new(&CREATE_OBJECT).json(body)
-}
 
 /// `POST /vault/v1/keys/decrypt`
 pub static DECRYPT_DATA_KEY: Operation = Operation::new(
@@ -51,12 +42,6 @@ pub static DECRYPT_DATA_KEY: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `POST /vault/v1/keys/decrypt`: `create_decrypt` in the WorkOS SDK family.
-#[must_use]
-pub fn decrypt_data_key(body: &DecryptDataKey) -> Request<DecryptedDataKey> {
-    Request::new(&DECRYPT_DATA_KEY).json(body)
-}
-
 /// `DELETE /vault/v1/kv/{id}`
 pub static DELETE_OBJECT: Operation = Operation::new(
     "vault.delete_object",
@@ -65,15 +50,6 @@ pub static DELETE_OBJECT: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `DELETE /vault/v1/kv/{id}`: `delete_kv` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_object(
-    id: &str,
-    version_check: Option<&str>,
-) -> Request<DeletedVaultObject> {
-    Request::new(&DELETE_OBJECT).path("id", id).query("version_check", version_check)
-}
 
 /// `GET /vault/v1/kv/{id}`
 pub static GET_OBJECT: Operation = Operation::new(
@@ -84,12 +60,6 @@ pub static GET_OBJECT: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /vault/v1/kv/{id}`: `get_kv` in the WorkOS SDK family.
-#[must_use]
-pub fn get_object(id: &str) -> Request<VaultObject> {
-    Request::new(&GET_OBJECT).path("id", id)
-}
-
 /// `GET /vault/v1/kv/name/{name}`
 pub static GET_OBJECT_BY_NAME: Operation = Operation::new(
     "vault.get_object_by_name",
@@ -98,12 +68,6 @@ pub static GET_OBJECT_BY_NAME: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /vault/v1/kv/name/{name}`: `get_name` in the WorkOS SDK family.
-#[must_use]
-pub fn get_object_by_name(name: &str) -> Request<VaultObject> {
-    Request::new(&GET_OBJECT_BY_NAME).path("name", name)
-}
 
 /// `GET /vault/v1/kv/{id}/metadata`
 pub static GET_OBJECT_METADATA: Operation = Operation::new(
@@ -114,12 +78,6 @@ pub static GET_OBJECT_METADATA: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /vault/v1/kv/{id}/metadata`: `list_kv_metadata` in the WorkOS SDK family.
-#[must_use]
-pub fn get_object_metadata(id: &str) -> Request<VaultObjectWithoutValue> {
-    Request::new(&GET_OBJECT_METADATA).path("id", id)
-}
-
 /// `GET /vault/v1/kv/{id}/versions`
 pub static LIST_OBJECT_VERSIONS: Operation = Operation::new(
     "vault.list_object_versions",
@@ -128,12 +86,6 @@ pub static LIST_OBJECT_VERSIONS: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `GET /vault/v1/kv/{id}/versions`: `list_kv_versions` in the WorkOS SDK family.
-#[must_use]
-pub fn list_object_versions(id: &str) -> Request<List<VaultObjectVersion>> {
-    Request::new(&LIST_OBJECT_VERSIONS).path("id", id)
-}
 
 /// `GET /vault/v1/kv`
 pub static LIST_OBJECTS: Operation = Operation::new(
@@ -144,25 +96,6 @@ pub static LIST_OBJECTS: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /vault/v1/kv`: `list_kv` in the WorkOS SDK family.
-#[must_use]
-pub fn list_objects(
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-    search: Option<&str>,
-    updated_after: Option<&DateTime<Utc>>,
-) -> Request<List<VaultObjectSummary>> {
-    Request::new(&LIST_OBJECTS)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-        .query("search", search)
-        .query("updatedAfter", updated_after)
-}
-
 /// `POST /vault/v1/keys/rekey`
 pub static REKEY_DATA_KEY: Operation = Operation::new(
     "vault.rekey_data_key",
@@ -171,12 +104,6 @@ pub static REKEY_DATA_KEY: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `POST /vault/v1/keys/rekey`: `create_rekey` in the WorkOS SDK family.
-#[must_use]
-pub fn rekey_data_key(body: &RekeyDataKey) -> Request<DataKey> {
-    Request::new(&REKEY_DATA_KEY).json(body)
-}
 
 /// `PUT /vault/v1/kv/{id}`
 pub static UPDATE_OBJECT: Operation = Operation::new(
@@ -187,11 +114,286 @@ pub static UPDATE_OBJECT: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PUT /vault/v1/kv/{id}`: `update_kv` in the WorkOS SDK family.
-#[must_use]
-pub fn update_object(
-    id: &str,
-    body: &UpdateVaultObject,
-) -> Request<VaultObjectWithoutValue> {
-    Request::new(&UPDATE_OBJECT).path("id", id).json(body)
+/// The requests of the namespace `vault`.
+#[derive(Clone, Debug)]
+pub struct Vault {
+    client: Client,
+}
+
+impl Vault {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /vault/v1/keys/data-key`
+    pub fn create_data_key(
+        &self,
+        context: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> CreateDataKeyRequest {
+        self.create_data_key_with(CreateDataKey::new(context))
+    }
+
+    /// As [`Self::create_data_key`], with a body built elsewhere.
+    pub fn create_data_key_with(&self, body: CreateDataKey) -> CreateDataKeyRequest {
+        CreateDataKeyRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_DATA_KEY)),
+            body,
+        }
+    }
+
+    /// `POST /vault/v1/kv`
+    #[doc(alias = "create_kv")]
+    pub fn create_object(
+        &self,
+        key_context: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+        name: impl Into<String>,
+        value: impl Into<Secret>,
+    ) -> CreateObjectRequest {
+        self.create_object_with(CreateVaultObject::new(key_context, name, value))
+    }
+
+    /// As [`Self::create_object`], with a body built elsewhere.
+    pub fn create_object_with(&self, body: CreateVaultObject) -> CreateObjectRequest {
+        CreateObjectRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_OBJECT)),
+            body,
+        }
+    }
+
+    /// `POST /vault/v1/keys/decrypt`
+    #[doc(alias = "create_decrypt")]
+    pub fn decrypt_data_key(&self, keys: impl Into<String>) -> DecryptDataKeyRequest {
+        self.decrypt_data_key_with(DecryptDataKey::new(keys))
+    }
+
+    /// As [`Self::decrypt_data_key`], with a body built elsewhere.
+    pub fn decrypt_data_key_with(&self, body: DecryptDataKey) -> DecryptDataKeyRequest {
+        DecryptDataKeyRequest {
+            call: Prepared::new(&self.client, Request::new(&DECRYPT_DATA_KEY)),
+            body,
+        }
+    }
+
+    /// `DELETE /vault/v1/kv/{id}`
+    #[doc(alias = "delete_kv")]
+    pub fn delete_object(&self, id: impl AsRef<str>) -> DeleteObjectRequest {
+        DeleteObjectRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_OBJECT).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /vault/v1/kv/{id}`
+    #[doc(alias = "get_kv")]
+    pub fn get_object(&self, id: impl AsRef<str>) -> GetObjectRequest {
+        GetObjectRequest {
+            call: Prepared::new(&self.client, Request::new(&GET_OBJECT).path("id", id)),
+        }
+    }
+
+    /// `GET /vault/v1/kv/name/{name}`
+    #[doc(alias = "get_name")]
+    pub fn get_object_by_name(&self, name: impl AsRef<str>) -> GetObjectByNameRequest {
+        GetObjectByNameRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_OBJECT_BY_NAME).path("name", name),
+            ),
+        }
+    }
+
+    /// `GET /vault/v1/kv/{id}/metadata`
+    #[doc(alias = "list_kv_metadata")]
+    pub fn get_object_metadata(&self, id: impl AsRef<str>) -> GetObjectMetadataRequest {
+        GetObjectMetadataRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&GET_OBJECT_METADATA).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /vault/v1/kv/{id}/versions`
+    #[doc(alias = "list_kv_versions")]
+    pub fn list_object_versions(
+        &self,
+        id: impl AsRef<str>,
+    ) -> ListObjectVersionsRequest {
+        ListObjectVersionsRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&LIST_OBJECT_VERSIONS).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /vault/v1/kv`
+    #[doc(alias = "list_kv")]
+    pub fn list_objects(&self) -> ListObjectsRequest {
+        ListObjectsRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST_OBJECTS)),
+        }
+    }
+
+    /// `POST /vault/v1/keys/rekey`
+    #[doc(alias = "create_rekey")]
+    pub fn rekey_data_key(
+        &self,
+        context: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+        encrypted_keys: impl Into<String>,
+    ) -> RekeyDataKeyRequest {
+        self.rekey_data_key_with(RekeyDataKey::new(context, encrypted_keys))
+    }
+
+    /// As [`Self::rekey_data_key`], with a body built elsewhere.
+    pub fn rekey_data_key_with(&self, body: RekeyDataKey) -> RekeyDataKeyRequest {
+        RekeyDataKeyRequest {
+            call: Prepared::new(&self.client, Request::new(&REKEY_DATA_KEY)),
+            body,
+        }
+    }
+
+    /// `PUT /vault/v1/kv/{id}`
+    #[doc(alias = "update_kv")]
+    pub fn update_object(
+        &self,
+        id: impl AsRef<str>,
+        value: impl Into<Secret>,
+    ) -> UpdateObjectRequest {
+        self.update_object_with(id, UpdateVaultObject::new(value))
+    }
+
+    /// As [`Self::update_object`], with a body built elsewhere.
+    pub fn update_object_with(
+        &self,
+        id: impl AsRef<str>,
+        body: UpdateVaultObject,
+    ) -> UpdateObjectRequest {
+        UpdateObjectRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&UPDATE_OBJECT).path("id", id),
+            ),
+            body,
+        }
+    }
+}
+
+request_builder! {
+    /// The request `vault.create_data_key`: `POST /vault/v1/keys/data-key`.
+    pub struct CreateDataKeyRequest answers Plain<DataKey>, sends CreateDataKey;
+}
+
+request_builder! {
+    /// The request `vault.create_object`: `POST /vault/v1/kv`.
+    pub struct CreateObjectRequest answers Plain<VaultObjectMetadata>, sends CreateVaultObject;
+}
+
+request_builder! {
+    /// The request `vault.decrypt_data_key`: `POST /vault/v1/keys/decrypt`.
+    pub struct DecryptDataKeyRequest answers Plain<DecryptedDataKey>, sends DecryptDataKey;
+}
+
+request_builder! {
+    /// The request `vault.delete_object`: `DELETE /vault/v1/kv/{id}`.
+    pub struct DeleteObjectRequest answers Plain<DeletedVaultObject>;
+}
+
+impl DeleteObjectRequest {
+    /// Sets `version_check`.
+    pub fn version_check(mut self, version_check: impl Into<String>) -> Self {
+        self.call = self.call.query("version_check", version_check.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `vault.get_object`: `GET /vault/v1/kv/{id}`.
+    pub struct GetObjectRequest answers Plain<VaultObject>;
+}
+
+request_builder! {
+    /// The request `vault.get_object_by_name`: `GET /vault/v1/kv/name/{name}`.
+    pub struct GetObjectByNameRequest answers Plain<VaultObject>;
+}
+
+request_builder! {
+    /// The request `vault.get_object_metadata`: `GET /vault/v1/kv/{id}/metadata`.
+    pub struct GetObjectMetadataRequest answers Plain<VaultObjectWithoutValue>;
+}
+
+request_builder! {
+    /// The request `vault.list_object_versions`: `GET /vault/v1/kv/{id}/versions`.
+    pub struct ListObjectVersionsRequest answers Whole<VaultObjectVersion>;
+}
+
+request_builder! {
+    /// The request `vault.list_objects`: `GET /vault/v1/kv`.
+    pub struct ListObjectsRequest answers Paged<VaultObjectSummary>;
+}
+
+impl ListObjectsRequest {
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+
+    /// Sets `search`.
+    pub fn search(mut self, search: impl Into<String>) -> Self {
+        self.call = self.call.query("search", search.into());
+        self
+    }
+
+    /// Sets `updatedAfter`.
+    pub fn updated_after(mut self, updated_after: DateTime<Utc>) -> Self {
+        self.call = self.call.query("updatedAfter", updated_after);
+        self
+    }
+}
+
+request_builder! {
+    /// The request `vault.rekey_data_key`: `POST /vault/v1/keys/rekey`.
+    pub struct RekeyDataKeyRequest answers Plain<DataKey>, sends RekeyDataKey;
+}
+
+request_builder! {
+    /// The request `vault.update_object`: `PUT /vault/v1/kv/{id}`.
+    pub struct UpdateObjectRequest answers Plain<VaultObjectWithoutValue>, sends UpdateVaultObject;
+}
+
+impl UpdateObjectRequest {
+    /// Sets `version_check`.
+    pub fn version_check(mut self, version_check: impl Into<String>) -> Self {
+        self.body = self.body.version_check(version_check);
+        self
+    }
+
+    /// Clears `version_check`: sends it as null.
+    pub fn clear_version_check(mut self) -> Self {
+        self.body = self.body.clear_version_check();
+        self
+    }
 }

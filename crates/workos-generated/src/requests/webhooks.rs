@@ -3,9 +3,14 @@
 //! Requests of the namespace `webhooks`.
 
 use workos_core::http::Method;
-use workos_core::{Authentication, List, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, request_builder,
+};
 
-use crate::types::{CreateWebhookEndpoint, PaginationOrder, UpdateWebhookEndpoint, WebhookEndpoint};
+use crate::types::{
+    CreateWebhookEndpoint, PaginationOrder, UpdateWebhookEndpoint, WebhookEndpoint,
+    WebhookEndpointStatus, WebhookEventType,
+};
 
 /// `POST /webhook_endpoints`
 pub static CREATE_ENDPOINT: Operation = Operation::new(
@@ -16,12 +21,6 @@ pub static CREATE_ENDPOINT: Operation = Operation::new(
     Repeat::WithKey,
 );
 
-/// `POST /webhook_endpoints`: `create_webhook_endpoint` in the WorkOS SDK family.
-#[must_use]
-pub fn create_endpoint(body: &CreateWebhookEndpoint) -> Request<WebhookEndpoint> {
-    Request::new(&CREATE_ENDPOINT).json(body)
-}
-
 /// `DELETE /webhook_endpoints/{id}`
 pub static DELETE_ENDPOINT: Operation = Operation::new(
     "webhooks.delete_endpoint",
@@ -30,12 +29,6 @@ pub static DELETE_ENDPOINT: Operation = Operation::new(
     Authentication::ApiKey,
     Repeat::Safe,
 );
-
-/// `DELETE /webhook_endpoints/{id}`: `delete_webhook_endpoint` in the WorkOS SDK family.
-#[must_use]
-pub fn delete_endpoint(id: &str) -> Request<()> {
-    Request::new(&DELETE_ENDPOINT).path("id", id)
-}
 
 /// `GET /webhook_endpoints`
 pub static LIST_ENDPOINTS: Operation = Operation::new(
@@ -46,21 +39,6 @@ pub static LIST_ENDPOINTS: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `GET /webhook_endpoints`: `list_webhook_endpoints` in the WorkOS SDK family.
-#[must_use]
-pub fn list_endpoints(
-    after: Option<&str>,
-    before: Option<&str>,
-    limit: Option<i64>,
-    order: Option<&PaginationOrder>,
-) -> Request<List<WebhookEndpoint>> {
-    Request::new(&LIST_ENDPOINTS)
-        .query("after", after)
-        .query("before", before)
-        .query("limit", limit)
-        .query("order", order)
-}
-
 /// `PATCH /webhook_endpoints/{id}`
 pub static UPDATE_ENDPOINT: Operation = Operation::new(
     "webhooks.update_endpoint",
@@ -70,11 +48,146 @@ pub static UPDATE_ENDPOINT: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `PATCH /webhook_endpoints/{id}`: `update_webhook_endpoint` in the WorkOS SDK family.
-#[must_use]
-pub fn update_endpoint(
-    id: &str,
-    body: &UpdateWebhookEndpoint,
-) -> Request<WebhookEndpoint> {
-    Request::new(&UPDATE_ENDPOINT).path("id", id).json(body)
+/// The requests of the namespace `webhooks`.
+#[derive(Clone, Debug)]
+pub struct Webhooks {
+    client: Client,
+}
+
+impl Webhooks {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /webhook_endpoints`
+    #[doc(alias = "create_webhook_endpoint")]
+    pub fn create_endpoint(
+        &self,
+        endpoint_url: impl Into<String>,
+        events: impl IntoIterator<Item = impl Into<WebhookEventType>>,
+    ) -> CreateEndpointRequest {
+        self.create_endpoint_with(CreateWebhookEndpoint::new(endpoint_url, events))
+    }
+
+    /// As [`Self::create_endpoint`], with a body built elsewhere.
+    pub fn create_endpoint_with(
+        &self,
+        body: CreateWebhookEndpoint,
+    ) -> CreateEndpointRequest {
+        CreateEndpointRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_ENDPOINT)),
+            body,
+        }
+    }
+
+    /// `DELETE /webhook_endpoints/{id}`
+    #[doc(alias = "delete_webhook_endpoint")]
+    pub fn delete_endpoint(&self, id: impl AsRef<str>) -> DeleteEndpointRequest {
+        DeleteEndpointRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&DELETE_ENDPOINT).path("id", id),
+            ),
+        }
+    }
+
+    /// `GET /webhook_endpoints`
+    #[doc(alias = "list_webhook_endpoints")]
+    pub fn list_endpoints(&self) -> ListEndpointsRequest {
+        ListEndpointsRequest {
+            call: Prepared::new(&self.client, Request::new(&LIST_ENDPOINTS)),
+        }
+    }
+
+    /// `PATCH /webhook_endpoints/{id}`
+    #[doc(alias = "update_webhook_endpoint")]
+    pub fn update_endpoint(&self, id: impl AsRef<str>) -> UpdateEndpointRequest {
+        self.update_endpoint_with(id, UpdateWebhookEndpoint::new())
+    }
+
+    /// As [`Self::update_endpoint`], with a body built elsewhere.
+    pub fn update_endpoint_with(
+        &self,
+        id: impl AsRef<str>,
+        body: UpdateWebhookEndpoint,
+    ) -> UpdateEndpointRequest {
+        UpdateEndpointRequest {
+            call: Prepared::new(
+                &self.client,
+                Request::new(&UPDATE_ENDPOINT).path("id", id),
+            ),
+            body,
+        }
+    }
+}
+
+request_builder! {
+    /// The request `webhooks.create_endpoint`: `POST /webhook_endpoints`.
+    pub struct CreateEndpointRequest answers Plain<WebhookEndpoint>, sends CreateWebhookEndpoint;
+}
+
+request_builder! {
+    /// The request `webhooks.delete_endpoint`: `DELETE /webhook_endpoints/{id}`.
+    pub struct DeleteEndpointRequest answers Plain<()>;
+}
+
+request_builder! {
+    /// The request `webhooks.list_endpoints`: `GET /webhook_endpoints`.
+    pub struct ListEndpointsRequest answers Paged<WebhookEndpoint>;
+}
+
+impl ListEndpointsRequest {
+    /// Sets `before`.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.call = self.call.query("before", before.into());
+        self
+    }
+
+    /// Sets `after`.
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.call = self.call.query("after", after.into());
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call = self.call.query("limit", limit);
+        self
+    }
+
+    /// Sets `order`.
+    pub fn order(mut self, order: impl Into<PaginationOrder>) -> Self {
+        self.call = self.call.query("order", order.into());
+        self
+    }
+}
+
+request_builder! {
+    /// The request `webhooks.update_endpoint`: `PATCH /webhook_endpoints/{id}`.
+    pub struct UpdateEndpointRequest answers Plain<WebhookEndpoint>, sends UpdateWebhookEndpoint;
+}
+
+impl UpdateEndpointRequest {
+    /// Sets `endpoint_url`.
+    pub fn endpoint_url(mut self, endpoint_url: impl Into<String>) -> Self {
+        self.body = self.body.endpoint_url(endpoint_url);
+        self
+    }
+
+    /// Sets `status`.
+    pub fn status(mut self, status: impl Into<WebhookEndpointStatus>) -> Self {
+        self.body = self.body.status(status);
+        self
+    }
+
+    /// Sets `events`.
+    pub fn events(
+        mut self,
+        events: impl IntoIterator<Item = impl Into<WebhookEventType>>,
+    ) -> Self {
+        self.body = self.body.events(events);
+        self
+    }
 }

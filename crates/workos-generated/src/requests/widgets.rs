@@ -3,9 +3,11 @@
 //! Requests of the namespace `widgets`.
 
 use workos_core::http::Method;
-use workos_core::{Authentication, Operation, Repeat, Request};
+use workos_core::{
+    Authentication, Client, Operation, Plain, Prepared, Repeat, Request, request_builder,
+};
 
-use crate::types::{CreateWidgetSessionToken, WidgetSessionToken};
+use crate::types::{CreateWidgetSessionToken, WidgetScope, WidgetSessionToken};
 
 /// `POST /widgets/token`
 pub static CREATE_TOKEN: Operation = Operation::new(
@@ -16,8 +18,60 @@ pub static CREATE_TOKEN: Operation = Operation::new(
     Repeat::Safe,
 );
 
-/// `POST /widgets/token`: `create_token` in the WorkOS SDK family.
-#[must_use]
-pub fn create_token(body: &CreateWidgetSessionToken) -> Request<WidgetSessionToken> {
-    Request::new(&CREATE_TOKEN).json(body)
+/// The requests of the namespace `widgets`.
+#[derive(Clone, Debug)]
+pub struct Widgets {
+    client: Client,
+}
+
+impl Widgets {
+    /// The namespace as `client` serves it.
+    #[must_use]
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    /// `POST /widgets/token`
+    pub fn create_token(&self) -> CreateTokenRequest {
+        self.create_token_with(CreateWidgetSessionToken::new())
+    }
+
+    /// As [`Self::create_token`], with a body built elsewhere.
+    pub fn create_token_with(
+        &self,
+        body: CreateWidgetSessionToken,
+    ) -> CreateTokenRequest {
+        CreateTokenRequest {
+            call: Prepared::new(&self.client, Request::new(&CREATE_TOKEN)),
+            body,
+        }
+    }
+}
+
+request_builder! {
+    /// The request `widgets.create_token`: `POST /widgets/token`.
+    pub struct CreateTokenRequest answers Plain<WidgetSessionToken>, sends CreateWidgetSessionToken;
+}
+
+impl CreateTokenRequest {
+    /// Sets `organization_id`.
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.body = self.body.organization_id(organization_id);
+        self
+    }
+
+    /// Sets `user_id`.
+    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
+        self.body = self.body.user_id(user_id);
+        self
+    }
+
+    /// Sets `scopes`.
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<WidgetScope>>,
+    ) -> Self {
+        self.body = self.body.scopes(scopes);
+        self
+    }
 }

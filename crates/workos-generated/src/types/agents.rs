@@ -7,8 +7,7 @@ use workos_core::{Nullable, Secret, json_object, open_enum, tagged_union};
 
 use super::{
     AgentBlueprintInvocableAs, AgentBlueprintInvocableBy, AgentBlueprintSessionSettings,
-    AgentClaimViewOrganization, AgentInstanceType, AgentRegistrationKind, AgentRegistrationStatus,
-    SessionStatus,
+    AgentInstanceType, AgentRegistrationKind, AgentRegistrationStatus, SessionStatus,
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +54,20 @@ json_object! {
         status: defaulted "status",
         user_code: required "user_code",
         organizations: collection "organizations",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AgentClaimViewOrganization {
+    pub id: String,
+    pub name: String,
+}
+
+json_object! {
+    AgentClaimViewOrganization {
+        id: required "id",
+        name: required "name",
     }
 }
 

@@ -10,13 +10,12 @@ use workos_core::{adjacent_union, json_object, open_enum, tagged_union};
 
 use super::{
     AgentBlueprintInvocableAs, AgentBlueprintInvocableBy, AgentBlueprintSessionSettings,
-    AgentClaimViewOrganization, AgentInstance, AgentRegistrationKind, AgentRegistrationStatus,
-    ApiKey, ApiKeyOwner, ConnectedAccountAuthMethod, ConnectedAccountState,
-    ConnectedAccountStateReason, ConnectionDomain, ConnectionRole, ConnectionState,
-    ConnectionStatus, ConnectionType, DirectoryGroup, DirectoryType, DirectoryUserEmail,
-    DirectoryUserState, FeatureFlagOwner, Group, InvitationState, OrganizationDomain,
-    OrganizationMembershipStatus, Permission, RadarChallengeType, Session, SlimRole, User,
-    WaitlistEntryState,
+    AgentInstance, AgentRegistrationKind, AgentRegistrationStatus, ApiKey, ApiKeyOwner,
+    ConnectedAccountAuthMethod, ConnectedAccountState, ConnectedAccountStateReason,
+    ConnectionDomain, ConnectionRole, ConnectionState, ConnectionStatus, ConnectionType,
+    DirectoryGroup, DirectoryType, DirectoryUserEmail, DirectoryUserState, FeatureFlagOwner, Group,
+    InvitationState, OrganizationDomain, OrganizationMembershipStatus, Permission,
+    RadarChallengeType, Session, SlimRole, User, WaitlistEntryState,
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -1031,33 +1030,45 @@ json_object! {
 adjacent_union! {
     pub enum EventData {
         ActionAuthenticationDenied(ActionAuthenticationDenied) = "action.authentication.denied",
-        ActionUserRegistrationDenied(ActionUserRegistrationDenied) = "action.user_registration.denied",
-        AgentRegistrationClaimAttemptCreated(AgentRegistrationClaimAttemptCreated) = "agent.registration.claim.attempt.created",
-        AgentRegistrationClaimCompleted(AgentRegistrationClaimCompleted) = "agent.registration.claim.completed",
+        ActionUserRegistrationDenied(ActionUserRegistrationDenied) =
+            "action.user_registration.denied",
+        AgentRegistrationClaimAttemptCreated(AgentRegistrationClaimAttemptCreated) =
+            "agent.registration.claim.attempt.created",
+        AgentRegistrationClaimCompleted(AgentRegistrationClaimCompleted) =
+            "agent.registration.claim.completed",
         AgentRegistrationCreated(AgentRegistrationCreated) = "agent.registration.created",
-        AgentRegistrationCredentialIssued(AgentRegistrationCredentialIssued) = "agent.registration.credential.issued",
+        AgentRegistrationCredentialIssued(AgentRegistrationCredentialIssued) =
+            "agent.registration.credential.issued",
         AgentRegistrationDeleted(AgentRegistrationReference) = "agent.registration.deleted",
         AgentRegistrationExpired(AgentRegistrationReference) = "agent.registration.expired",
-        AgentRegistrationOrganizationSwitched(AgentRegistrationOrganizationSwitched) = "agent.registration.organization.switched",
+        AgentRegistrationOrganizationSwitched(AgentRegistrationOrganizationSwitched) =
+            "agent.registration.organization.switched",
         AgentRegistrationRefreshed(AgentRegistrationReference) = "agent.registration.refreshed",
         AgentRegistrationRevoked(AgentRegistrationReference) = "agent.registration.revoked",
         ApiKeyCreated(ApiKey) = "api_key.created",
         ApiKeyRevoked(ApiKey) = "api_key.revoked",
         ApiKeyUpdated(ApiKeyUpdated) = "api_key.updated",
-        AuthenticationEmailVerificationFailed(AuthenticationFailed) = "authentication.email_verification_failed",
-        AuthenticationEmailVerificationSucceeded(AuthenticationSucceeded) = "authentication.email_verification_succeeded",
+        AuthenticationEmailVerificationFailed(AuthenticationFailed) =
+            "authentication.email_verification_failed",
+        AuthenticationEmailVerificationSucceeded(AuthenticationSucceeded) =
+            "authentication.email_verification_succeeded",
         AuthenticationMagicAuthFailed(AuthenticationFailed) = "authentication.magic_auth_failed",
-        AuthenticationMagicAuthSucceeded(AuthenticationSucceeded) = "authentication.magic_auth_succeeded",
+        AuthenticationMagicAuthSucceeded(AuthenticationSucceeded) =
+            "authentication.magic_auth_succeeded",
         AuthenticationMfaFailed(AuthenticationFailed) = "authentication.mfa_failed",
         AuthenticationMfaSucceeded(AuthenticationSucceeded) = "authentication.mfa_succeeded",
         AuthenticationOauthFailed(AuthenticationFailed) = "authentication.oauth_failed",
         AuthenticationOauthSucceeded(AuthenticationSucceeded) = "authentication.oauth_succeeded",
         AuthenticationPasskeyFailed(AuthenticationFailed) = "authentication.passkey_failed",
-        AuthenticationPasskeySucceeded(AuthenticationSucceeded) = "authentication.passkey_succeeded",
+        AuthenticationPasskeySucceeded(AuthenticationSucceeded) =
+            "authentication.passkey_succeeded",
         AuthenticationPasswordFailed(AuthenticationFailed) = "authentication.password_failed",
-        AuthenticationPasswordSucceeded(AuthenticationSucceeded) = "authentication.password_succeeded",
-        AuthenticationRadarRiskDetected(AuthenticationRadarRiskDetected) = "authentication.radar_risk_detected",
-        AuthenticationReauthenticationSucceeded(AuthenticationSucceeded) = "authentication.reauthentication_succeeded",
+        AuthenticationPasswordSucceeded(AuthenticationSucceeded) =
+            "authentication.password_succeeded",
+        AuthenticationRadarRiskDetected(AuthenticationRadarRiskDetected) =
+            "authentication.radar_risk_detected",
+        AuthenticationReauthenticationSucceeded(AuthenticationSucceeded) =
+            "authentication.reauthentication_succeeded",
         AuthenticationSsoFailed(AuthenticationSsoFailed) = "authentication.sso_failed",
         AuthenticationSsoStarted(AuthenticationSsoStarted) = "authentication.sso_started",
         AuthenticationSsoSucceeded(AuthenticationSsoSucceeded) = "authentication.sso_succeeded",
@@ -1065,8 +1076,10 @@ adjacent_union! {
         ConnectionActivated(ConnectionEventData) = "connection.activated",
         ConnectionDeactivated(ConnectionEventData) = "connection.deactivated",
         ConnectionDeleted(ConnectionDeleted) = "connection.deleted",
-        ConnectionSamlCertificateRenewalRequired(SamlCertificateRenewalRequired) = "connection.saml_certificate_renewal_required",
-        ConnectionSamlCertificateRenewed(SamlCertificateRenewed) = "connection.saml_certificate_renewed",
+        ConnectionSamlCertificateRenewalRequired(SamlCertificateRenewalRequired) =
+            "connection.saml_certificate_renewal_required",
+        ConnectionSamlCertificateRenewed(SamlCertificateRenewed) =
+            "connection.saml_certificate_renewed",
         DsyncActivated(DsyncActivated) = "dsync.activated",
         DsyncDeleted(DsyncDeleted) = "dsync.deleted",
         DsyncGroupCreated(DirectoryGroup) = "dsync.group.created",
@@ -1099,11 +1112,15 @@ adjacent_union! {
         OrganizationDomainCreated(OrganizationDomain) = "organization_domain.created",
         OrganizationDomainDeleted(OrganizationDomain) = "organization_domain.deleted",
         OrganizationDomainUpdated(OrganizationDomain) = "organization_domain.updated",
-        OrganizationDomainVerificationFailed(OrganizationDomainVerificationFailed) = "organization_domain.verification_failed",
+        OrganizationDomainVerificationFailed(OrganizationDomainVerificationFailed) =
+            "organization_domain.verification_failed",
         OrganizationDomainVerified(OrganizationDomain) = "organization_domain.verified",
-        OrganizationMembershipCreated(OrganizationMembershipEventData) = "organization_membership.created",
-        OrganizationMembershipDeleted(OrganizationMembershipEventData) = "organization_membership.deleted",
-        OrganizationMembershipUpdated(OrganizationMembershipEventData) = "organization_membership.updated",
+        OrganizationMembershipCreated(OrganizationMembershipEventData) =
+            "organization_membership.created",
+        OrganizationMembershipDeleted(OrganizationMembershipEventData) =
+            "organization_membership.deleted",
+        OrganizationMembershipUpdated(OrganizationMembershipEventData) =
+            "organization_membership.updated",
         OrganizationRoleCreated(OrganizationRoleEventData) = "organization_role.created",
         OrganizationRoleDeleted(OrganizationRoleEventData) = "organization_role.deleted",
         OrganizationRoleUpdated(OrganizationRoleEventData) = "organization_role.updated",
@@ -1114,9 +1131,12 @@ adjacent_union! {
         PermissionDeleted(Permission) = "permission.deleted",
         PermissionUpdated(Permission) = "permission.updated",
         PipesConnectedAccountConnected(PipesConnectedAccount) = "pipes.connected_account.connected",
-        PipesConnectedAccountConnectionFailed(PipesConnectionFailed) = "pipes.connected_account.connection_failed",
-        PipesConnectedAccountDisconnected(PipesConnectedAccount) = "pipes.connected_account.disconnected",
-        PipesConnectedAccountReauthorizationNeeded(PipesConnectedAccount) = "pipes.connected_account.reauthorization_needed",
+        PipesConnectedAccountConnectionFailed(PipesConnectionFailed) =
+            "pipes.connected_account.connection_failed",
+        PipesConnectedAccountDisconnected(PipesConnectedAccount) =
+            "pipes.connected_account.disconnected",
+        PipesConnectedAccountReauthorizationNeeded(PipesConnectedAccount) =
+            "pipes.connected_account.reauthorization_needed",
         RadarChallengeCreated(RadarChallengeCreated) = "radar.challenge_created",
         RoleCreated(RoleEventData) = "role.created",
         RoleDeleted(RoleEventData) = "role.deleted",
@@ -1127,7 +1147,8 @@ adjacent_union! {
         UserDeleted(User) = "user.deleted",
         UserUpdated(User) = "user.updated",
         VaultByokKeyDeleted(VaultByokKeyDeleted) = "vault.byok_key.deleted",
-        VaultByokKeyVerificationCompleted(VaultByokKeyVerificationCompleted) = "vault.byok_key.verification_completed",
+        VaultByokKeyVerificationCompleted(VaultByokKeyVerificationCompleted) =
+            "vault.byok_key.verification_completed",
         VaultDataCreated(VaultDataEventData) = "vault.data.created",
         VaultDataDeleted(VaultDataReference) = "vault.data.deleted",
         VaultDataRead(VaultDataRead) = "vault.data.read",
@@ -1148,11 +1169,16 @@ adjacent_union! {
         AgentInstanceDeleted(AgentInstance) = "agent.instance.deleted",
         AgentInstanceSessionCreated(AgentInstanceSessionCreated) = "agent.instance.session.created",
         AgentInstanceSessionRevoked(AgentInstanceSessionRevoked) = "agent.instance.session.revoked",
-        PipesAccountConnectionAddFailed(PipesConnectionFailed) = "pipes.account_connection.add_failed",
-        PipesAccountConnectionConnected(PipesAccountConnection) = "pipes.account_connection.connected",
-        PipesAccountConnectionConnectionFailed(PipesConnectionFailed) = "pipes.account_connection.connection_failed",
-        PipesAccountConnectionDisconnected(PipesAccountConnection) = "pipes.account_connection.disconnected",
-        PipesAccountConnectionReauthorizationNeeded(PipesAccountConnection) = "pipes.account_connection.reauthorization_needed",
+        PipesAccountConnectionAddFailed(PipesConnectionFailed) =
+            "pipes.account_connection.add_failed",
+        PipesAccountConnectionConnected(PipesAccountConnection) =
+            "pipes.account_connection.connected",
+        PipesAccountConnectionConnectionFailed(PipesConnectionFailed) =
+            "pipes.account_connection.connection_failed",
+        PipesAccountConnectionDisconnected(PipesAccountConnection) =
+            "pipes.account_connection.disconnected",
+        PipesAccountConnectionReauthorizationNeeded(PipesAccountConnection) =
+            "pipes.account_connection.reauthorization_needed",
         ResourceExportCompleted(ResourceExport) = "resource_export.completed",
         ResourceExportCreated(ResourceExport) = "resource_export.created",
         ResourceExportDownloaded(ResourceExport) = "resource_export.downloaded",
@@ -1161,11 +1187,16 @@ adjacent_union! {
         FeatureFlagsFlagCreated(FlagCreated) = "feature_flags.flag.created",
         FeatureFlagsFlagDeleted(FlagCreated) = "feature_flags.flag.deleted",
         FeatureFlagsFlagUpdated(FlagCreated) = "feature_flags.flag.updated",
-        FeatureFlagsFlagRuleCreated(FeatureFlagsFlagRuleEventData) = "feature_flags.flag_rule.created",
-        FeatureFlagsFlagRuleDeleted(FeatureFlagsFlagRuleEventData) = "feature_flags.flag_rule.deleted",
-        FeatureFlagsFlagRuleUpdated(FeatureFlagsFlagRuleEventData) = "feature_flags.flag_rule.updated",
-        FeatureFlagsFlagTargetCreated(FeatureFlagsFlagTargetEventData) = "feature_flags.flag_target.created",
-        FeatureFlagsFlagTargetDeleted(FeatureFlagsFlagTargetEventData) = "feature_flags.flag_target.deleted",
+        FeatureFlagsFlagRuleCreated(FeatureFlagsFlagRuleEventData) =
+            "feature_flags.flag_rule.created",
+        FeatureFlagsFlagRuleDeleted(FeatureFlagsFlagRuleEventData) =
+            "feature_flags.flag_rule.deleted",
+        FeatureFlagsFlagRuleUpdated(FeatureFlagsFlagRuleEventData) =
+            "feature_flags.flag_rule.updated",
+        FeatureFlagsFlagTargetCreated(FeatureFlagsFlagTargetEventData) =
+            "feature_flags.flag_target.created",
+        FeatureFlagsFlagTargetDeleted(FeatureFlagsFlagTargetEventData) =
+            "feature_flags.flag_target.deleted",
     }
 }
 
@@ -1313,6 +1344,20 @@ json_object! {
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+pub struct FlagTargetOrganization {
+    pub id: String,
+    pub name: String,
+}
+
+json_object! {
+    FlagTargetOrganization {
+        id: required "id",
+        name: required "name",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct FlagTargetUser {
     pub id: String,
     pub email: String,
@@ -1328,7 +1373,7 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FlagTargets {
-    pub organizations: Vec<AgentClaimViewOrganization>,
+    pub organizations: Vec<FlagTargetOrganization>,
     pub users: Vec<FlagTargetUser>,
 }
 

@@ -2,56 +2,149 @@
 
 //! Every type of the API.
 
+#[cfg(feature = "admin_portal")]
 mod admin_portal;
+#[cfg(feature = "agents")]
 mod agents;
+#[cfg(feature = "api_keys")]
 mod api_keys;
+#[cfg(feature = "audit_logs")]
 mod audit_logs;
+#[cfg(feature = "authorization")]
 mod authorization;
+#[cfg(feature = "client_api")]
 mod client_api;
+#[cfg(feature = "connect")]
 mod connect;
+#[cfg(feature = "directory_sync")]
 mod directory_sync;
+#[cfg(feature = "events")]
 mod events;
+#[cfg(feature = "feature_flags")]
 mod feature_flags;
+#[cfg(feature = "groups")]
 mod groups;
+#[cfg(feature = "multi_factor_auth")]
 mod multi_factor_auth;
+#[cfg(feature = "organization_domains")]
 mod organization_domains;
+#[cfg(feature = "organization_membership")]
 mod organization_membership;
+#[cfg(feature = "organizations")]
 mod organizations;
+#[cfg(feature = "passwordless")]
 mod passwordless;
+#[cfg(feature = "pipes")]
 mod pipes;
+#[cfg(feature = "pipes_provider")]
 mod pipes_provider;
+#[cfg(feature = "platform_teams")]
 mod platform_teams;
+#[cfg(feature = "radar")]
 mod radar;
+#[cfg(any(
+    feature = "admin_portal",
+    feature = "agents",
+    feature = "api_keys",
+    feature = "audit_logs",
+    feature = "authorization",
+    feature = "connect",
+    feature = "directory_sync",
+    feature = "events",
+    feature = "feature_flags",
+    feature = "groups",
+    feature = "multi_factor_auth",
+    feature = "organization_domains",
+    feature = "organization_membership",
+    feature = "organizations",
+    feature = "pipes",
+    feature = "sso",
+    feature = "user_management",
+    feature = "vault",
+    feature = "webhooks",
+))]
+#[allow(unused_imports)] // Which are needed depends on the features.
 mod shared;
+#[cfg(feature = "sso")]
 mod sso;
+#[cfg(feature = "user_management")]
 mod user_management;
+#[cfg(feature = "vault")]
 mod vault;
+#[cfg(feature = "webhooks")]
 mod webhooks;
+#[cfg(feature = "widgets")]
 mod widgets;
 
+#[cfg(feature = "admin_portal")]
 pub use admin_portal::*;
+#[cfg(feature = "agents")]
 pub use agents::*;
+#[cfg(feature = "api_keys")]
 pub use api_keys::*;
+#[cfg(feature = "audit_logs")]
 pub use audit_logs::*;
+#[cfg(feature = "authorization")]
 pub use authorization::*;
+#[cfg(feature = "client_api")]
 pub use client_api::*;
+#[cfg(feature = "connect")]
 pub use connect::*;
+#[cfg(feature = "directory_sync")]
 pub use directory_sync::*;
+#[cfg(feature = "events")]
 pub use events::*;
+#[cfg(feature = "feature_flags")]
 pub use feature_flags::*;
+#[cfg(feature = "groups")]
 pub use groups::*;
+#[cfg(feature = "multi_factor_auth")]
 pub use multi_factor_auth::*;
+#[cfg(feature = "organization_domains")]
 pub use organization_domains::*;
+#[cfg(feature = "organization_membership")]
 pub use organization_membership::*;
+#[cfg(feature = "organizations")]
 pub use organizations::*;
+#[cfg(feature = "passwordless")]
 pub use passwordless::*;
+#[cfg(feature = "pipes")]
 pub use pipes::*;
+#[cfg(feature = "pipes_provider")]
 pub use pipes_provider::*;
+#[cfg(feature = "platform_teams")]
 pub use platform_teams::*;
+#[cfg(feature = "radar")]
 pub use radar::*;
+#[cfg(any(
+    feature = "admin_portal",
+    feature = "agents",
+    feature = "api_keys",
+    feature = "audit_logs",
+    feature = "authorization",
+    feature = "connect",
+    feature = "directory_sync",
+    feature = "events",
+    feature = "feature_flags",
+    feature = "groups",
+    feature = "multi_factor_auth",
+    feature = "organization_domains",
+    feature = "organization_membership",
+    feature = "organizations",
+    feature = "pipes",
+    feature = "sso",
+    feature = "user_management",
+    feature = "vault",
+    feature = "webhooks",
+))]
 pub use shared::*;
+#[cfg(feature = "sso")]
 pub use sso::*;
+#[cfg(feature = "user_management")]
 pub use user_management::*;
+#[cfg(feature = "vault")]
 pub use vault::*;
+#[cfg(feature = "webhooks")]
 pub use webhooks::*;
+#[cfg(feature = "widgets")]
 pub use widgets::*;

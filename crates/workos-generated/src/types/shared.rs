@@ -8,18 +8,21 @@ use workos_core::chrono::{DateTime, Utc};
 use workos_core::serde_json::Value;
 use workos_core::{Secret, json_object, open_enum, tagged_union};
 
+#[cfg(any(feature = "agents", feature = "events"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentBlueprintInvocableAs {
     pub instance_types: Vec<AgentInstanceType>,
 }
 
+#[cfg(any(feature = "agents", feature = "events"))]
 json_object! {
     AgentBlueprintInvocableAs {
         instance_types: collection "instance_types",
     }
 }
 
+#[cfg(any(feature = "agents", feature = "events"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentBlueprintInvocableBy {
@@ -27,6 +30,7 @@ pub struct AgentBlueprintInvocableBy {
     pub organization_ids: Vec<String>,
 }
 
+#[cfg(any(feature = "agents", feature = "events"))]
 json_object! {
     AgentBlueprintInvocableBy {
         role_slugs: collection "role_slugs",
@@ -34,6 +38,7 @@ json_object! {
     }
 }
 
+#[cfg(any(feature = "agents", feature = "events"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentBlueprintSessionSettings {
@@ -42,6 +47,7 @@ pub struct AgentBlueprintSessionSettings {
     pub refresh_token_ttl_seconds: i64,
 }
 
+#[cfg(any(feature = "agents", feature = "events"))]
 impl AgentBlueprintSessionSettings {
     /// A value with what is required.
     #[must_use]
@@ -58,6 +64,7 @@ impl AgentBlueprintSessionSettings {
     }
 }
 
+#[cfg(any(feature = "agents", feature = "events"))]
 json_object! {
     AgentBlueprintSessionSettings {
         max_age_seconds: required "max_age_seconds",
@@ -66,20 +73,7 @@ json_object! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AgentClaimViewOrganization {
-    pub id: String,
-    pub name: String,
-}
-
-json_object! {
-    AgentClaimViewOrganization {
-        id: required "id",
-        name: required "name",
-    }
-}
-
+#[cfg(any(feature = "agents", feature = "events"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentInstance {
@@ -92,6 +86,7 @@ pub struct AgentInstance {
     pub updated_at: DateTime<Utc>,
 }
 
+#[cfg(any(feature = "agents", feature = "events"))]
 json_object! {
     AgentInstance {
         "object" = "agent_instance";
@@ -105,6 +100,7 @@ json_object! {
     }
 }
 
+#[cfg(any(feature = "agents", feature = "events"))]
 open_enum! {
     pub enum AgentInstanceType {
         Delegated = "delegated",
@@ -112,6 +108,7 @@ open_enum! {
     }
 }
 
+#[cfg(any(feature = "agents", feature = "events"))]
 open_enum! {
     pub enum AgentRegistrationKind {
         Anonymous = "anonymous",
@@ -120,6 +117,7 @@ open_enum! {
     }
 }
 
+#[cfg(any(feature = "agents", feature = "events"))]
 open_enum! {
     pub enum AgentRegistrationStatus {
         Unverified = "unverified",
@@ -129,6 +127,7 @@ open_enum! {
     }
 }
 
+#[cfg(any(feature = "api_keys", feature = "events"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiKey {
@@ -143,6 +142,7 @@ pub struct ApiKey {
     pub updated_at: DateTime<Utc>,
 }
 
+#[cfg(any(feature = "api_keys", feature = "events"))]
 json_object! {
     ApiKey {
         "object" = "api_key";
@@ -158,12 +158,14 @@ json_object! {
     }
 }
 
+#[cfg(any(feature = "api_keys", feature = "events"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiKeyOrganizationOwner {
     pub id: String,
 }
 
+#[cfg(any(feature = "api_keys", feature = "events"))]
 json_object! {
     ApiKeyOrganizationOwner {
         "type" = "organization";
@@ -171,6 +173,7 @@ json_object! {
     }
 }
 
+#[cfg(any(feature = "api_keys", feature = "events"))]
 tagged_union! {
     pub enum ApiKeyOwner by "type" {
         Organization(ApiKeyOrganizationOwner) = "organization",
@@ -178,6 +181,7 @@ tagged_union! {
     }
 }
 
+#[cfg(any(feature = "api_keys", feature = "events"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiKeyUserOwner {
@@ -185,6 +189,7 @@ pub struct ApiKeyUserOwner {
     pub organization_id: String,
 }
 
+#[cfg(any(feature = "api_keys", feature = "events"))]
 json_object! {
     ApiKeyUserOwner {
         "type" = "user";
@@ -193,6 +198,7 @@ json_object! {
     }
 }
 
+#[cfg(any(feature = "connect", feature = "organizations", feature = "user_management"))]
 tagged_union! {
     pub enum ConnectApplication by "application_type" {
         OAuth(OAuthApplication) = "oauth",
@@ -200,6 +206,7 @@ tagged_union! {
     }
 }
 
+#[cfg(any(feature = "events", feature = "pipes"))]
 open_enum! {
     pub enum ConnectedAccountAuthMethod {
         Oauth = "oauth",
@@ -208,6 +215,7 @@ open_enum! {
     }
 }
 
+#[cfg(any(feature = "events", feature = "pipes"))]
 open_enum! {
     pub enum ConnectedAccountState {
         Connected = "connected",
@@ -216,12 +224,14 @@ open_enum! {
     }
 }
 
+#[cfg(any(feature = "events", feature = "pipes"))]
 open_enum! {
     pub enum ConnectedAccountStateReason {
         EstablishingMemberMembershipEnded = "establishing_member_membership_ended",
     }
 }
 
+#[cfg(any(feature = "events", feature = "sso"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectionDomain {
@@ -229,6 +239,7 @@ pub struct ConnectionDomain {
     pub domain: String,
 }
 
+#[cfg(any(feature = "events", feature = "sso"))]
 json_object! {
     ConnectionDomain {
         "object" = "connection_domain";
@@ -237,6 +248,7 @@ json_object! {
     }
 }
 
+#[cfg(any(feature = "events", feature = "pipes"))]
 open_enum! {
     pub enum ConnectionRole {
         Compatibility = "compatibility",
@@ -244,6 +256,7 @@ open_enum! {
     }
 }
 
+#[cfg(any(feature = "events", feature = "sso"))]
 open_enum! {
     pub enum ConnectionState {
         RequiresType = "requires_type",
@@ -255,6 +268,7 @@ open_enum! {
     }
 }
 
+#[cfg(any(feature = "events", feature = "sso"))]
 open_enum! {
     pub enum ConnectionStatus {
         Linked = "linked",
@@ -262,6 +276,7 @@ open_enum! {
     }
 }
 
+#[cfg(any(feature = "events", feature = "sso"))]
 open_enum! {
     pub enum ConnectionType {
         Pending = "Pending",
@@ -321,6 +336,7 @@ open_enum! {
     }
 }
 
+#[cfg(any(feature = "directory_sync", feature = "events"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectoryGroup {
@@ -334,6 +350,7 @@ pub struct DirectoryGroup {
     pub updated_at: DateTime<Utc>,
 }
 
+#[cfg(any(feature = "directory_sync", feature = "events"))]
 json_object! {
     DirectoryGroup {
         "object" = "directory_group";
@@ -348,6 +365,7 @@ json_object! {
     }
 }
 
+#[cfg(any(feature = "directory_sync", feature = "events"))]
 open_enum! {
     pub enum DirectoryType {
         AzureScimV20 = "azure scim v2.0",
@@ -376,6 +394,7 @@ open_enum! {
     }
 }
 
+#[cfg(any(feature = "directory_sync", feature = "events"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectoryUserEmail {
@@ -384,6 +403,7 @@ pub struct DirectoryUserEmail {
     pub value: Option<String>,
 }
 
+#[cfg(any(feature = "directory_sync", feature = "events"))]
 json_object! {
     DirectoryUserEmail {
         primary: optional "primary",
@@ -392,6 +412,7 @@ json_object! {
     }
 }
 
+#[cfg(any(feature = "directory_sync", feature = "events"))]
 open_enum! {
     pub enum DirectoryUserState {
         Active = "active",
@@ -400,6 +421,7 @@ open_enum! {
     }
 }
 
+#[cfg(any(feature = "events", feature = "feature_flags"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureFlagOwner {
@@ -408,6 +430,7 @@ pub struct FeatureFlagOwner {
     pub last_name: Option<String>,
 }
 
+#[cfg(any(feature = "events", feature = "feature_flags"))]
 json_object! {
     FeatureFlagOwner {
         email: required "email",
@@ -416,6 +439,7 @@ json_object! {
     }
 }
 
+#[cfg(any(feature = "events", feature = "groups", feature = "organization_membership"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Group {
@@ -427,6 +451,7 @@ pub struct Group {
     pub updated_at: DateTime<Utc>,
 }
 
+#[cfg(any(feature = "events", feature = "groups", feature = "organization_membership"))]
 json_object! {
     Group {
         "object" = "group";
@@ -439,6 +464,7 @@ json_object! {
     }
 }
 
+#[cfg(any(feature = "events", feature = "user_management"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Impersonator {
@@ -446,6 +472,7 @@ pub struct Impersonator {
     pub reason: Option<String>,
 }
 
+#[cfg(any(feature = "events", feature = "user_management"))]
 json_object! {
     Impersonator {
         email: required "email",
@@ -453,6 +480,7 @@ json_object! {
     }
 }
 
+#[cfg(any(feature = "events", feature = "user_management"))]
 open_enum! {
     pub enum InvitationState {
         Pending = "pending",
@@ -462,6 +490,7 @@ open_enum! {
     }
 }
 
+#[cfg(any(feature = "connect", feature = "organizations", feature = "user_management"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct M2mApplication {
@@ -475,6 +504,7 @@ pub struct M2mApplication {
     pub organization_id: String,
 }
 
+#[cfg(any(feature = "connect", feature = "organizations", feature = "user_management"))]
 json_object! {
     M2mApplication {
         "object" = "connect_application";
@@ -490,6 +520,7 @@ json_object! {
     }
 }
 
+#[cfg(any(feature = "connect", feature = "organizations", feature = "user_management"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OAuthApplication {
@@ -507,6 +538,7 @@ pub struct OAuthApplication {
     pub organization_id: Option<String>,
 }
 
+#[cfg(any(feature = "connect", feature = "organizations", feature = "user_management"))]
 json_object! {
     OAuthApplication {
         "object" = "connect_application";
@@ -526,6 +558,7 @@ json_object! {
     }
 }
 
+#[cfg(any(feature = "connect", feature = "organizations", feature = "user_management"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OAuthApplicationRedirectUri {
@@ -533,6 +566,7 @@ pub struct OAuthApplicationRedirectUri {
     pub default: bool,
 }
 
+#[cfg(any(feature = "connect", feature = "organizations", feature = "user_management"))]
 json_object! {
     OAuthApplicationRedirectUri {
         uri: required "uri",
@@ -540,6 +574,7 @@ json_object! {
     }
 }
 
+#[cfg(any(feature = "sso", feature = "user_management"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OAuthTokens {
@@ -550,6 +585,7 @@ pub struct OAuthTokens {
     pub scopes: Vec<String>,
 }
 
+#[cfg(any(feature = "sso", feature = "user_management"))]
 json_object! {
     OAuthTokens {
         provider: required "provider",
@@ -560,6 +596,7 @@ json_object! {
     }
 }
 
+#[cfg(any(feature = "events", feature = "organization_domains", feature = "organizations"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationDomain {
@@ -574,6 +611,7 @@ pub struct OrganizationDomain {
     pub updated_at: DateTime<Utc>,
 }
 
+#[cfg(any(feature = "events", feature = "organization_domains", feature = "organizations"))]
 json_object! {
     OrganizationDomain {
         "object" = "organization_domain";
@@ -589,6 +627,7 @@ json_object! {
     }
 }
 
+#[cfg(any(feature = "events", feature = "organization_domains", feature = "organizations"))]
 open_enum! {
     pub enum OrganizationDomainState {
         Failed = "failed",
@@ -599,6 +638,7 @@ open_enum! {
     }
 }
 
+#[cfg(any(feature = "events", feature = "organization_domains", feature = "organizations"))]
 open_enum! {
     pub enum OrganizationDomainVerificationStrategy {
         Dns = "dns",
@@ -606,6 +646,12 @@ open_enum! {
     }
 }
 
+#[cfg(any(
+    feature = "authorization",
+    feature = "events",
+    feature = "groups",
+    feature = "organization_membership",
+))]
 open_enum! {
     pub enum OrganizationMembershipStatus {
         Active = "active",
@@ -614,6 +660,25 @@ open_enum! {
     }
 }
 
+#[cfg(any(
+    feature = "agents",
+    feature = "api_keys",
+    feature = "audit_logs",
+    feature = "authorization",
+    feature = "connect",
+    feature = "directory_sync",
+    feature = "events",
+    feature = "feature_flags",
+    feature = "groups",
+    feature = "multi_factor_auth",
+    feature = "organization_membership",
+    feature = "organizations",
+    feature = "pipes",
+    feature = "sso",
+    feature = "user_management",
+    feature = "vault",
+    feature = "webhooks",
+))]
 open_enum! {
     pub enum PaginationOrder {
         Normal = "normal",
@@ -622,6 +687,7 @@ open_enum! {
     }
 }
 
+#[cfg(any(feature = "authorization", feature = "events"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Permission {
@@ -635,6 +701,7 @@ pub struct Permission {
     pub updated_at: DateTime<Utc>,
 }
 
+#[cfg(any(feature = "authorization", feature = "events"))]
 json_object! {
     Permission {
         "object" = "permission";
@@ -649,6 +716,7 @@ json_object! {
     }
 }
 
+#[cfg(any(feature = "admin_portal", feature = "organizations"))]
 open_enum! {
     pub enum PortalIntent {
         Sso = "sso",
@@ -662,12 +730,14 @@ open_enum! {
     }
 }
 
+#[cfg(any(feature = "events", feature = "user_management"))]
 open_enum! {
     pub enum RadarChallengeType {
         Email = "email",
     }
 }
 
+#[cfg(any(feature = "events", feature = "user_management"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Session {
@@ -685,6 +755,7 @@ pub struct Session {
     pub updated_at: DateTime<Utc>,
 }
 
+#[cfg(any(feature = "events", feature = "user_management"))]
 json_object! {
     Session {
         "object" = "session";
@@ -703,6 +774,7 @@ json_object! {
     }
 }
 
+#[cfg(any(feature = "events", feature = "user_management"))]
 open_enum! {
     pub enum SessionAuthMethod {
         CrossAppAuth = "cross_app_auth",
@@ -718,6 +790,7 @@ open_enum! {
     }
 }
 
+#[cfg(any(feature = "agents", feature = "events", feature = "user_management"))]
 open_enum! {
     pub enum SessionStatus {
         Active = "active",
@@ -726,18 +799,38 @@ open_enum! {
     }
 }
 
+#[cfg(any(
+    feature = "authorization",
+    feature = "directory_sync",
+    feature = "events",
+    feature = "organization_membership",
+    feature = "sso",
+))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SlimRole {
     pub slug: String,
 }
 
+#[cfg(any(
+    feature = "authorization",
+    feature = "directory_sync",
+    feature = "events",
+    feature = "organization_membership",
+    feature = "sso",
+))]
 json_object! {
     SlimRole {
         slug: required "slug",
     }
 }
 
+#[cfg(any(
+    feature = "authorization",
+    feature = "events",
+    feature = "organization_membership",
+    feature = "user_management",
+))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct User {
@@ -757,6 +850,12 @@ pub struct User {
     pub radar_auth_attempt_id: Option<String>,
 }
 
+#[cfg(any(
+    feature = "authorization",
+    feature = "events",
+    feature = "organization_membership",
+    feature = "user_management",
+))]
 json_object! {
     User {
         "object" = "user";
@@ -777,6 +876,7 @@ json_object! {
     }
 }
 
+#[cfg(any(feature = "events", feature = "user_management"))]
 open_enum! {
     pub enum WaitlistEntryState {
         Pending = "pending",

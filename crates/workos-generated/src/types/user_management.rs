@@ -18,11 +18,15 @@ tagged_union! {
         Password(AuthenticateWithPassword) = "password",
         RefreshToken(AuthenticateWithRefreshToken) = "refresh_token",
         MagicAuth(AuthenticateWithMagicAuth) = "urn:workos:oauth:grant-type:magic-auth:code",
-        EmailVerification(AuthenticateWithEmailVerification) = "urn:workos:oauth:grant-type:email-verification:code",
+        EmailVerification(AuthenticateWithEmailVerification) =
+            "urn:workos:oauth:grant-type:email-verification:code",
         Totp(AuthenticateWithTotp) = "urn:workos:oauth:grant-type:mfa-totp",
-        OrganizationSelection(AuthenticateWithOrganizationSelection) = "urn:workos:oauth:grant-type:organization-selection",
-        RadarEmailChallenge(AuthenticateWithRadarEmailChallenge) = "urn:workos:oauth:grant-type:radar-email-challenge:code",
-        RadarSmsChallenge(AuthenticateWithRadarSmsChallenge) = "urn:workos:oauth:grant-type:radar-sms-challenge:code",
+        OrganizationSelection(AuthenticateWithOrganizationSelection) =
+            "urn:workos:oauth:grant-type:organization-selection",
+        RadarEmailChallenge(AuthenticateWithRadarEmailChallenge) =
+            "urn:workos:oauth:grant-type:radar-email-challenge:code",
+        RadarSmsChallenge(AuthenticateWithRadarSmsChallenge) =
+            "urn:workos:oauth:grant-type:radar-sms-challenge:code",
         DeviceCode(AuthenticateWithDeviceCode) = "urn:ietf:params:oauth:grant-type:device_code",
     }
 }

@@ -206,7 +206,8 @@ open_enum! {
         PipesConnectedAccountConnected = "pipes.connected_account.connected",
         PipesConnectedAccountConnectionFailed = "pipes.connected_account.connection_failed",
         PipesConnectedAccountDisconnected = "pipes.connected_account.disconnected",
-        PipesConnectedAccountReauthorizationNeeded = "pipes.connected_account.reauthorization_needed",
+        PipesConnectedAccountReauthorizationNeeded =
+            "pipes.connected_account.reauthorization_needed",
         SessionCreated = "session.created",
         SessionRevoked = "session.revoked",
         WaitlistUserApproved = "waitlist_user.approved",
@@ -223,6 +224,7 @@ open_enum! {
         PipesAccountConnectionConnected = "pipes.account_connection.connected",
         PipesAccountConnectionConnectionFailed = "pipes.account_connection.connection_failed",
         PipesAccountConnectionDisconnected = "pipes.account_connection.disconnected",
-        PipesAccountConnectionReauthorizationNeeded = "pipes.account_connection.reauthorization_needed",
+        PipesAccountConnectionReauthorizationNeeded =
+            "pipes.account_connection.reauthorization_needed",
     }
 }

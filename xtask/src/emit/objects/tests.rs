@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::Shape;
+use crate::model::{Shape, ValueType};
 
 fn emitted(kinds: Vec<(&str, FieldKind, &str)>, sent: bool) -> String {
     let mut made = Made::new();
@@ -22,7 +22,7 @@ fn emitted(kinds: Vec<(&str, FieldKind, &str)>, sent: bool) -> String {
         places: vec![String::from("Thing")],
         shape: Shape::Object(Vec::new()),
         sent,
-        namespace: None,
+        namespaces: Default::default(),
     };
     let text = items(&definition, &fields, Some(&made)).join("\n");
     assert!(syn::parse_file(&text).is_ok(), "{text}");

@@ -1,0 +1,44 @@
+use super::*;
+use crate::small_api::{generated, has};
+
+#[test]
+fn what_is_fixed_about_an_operation_is_a_static() {
+    let (model, _) = generated();
+    let fixed = |method: &str| {
+        let operation = model.operations.iter().find(|o| o.method == method);
+        fixed(operation.expect("an operation"))
+    };
+    has(
+        &fixed("create"),
+        &[
+            "/// `POST /things` pub static CREATE: Operation = Operation::new( \
+           \"things.create\", Method::POST, \"/things\", Authentication::ApiKey, Repeat::WithKey, );",
+        ],
+    );
+    has(
+        &fixed("get_own"),
+        &[
+            "pub static GET_OWN: Operation",
+            "Authentication::AccessToken, Repeat::Safe",
+        ],
+    );
+}
+
+#[test]
+fn the_table_has_every_operation_behind_the_feature_of_its_namespace() {
+    let (model, _) = generated();
+    let table = table(&model);
+    has(
+        &table,
+        &[
+            "pub static CALLS: &[&Operation] = &[ \
+             #[cfg(feature = \"others\")] &crate::requests::others::GET, \
+             #[cfg(feature = \"things\")] &crate::requests::things::CREATE,",
+            "pub static BROWSER_URLS: &[&Operation] = &[ \
+             #[cfg(feature = \"things\")] &crate::requests::things::PAGE, ];",
+        ],
+    );
+    let rows = table.matches("&crate::requests::").count();
+    assert_eq!(rows, model.operations.len());
+    assert_eq!(table.matches("#[cfg(feature = ").count(), rows);
+}
