@@ -107,15 +107,12 @@ impl Operation {
 
     /// What the call takes; `None` for an address for a browser, which is no call.
     pub fn inputs<'m>(&'m self, model: &'m Model) -> Option<Inputs<'m>> {
-        let OperationKind::Call {
-            parameters, body, ..
-        } = &self.kind
-        else {
+        if matches!(self.kind, OperationKind::Url) {
             return None;
-        };
-        let fields = body.as_ref().and_then(|body| object_fields(body, model));
+        }
+        let fields = self.body().and_then(|body| object_fields(body, model));
         let fields = fields.unwrap_or_default();
-        let of_the_body: Vec<Input> = match (self.style(model), body) {
+        let of_the_body: Vec<Input> = match (self.style(model), self.body()) {
             (Some(Style::Request), Some(body)) => vec![Input {
                 name: String::from("body"),
                 shape: body.clone(),
@@ -123,49 +120,55 @@ impl Operation {
             }],
             _ => fields.iter().filter_map(field_argument).collect(),
         };
-        let mut arguments = Vec::new();
-        if self.authentication == Some(Authentication::AccessToken) {
-            arguments.push(Input {
-                name: String::from("access_token"),
-                shape: ValueType::Secret,
-                target: Target::AccessToken,
-            });
-        }
-        let in_path = path_names(&self.route)
-            .filter_map(|wire| parameters.iter().find(|p| p.in_path && p.wire == wire));
-        for parameter in in_path {
-            let taken = of_the_body.iter().any(|field| field.name == parameter.name);
-            arguments.push(Input {
-                name: match taken {
-                    true => self.name_by_route(parameter),
-                    false => parameter.name.clone(),
-                },
-                shape: parameter.shape.clone(),
-                target: Target::Path(parameter),
-            });
-        }
         let in_query = |required: bool| {
-            parameters
+            self.parameters()
                 .iter()
                 .filter(move |parameter| !parameter.in_path && parameter.required == required)
         };
+        let mut arguments: Vec<Input> = self.credential().into_iter().collect();
+        arguments.extend(self.path_arguments(&of_the_body));
         arguments.extend(in_query(true).map(|parameter| Input {
             name: parameter.name.clone(),
             shape: parameter.shape.clone(),
             target: Target::Query(parameter),
         }));
         arguments.extend(of_the_body);
-        let in_query = in_query(false).map(|parameter| Input {
-            name: setter_name(&parameter.name, &parameter.shape),
-            shape: parameter.shape.clone(),
-            target: Target::Query(parameter),
-        });
+        let options = in_query(false)
+            .map(|parameter| Input {
+                name: setter_name(&parameter.name, &parameter.shape),
+                shape: parameter.shape.clone(),
+                target: Target::Query(parameter),
+            })
+            .chain(fields.iter().filter_map(field_option));
         Some(Inputs {
             arguments,
-            options: in_query
-                .chain(fields.iter().filter_map(field_option))
-                .collect(),
+            options: options.collect(),
         })
+    }
+
+    /// The credential that a call for a person takes.
+    fn credential(&self) -> Option<Input<'_>> {
+        (self.authentication == Some(Authentication::AccessToken)).then(|| Input {
+            name: String::from("access_token"),
+            shape: ValueType::Secret,
+            target: Target::AccessToken,
+        })
+    }
+
+    /// The parameters in the path, beside arguments of the body that may have their names.
+    fn path_arguments(&self, of_the_body: &[Input<'_>]) -> Vec<Input<'_>> {
+        let parameters = self.parameters();
+        path_names(&self.route)
+            .filter_map(|wire| parameters.iter().find(|p| p.in_path && p.wire == wire))
+            .map(|parameter| Input {
+                name: match of_the_body.iter().any(|field| field.name == parameter.name) {
+                    true => self.name_by_route(parameter),
+                    false => parameter.name.clone(),
+                },
+                shape: parameter.shape.clone(),
+                target: Target::Path(parameter),
+            })
+            .collect()
     }
 
     fn body(&self) -> Option<&ValueType> {

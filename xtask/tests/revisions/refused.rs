@@ -319,7 +319,13 @@ fn a_union_of_an_object_and_a_text() {
 fn a_body_that_is_gone_leaves_its_style_stale() {
     let repository = revise(|document| {
         let operation = document["paths"]["/organizations"]["post"].as_object_mut();
-        operation.unwrap().remove("requestBody");
+        let body = operation.unwrap().remove("requestBody");
+        // Its type stays.
+        add_operation(
+            document,
+            "POST /organizations/x",
+            json!({ "requestBody": body }),
+        );
     });
     let expected = Refusal {
         code: STALE,
