@@ -39,7 +39,6 @@
 //! - one for every namespace, all on by default: `organizations`, `user_management`, `sso`, ..
 //!   With `default-features = false` and those an application uses, the rest of the API is not
 //!   compiled.
-
 //!
 //! # WebAssembly
 //!
