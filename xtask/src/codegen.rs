@@ -5,14 +5,12 @@
 
 use std::path::Path;
 
+use crate::emit;
 use crate::pipeline;
 use crate::problem::{Problem, Problems, Result};
 use crate::progress::Progress;
 use crate::sources::Sources;
 use crate::staging::{Difference, Outputs};
-
-/// Folders in which every file is generated: what is no longer produced there is removed.
-const OWNED_FOLDERS: [&str; 1] = ["crates/workos-generated/src"];
 
 /// The stages of a run, for the length of the progress bar.
 const STAGES: u64 = 7;
@@ -46,7 +44,7 @@ pub fn run(root: &Path, options: Options) -> Result<Outcome> {
     }
     if options.check {
         let stage = progress.stage("check");
-        let differences = outputs.check(root, &OWNED_FOLDERS)?;
+        let differences = outputs.check(root, &emit::OWNED)?;
         stage.done(format_args!(
             "{} files, {} differ",
             outputs.len(),
@@ -55,7 +53,7 @@ pub fn run(root: &Path, options: Options) -> Result<Outcome> {
         return Ok(Outcome::Compared { stale, differences });
     }
     let stage = progress.stage("write");
-    let report = outputs.write(root, &OWNED_FOLDERS)?;
+    let report = outputs.write(root, &emit::OWNED)?;
     stage.done(format_args!(
         "{} written, {} unchanged, {} removed",
         report.written.len(),

@@ -8,7 +8,7 @@ mod manifest;
 mod objects;
 mod operations;
 mod requests;
-mod rust_type;
+pub mod rust_type;
 mod source;
 mod table;
 mod types;
@@ -19,7 +19,7 @@ use crate::generate::Generated;
 use crate::model::Model;
 use crate::staging::Outputs;
 
-/// The folders that hold nothing but what is emitted here.
+/// The folders that hold nothing but what is emitted here: what is no longer emitted is removed.
 pub const OWNED: [&str; 1] = ["crates/workos-generated/src"];
 
 /// All files, by path below the root of the repository.

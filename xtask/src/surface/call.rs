@@ -39,6 +39,8 @@ impl Call {
 fn answer_type(answer: &Answer, paged: bool) -> String {
     let value = |shape: &ValueType| match shape {
         ValueType::Page(item) if paged => format!("Page<{}>", rust_type::of(item)),
+        // A list without cursors is a list.
+        ValueType::Page(item) => format!("Vec<{}>", rust_type::of(item)),
         _ => rust_type::of(shape),
     };
     match answer {
