@@ -1,11 +1,12 @@
-//! The attempts of one call: sends, asks the retry policy, waits, sends again,
-//! and keeps to the deadline. It does not look into requests or answers.
+//! The attempts of one call: sends, asks the retry policy, waits, sends again, and keeps to the
+//! deadline and to the client's own rate limit. It does not look into requests or answers.
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 
+use crate::rate_limiter::RateLimiter;
 use crate::retry::{Failure, Outcome, Repeats, RetryPolicy};
 use crate::transport::{Limits, Transport};
 use crate::{Clock, Error};
@@ -14,16 +15,25 @@ use crate::{Clock, Error};
 pub(crate) struct Attempts<'a> {
     pub(crate) transport: &'a dyn Transport,
     pub(crate) clock: &'a dyn Clock,
+    pub(crate) rate_limiter: Option<&'a RateLimiter>,
     pub(crate) policy: RetryPolicy,
     pub(crate) repeats: Repeats,
     pub(crate) limits: Limits,
     pub(crate) deadline: Option<Duration>,
 }
 
+/// What a call took.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Effort {
+    pub(crate) attempts: u32,
+    /// From the call to its end, with all waits.
+    pub(crate) elapsed: Duration,
+}
+
 /// The last answer, whatever its status.
 pub(crate) struct LastAnswer {
     pub(crate) response: http::Response<Bytes>,
-    pub(crate) attempts: u32,
+    pub(crate) effort: Effort,
     /// An earlier attempt failed in a way that leaves open whether the request
     /// was carried out.
     pub(crate) maybe_done_before: bool,
@@ -37,34 +47,54 @@ impl Attempts<'_> {
         let started = self.clock.now();
         let mut attempts = 0;
         let mut maybe_done_before = false;
-        loop {
-            let limits = match (self.time_left(started), self.deadline) {
-                (Some(Duration::ZERO), Some(deadline)) => {
-                    return Err(Error::deadline(deadline).after_attempts(attempts));
-                }
-                (Some(left), _) => {
-                    Limits::new(self.limits.timeout.min(left), self.limits.max_body_bytes)
-                }
-                (None, _) => self.limits,
+        let mut last: Option<Outcome> = None;
+        let outcome = loop {
+            let Some(limits) = self.turn(started).await else {
+                break last;
             };
             attempts += 1;
             let outcome = self.transport.send(request.clone(), limits).await;
-            match self.wait(&outcome, attempts, started) {
-                Some(wait) => {
-                    maybe_done_before |= Failure::of(&outcome) == Some(Failure::MaybeDone);
-                    self.clock.sleep(wait).await;
-                }
-                None => {
-                    return match outcome {
-                        Ok(response) => Ok(LastAnswer {
-                            response,
-                            attempts,
-                            maybe_done_before,
-                        }),
-                        Err(error) => Err(Error::transport(error).after_attempts(attempts)),
-                    };
-                }
+            let Some(wait) = self.wait(&outcome, attempts, started) else {
+                break Some(outcome);
+            };
+            maybe_done_before |= Failure::of(&outcome) == Some(Failure::MaybeDone);
+            last = Some(outcome);
+            self.clock.sleep(wait).await;
+        };
+        let effort = Effort {
+            attempts,
+            elapsed: self.since(started),
+        };
+        match outcome {
+            Some(Ok(response)) => Ok(LastAnswer {
+                response,
+                effort,
+                maybe_done_before,
+            }),
+            Some(Err(error)) => Err(Error::transport(error).after(effort)),
+            None => Err(Error::deadline(self.deadline.unwrap_or_default()).after(effort)),
+        }
+    }
+
+    /// Waits until the next attempt may begin, and says what it may take; `None` when the time is
+    /// up.
+    async fn turn(&self, started: DateTime<Utc>) -> Option<Limits> {
+        if let Some(rate_limiter) = self.rate_limiter {
+            let now = self.clock.now();
+            let latest = self.deadline.map(|deadline| started + deadline);
+            let wait = rate_limiter.turn(now, latest)? - now;
+            match wait.to_std() {
+                Ok(wait) if !wait.is_zero() => self.clock.sleep(wait).await,
+                _ => {}
             }
+        }
+        match self.time_left(started) {
+            Some(Duration::ZERO) => None,
+            Some(left) => Some(Limits::new(
+                self.limits.timeout.min(left),
+                self.limits.max_body_bytes,
+            )),
+            None => Some(self.limits),
         }
     }
 
@@ -80,9 +110,12 @@ impl Attempts<'_> {
     }
 
     fn time_left(&self, started: DateTime<Utc>) -> Option<Duration> {
-        let spent = (self.clock.now() - started)
+        Some(self.deadline?.saturating_sub(self.since(started)))
+    }
+
+    fn since(&self, started: DateTime<Utc>) -> Duration {
+        (self.clock.now() - started)
             .to_std()
-            .unwrap_or(Duration::ZERO);
-        Some(self.deadline?.saturating_sub(spent))
+            .unwrap_or(Duration::ZERO)
     }
 }

@@ -13,21 +13,21 @@ use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 pub use builder::ClientBuilder;
 
 use crate::attempt::{Attempts, LastAnswer};
 use crate::base_url::BaseUrl;
-use crate::error::{ErrorBody, FailedAnswer};
 use crate::options::IDEMPOTENCY_KEY;
+use crate::rate_limiter::RateLimiter;
 use crate::request::Call;
-use crate::response::{Circumstances, RateLimit};
+use crate::response::Circumstances;
 use crate::retry::Repeats;
-use crate::retry_after::retry_after;
 use crate::transport::{Limits, Transport};
 use crate::{
-    Authentication, CallOptions, Clock, Error, Operation, Repeat, Request, Response, RetryPolicy,
-    Secret, decode, random,
+    Authentication, CallOptions, Clock, Error, Operation, Plain, PreparedRequest, Repeat, Request,
+    Response, RetryPolicy, Secret, decode, random,
 };
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -61,6 +61,7 @@ struct Inner {
     timeout: Duration,
     max_response_bytes: usize,
     retry: RetryPolicy,
+    rate_limiter: Option<RateLimiter>,
     transport: Arc<dyn Transport>,
     /// Why the transport cannot speak `https://`, if it cannot.
     without_tls: Option<String>,
@@ -91,10 +92,43 @@ impl Client {
         self.inner.base_url.as_str()
     }
 
+    /// How failed attempts are repeated.
+    #[must_use]
+    pub fn retry_policy(&self) -> &RetryPolicy {
+        &self.inner.retry
+    }
+
     /// The clock the client tells time by.
     #[must_use]
     pub fn clock(&self) -> &dyn Clock {
         self.inner.clock.as_ref()
+    }
+
+    /// A request to an endpoint this SDK does not model, made as every other: with the credentials
+    /// of the client, repeated as its method allows, failures read the same way. Write variable
+    /// parts of the path as `{name}` and give them with [`path`](PreparedRequest::path): they are
+    /// encoded safely, and errors name the route instead of the identifiers.
+    ///
+    /// ```no_run
+    /// use workos_core::http::Method;
+    /// use workos_core::serde_json::json;
+    ///
+    /// # async fn run(workos: workos_core::Client) -> Result<(), workos_core::Error> {
+    /// let answer = workos
+    ///     .request(Method::POST, "/organizations/{id}/badges")
+    ///     .path("id", "org_123")
+    ///     .json(&json!({"name": "gold"}))
+    ///     .await?;
+    /// println!("{}", answer["id"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request(
+        &self,
+        method: Method,
+        route: impl Into<String>,
+    ) -> PreparedRequest<Plain<Value>> {
+        PreparedRequest::new(self, Request::raw(method, route))
     }
 
     /// Executes a request. `()` as the type of the answer takes any body;
@@ -132,7 +166,7 @@ impl Inner {
         let operation = call.operation.clone();
         match self.attempt(call, options).await {
             Ok(last) => self.judge(last, operation),
-            Err(error) => Err(error.for_operation(operation)),
+            Err(error) => Err(error.of(operation)),
         }
     }
 
@@ -142,6 +176,7 @@ impl Inner {
         let attempts = Attempts {
             transport: self.transport.as_ref(),
             clock: self.clock.as_ref(),
+            rate_limiter: self.rate_limiter.as_ref(),
             policy: match options.retries {
                 Some(retries) => self.retry.clone().max_retries(retries),
                 None => self.retry.clone(),
@@ -236,45 +271,29 @@ impl Inner {
 
     /// Tells success from failure.
     fn judge(&self, last: LastAnswer, operation: Cow<'static, Operation>) -> Result<Answer, Error> {
-        let (parts, body) = last.response.into_parts();
+        let (head, body) = last.response.into_parts();
         let now = self.clock.now();
         let answer = Answer {
-            circumstances: Circumstances {
-                status: parts.status,
-                request_id: request_id(&parts.headers),
-                rate_limit: RateLimit::read(&parts.headers, now),
-                headers: parts.headers,
-                attempts: last.attempts,
-            },
+            circumstances: Circumstances::read(head, operation, last.effort, now),
             body,
-            operation,
-            retry_after: None,
         };
-        if parts.status.is_success() {
+        if answer.circumstances.status.is_success() {
             return Ok(answer);
         }
         // The attempt before has deleted the thing, only its answer got lost.
-        if last.maybe_done_before
-            && parts.status == StatusCode::NOT_FOUND
-            && answer.operation.method() == Method::DELETE
-        {
+        let is_delete = answer.circumstances.operation.method() == Method::DELETE;
+        if last.maybe_done_before && is_delete && answer.clone().into_error().is_not_found() {
             return Ok(answer);
         }
-        let retry_after = retry_after(&answer.circumstances.headers, now);
-        Err(Answer {
-            retry_after,
-            ..answer
-        }
-        .into_api_error())
+        Err(answer.into_error())
     }
 }
 
-/// An answer that counts as success, not decoded yet.
+/// An answer, not decoded yet.
+#[derive(Clone)]
 struct Answer {
     circumstances: Circumstances,
     body: Bytes,
-    operation: Cow<'static, Operation>,
-    retry_after: Option<Duration>,
 }
 
 impl Answer {
@@ -284,46 +303,14 @@ impl Answer {
         let body: &[u8] = if already_gone { b"" } else { &self.body };
         match decode::decode(body) {
             Ok(value) => Ok(Response::new(value, self.circumstances)),
-            Err(_) if already_gone => Err(self.into_api_error()),
-            Err(failure) => {
-                let (operation, attempts) = (self.operation.clone(), self.circumstances.attempts);
-                Err(
-                    Error::decode(self.into_failed(ErrorBody::default()), failure)
-                        .for_operation(operation)
-                        .after_attempts(attempts),
-                )
-            }
+            Err(_) if already_gone => Err(self.into_error()),
+            Err(failure) => Err(Error::decode(self.circumstances, self.body, failure)),
         }
     }
 
-    fn into_api_error(self) -> Error {
-        let (operation, attempts) = (self.operation.clone(), self.circumstances.attempts);
-        let plain_text = self
-            .circumstances
-            .headers
-            .get(CONTENT_TYPE)
-            .is_some_and(|media_type| media_type.as_bytes().starts_with(b"text/plain"));
-        let parsed = ErrorBody::parse(&self.body, plain_text);
-        Error::api(self.into_failed(parsed))
-            .for_operation(operation)
-            .after_attempts(attempts)
+    fn into_error(self) -> Error {
+        Error::api(self.circumstances, self.body)
     }
-
-    fn into_failed(self, parsed: ErrorBody) -> FailedAnswer {
-        FailedAnswer {
-            status: self.circumstances.status,
-            request_id: self.circumstances.request_id,
-            retry_after: self.retry_after,
-            headers: self.circumstances.headers,
-            body: self.body,
-            parsed,
-        }
-    }
-}
-
-fn request_id(headers: &HeaderMap) -> Option<String> {
-    let id = headers.get("x-request-id")?.to_str().ok()?;
-    (!id.is_empty()).then(|| id.to_owned())
 }
 
 /// `Bearer` credentials (RFC 6750, section 2.1), marked so that no one prints

@@ -5,18 +5,25 @@
 //!
 //! ```text
 //! Error
-//! ├── Configuration      the client cannot be built, or lacks what the call needs
-//! ├── InvalidRequest     refused here, nothing was sent
-//! ├── Connection         no complete answer arrived
-//! ├── Timeout            no complete answer arrived in time
-//! ├── ResponseTooLarge   the answer is longer than the client takes
-//! ├── Api                the API answered with a status outside 2xx
-//! │   ├── 400 is_bad_request      409 is_conflict
-//! │   ├── 401 is_unauthorized     422 is_unprocessable
-//! │   ├── 403 is_forbidden        429 is_rate_limited
-//! │   └── 404 is_not_found        5xx is_server_error
-//! └── Decode             a 2xx answer whose body is not what was expected
+//! ├── Configuration        the client cannot be built, or lacks what the call needs
+//! ├── InvalidRequest       refused here, nothing was sent
+//! ├── Connection           is_connection: no complete answer arrived
+//! ├── Timeout              is_timeout: no complete answer arrived in time
+//! ├── ResponseTooLarge     the answer is longer than the client takes
+//! ├── Api                  the API answered with a status outside 2xx
+//! │   ├── 400              is_bad_request
+//! │   ├── 401              is_unauthorized
+//! │   ├── 403              is_forbidden
+//! │   ├── 404              is_not_found, or is_missing_route
+//! │   ├── 409              is_conflict
+//! │   ├── 422              is_unprocessable, with field_errors
+//! │   ├── 429              is_rate_limited, with retry_after
+//! │   ├── 5xx              is_server_error
+//! │   └── any other        status
+//! └── Decode               is_decode: a 2xx answer whose body is not what was expected
 //! ```
+//!
+//! Across the kinds, `is_transient` tells failures that may pass by themselves from those that stay.
 
 mod body;
 mod display;
@@ -26,14 +33,18 @@ use std::error::Error as StdError;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Method, StatusCode};
 
 pub(crate) use body::ErrorBody;
 pub use body::FieldError;
 
-use crate::Operation;
+use crate::attempt::Effort;
 use crate::decode::DecodeFailure;
+use crate::response::Circumstances;
+use crate::retry::Failure;
 use crate::transport::{TransportError, TransportErrorKind};
+use crate::{Operation, RateLimit, Response};
 
 /// Why a call, or building a client, failed.
 ///
@@ -53,20 +64,18 @@ struct Inner {
     /// Our words, or those of the API for an answer outside 2xx.
     message: Option<Cow<'static, str>>,
     operation: Option<Cow<'static, Operation>>,
-    attempts: u32,
+    effort: Effort,
+    transient: bool,
     answer: Option<FailedAnswer>,
     json_path: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 /// What is kept of an answer that ended in an error.
-pub(crate) struct FailedAnswer {
-    pub(crate) status: StatusCode,
-    pub(crate) request_id: Option<String>,
-    pub(crate) retry_after: Option<Duration>,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-    pub(crate) parsed: ErrorBody,
+struct FailedAnswer {
+    circumstances: Circumstances,
+    body: Bytes,
+    parsed: ErrorBody,
 }
 
 /// What kind of failure an [`Error`] is.
@@ -106,7 +115,8 @@ impl Error {
             kind,
             message: Some(message.into()),
             operation: None,
-            attempts: 0,
+            effort: Effort::default(),
+            transient: false,
             answer: None,
             json_path: None,
             source: None,
@@ -114,31 +124,52 @@ impl Error {
     }
 
     pub(crate) fn deadline(limit: Duration) -> Self {
-        Self::new(
+        let mut error = Self::new(
             ErrorKind::Timeout,
             format!("the deadline of {limit:?} for the whole call has passed"),
-        )
+        );
+        error.0.transient = true;
+        error
     }
 
-    pub(crate) fn api(answer: FailedAnswer) -> Self {
-        let message = match &answer.parsed.message {
+    /// An answer outside 2xx.
+    pub(crate) fn api(circumstances: Circumstances, body: Bytes) -> Self {
+        let plain_text = circumstances
+            .headers
+            .get(CONTENT_TYPE)
+            .is_some_and(|media_type| media_type.as_bytes().starts_with(b"text/plain"));
+        let parsed = ErrorBody::parse(&body, plain_text);
+        let message = match &parsed.message {
             Some(message) => Some(Cow::Owned(message.clone())),
-            None if answer.status.is_redirection() => {
+            None if circumstances.status.is_redirection() => {
                 Some(Cow::Borrowed("redirects are not followed"))
             }
             None => None,
         };
         let mut error = Self::new(ErrorKind::Api, "");
         error.0.message = message;
-        error.0.answer = Some(answer);
-        error
+        error.0.transient = Failure::of_answer(circumstances.status, &body).is_some();
+        error.answered(circumstances, body, parsed)
     }
 
-    pub(crate) fn decode(answer: FailedAnswer, failure: DecodeFailure) -> Self {
+    /// A 2xx answer whose body is not what was expected.
+    pub(crate) fn decode(
+        circumstances: Circumstances,
+        body: Bytes,
+        failure: DecodeFailure,
+    ) -> Self {
         let mut error = Self::new(ErrorKind::Decode, failure.reason);
         error.0.json_path = Some(failure.path);
-        error.0.answer = Some(answer);
-        error
+        error.answered(circumstances, body, ErrorBody::default())
+    }
+
+    /// A page that leads back to one that was there before; `cursor` is the name of its cursor.
+    pub(crate) fn repeated_cursor<T>(page: Response<T>, cursor: &str) -> Self {
+        let failure = DecodeFailure {
+            path: format!("$.list_metadata.{cursor}"),
+            reason: "the list gave this cursor before, so it would never end".to_owned(),
+        };
+        Self::decode(page.into_circumstances(), Bytes::new(), failure)
     }
 
     pub(crate) fn transport(error: TransportError) -> Self {
@@ -157,17 +188,29 @@ impl Error {
             TransportErrorKind::Other => (ErrorKind::Connection, "the request could not be sent"),
         };
         let mut made = Self::new(kind, message);
+        made.0.transient = Failure::of_error(&error).is_some();
         made.0.source = error.into_source();
         made
     }
 
-    pub(crate) fn for_operation(mut self, operation: Cow<'static, Operation>) -> Self {
+    fn answered(mut self, circumstances: Circumstances, body: Bytes, parsed: ErrorBody) -> Self {
+        self.0.operation = Some(circumstances.operation.clone());
+        self.0.effort = circumstances.effort;
+        self.0.answer = Some(FailedAnswer {
+            circumstances,
+            body,
+            parsed,
+        });
+        self
+    }
+
+    pub(crate) fn of(mut self, operation: Cow<'static, Operation>) -> Self {
         self.0.operation = Some(operation);
         self
     }
 
-    pub(crate) fn after_attempts(mut self, attempts: u32) -> Self {
-        self.0.attempts = attempts;
+    pub(crate) fn after(mut self, effort: Effort) -> Self {
+        self.0.effort = effort;
         self
     }
 
@@ -175,6 +218,10 @@ impl Error {
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.0.source = Some(Box::new(source));
         self
+    }
+
+    fn circumstances(&self) -> Option<&Circumstances> {
+        Some(&self.0.answer.as_ref()?.circumstances)
     }
 
     /// What kind of failure this is.
@@ -186,7 +233,7 @@ impl Error {
     /// The HTTP status of the answer, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.answer.as_ref().map(|answer| answer.status)
+        Some(self.circumstances()?.status)
     }
 
     /// The code the API gave the failure, such as `entity_not_found` or, from
@@ -216,21 +263,33 @@ impl Error {
     /// The id under which WorkOS knows the request. Quote it to their support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.0.answer.as_ref()?.request_id.as_deref()
+        self.circumstances()?.request_id.as_deref()
     }
 
     /// How long the API asks to wait before the next attempt, from the time the
     /// answer arrived (RFC 9110, section 10.2.3).
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.answer.as_ref()?.retry_after
+        self.circumstances()?.retry_after
+    }
+
+    /// How much may still be asked; `None` when the API did not say.
+    #[must_use]
+    pub fn rate_limit(&self) -> Option<&RateLimit> {
+        self.circumstances()?.rate_limit.as_ref()
     }
 
     /// How often the request was sent, or tried to be: 0 when it was refused
     /// before that.
     #[must_use]
     pub fn attempts(&self) -> u32 {
-        self.0.attempts
+        self.0.effort.attempts
+    }
+
+    /// How long the call took, with all attempts and the waits between them.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.0.effort.elapsed
     }
 
     /// The operation that failed; `None` when no call was made.
@@ -249,7 +308,7 @@ impl Error {
     /// The headers of the answer, if there was one.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.0.answer.as_ref().map(|answer| &answer.headers)
+        Some(&self.circumstances()?.headers)
     }
 
     /// The body of the answer as it came. It may hold tokens, such as
@@ -263,74 +322,114 @@ impl Error {
         self.0.kind == ErrorKind::Api && self.status() == Some(status)
     }
 
-    /// Status 400: the API does not accept the request as it is.
+    /// Status 400: the API does not accept the request as it is. Sending it again does not help;
+    /// [`code`](Self::code) and [`message`](Self::message) say what to change. On a sign-in it can
+    /// mean that a code or refresh token no longer counts (`invalid_grant`): start anew.
     #[must_use]
     pub fn is_bad_request(&self) -> bool {
         self.is_status(StatusCode::BAD_REQUEST)
     }
 
-    /// Status 401: the API key or access token is missing, wrong or expired.
+    /// Status 401: the API key or access token is missing, wrong or expired. Check which
+    /// environment the key belongs to; get a fresh access token. No other call of the same
+    /// credentials will do better.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.is_status(StatusCode::UNAUTHORIZED)
     }
 
-    /// Status 403: the credentials are good, but do not allow this.
+    /// Status 403: the credentials are good, but do not allow this. The key lacks a permission, or
+    /// a sign-in needs a further step, which [`code`](Self::code) names.
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
         self.is_status(StatusCode::FORBIDDEN)
     }
 
-    /// Status 404: no such thing, or not in this environment.
+    /// Status 404, said by the API of the thing that was asked for: it does not exist, or not in
+    /// the environment of the key. Safe to take as "there is none"; the address was right, as
+    /// [`is_missing_route`](Self::is_missing_route) is false.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
-        self.is_status(StatusCode::NOT_FOUND)
+        self.is_status(StatusCode::NOT_FOUND) && !self.is_missing_route()
     }
 
-    /// Status 409: the request clashes with what is there.
+    /// Status 404, said of the address: whoever answered does not know the route. Do not take it as
+    /// "there is no such thing". Check the base URL (a proxy or an emulator may not know all of the
+    /// API), the path of a request of your own, or whether this SDK is newer than what it calls.
+    ///
+    /// The API says in JSON what it did not find; an answer without, or with the sentence of its
+    /// server framework (`Cannot GET /..`), comes from before the operation.
+    #[must_use]
+    pub fn is_missing_route(&self) -> bool {
+        let Some(answer) = &self.0.answer else {
+            return false;
+        };
+        let has_body = self
+            .operation()
+            .is_none_or(|operation| operation.method() != Method::HEAD);
+        self.is_status(StatusCode::NOT_FOUND) && has_body && !answer.parsed.is_of_an_operation
+    }
+
+    /// Status 409: the request clashes with what is there, such as a name that is taken. Read what
+    /// is there before trying again.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         self.is_status(StatusCode::CONFLICT)
     }
 
-    /// Status 422: fields of the request are wrong; see
-    /// [`field_errors`](Self::field_errors).
+    /// Status 422: values in the request are wrong. [`field_errors`](Self::field_errors) names
+    /// them, often well enough to show to the person who typed them.
     #[must_use]
     pub fn is_unprocessable(&self) -> bool {
         self.is_status(StatusCode::UNPROCESSABLE_ENTITY)
     }
 
-    /// Status 429: too many requests; see [`retry_after`](Self::retry_after).
+    /// Status 429: too many requests, also after the retries. Try later, after
+    /// [`retry_after`](Self::retry_after) where it says so; bulk jobs should set
+    /// `requests_per_minute` on the client. With the code `daily_quota_exceeded` it will not pass
+    /// today.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         self.is_status(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// Status 500 to 599: the fault is with the server.
+    /// Status 500 to 599: the fault is with the server. Reads were tried again already; after a
+    /// write it is unknown whether it was carried out. Quote [`request_id`](Self::request_id) when
+    /// it stays.
     #[must_use]
     pub fn is_server_error(&self) -> bool {
         self.0.kind == ErrorKind::Api
             && self.status().is_some_and(|status| status.is_server_error())
     }
 
-    /// No complete answer arrived in time. Whether the request was carried out
-    /// is unknown.
+    /// No complete answer arrived in time. Whether the request was carried out is unknown: look
+    /// before writing again. A longer `timeout` helps where answers are long.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
     }
 
-    /// The server could not be reached, or the connection broke.
+    /// The server could not be reached, or the connection broke. The source says why: a name that
+    /// does not resolve, a refused connection, a certificate that is not trusted.
     #[must_use]
     pub fn is_connection(&self) -> bool {
         self.0.kind == ErrorKind::Connection
     }
 
-    /// The API reported success, but its answer could not be read. The request
-    /// was carried out.
+    /// The API reported success, but its answer could not be read. The request was carried out: do
+    /// not repeat a write. [`json_path`](Self::json_path) says where the answer differs from what
+    /// this SDK knows.
     #[must_use]
     pub fn is_decode(&self) -> bool {
         self.0.kind == ErrorKind::Decode
+    }
+
+    /// The failure may pass by itself, so that the same call can succeed later: connections,
+    /// timeouts, 429 (but not `daily_quota_exceeded`), 408, 500, 502, 503, 504. A job may be put
+    /// back into its queue; repeat a write only if doing it twice does no harm.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        self.0.transient
     }
 }
 

@@ -1,16 +1,16 @@
-//! The envelope of every list the API answers with. Which page comes next is
-//! for the caller to decide; this only holds what one answer said.
+//! The envelope of every list the API answers with. Which page comes next is for the caller to
+//! decide; this only holds what one answer said.
 
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// One page of a list.
 ///
-/// Reading is lenient: missing `data` is an empty page, missing cursors mean
-/// that there is no further page.
+/// Reading is lenient in what surrounds the items, but not about `data`: an answer without it is
+/// no list, and must not pass for an empty one. Missing cursors mean that there is no further page.
 ///
 /// ```
 /// use workos_core::List;
@@ -76,13 +76,39 @@ impl<T> List<T> {
     /// The cursor to the page before, if there is one.
     #[must_use]
     pub fn before(&self) -> Option<&str> {
-        self.list_metadata.as_ref()?.before.as_deref()
+        cursor(&self.list_metadata.as_ref()?.before)
     }
 
     /// The cursor to the page after, if there is one.
     #[must_use]
     pub fn after(&self) -> Option<&str> {
-        self.list_metadata.as_ref()?.after.as_deref()
+        cursor(&self.list_metadata.as_ref()?.after)
+    }
+}
+
+/// An empty cursor leads nowhere.
+fn cursor(cursor: &Option<String>) -> Option<&str> {
+    cursor.as_deref().filter(|cursor| !cursor.is_empty())
+}
+
+/// A list that must say what follows: one that lost its `list_metadata` would look like the last
+/// page, and whoever counts on having seen all items would be wrong.
+#[derive(Debug)]
+pub struct PagedList<T>(List<T>);
+
+impl<T> PagedList<T> {
+    pub(crate) fn into_list(self) -> List<T> {
+        self.0
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for PagedList<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let list = List::deserialize(deserializer)?;
+        match list.list_metadata {
+            Some(_) => Ok(Self(list)),
+            None => Err(D::Error::missing_field("list_metadata")),
+        }
     }
 }
 
@@ -151,7 +177,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
                     }
                 }
                 Ok(List {
-                    data: data.unwrap_or_default(),
+                    data: data.ok_or_else(|| A::Error::missing_field("data"))?,
                     list_metadata,
                     object,
                 })
@@ -197,11 +223,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_missing_is_empty() {
+    fn what_surrounds_the_items_may_be_missing() {
         for body in [
-            "{}",
-            r#"{"data":null,"list_metadata":null}"#,
-            r#"{"object":null,"unknown":[{}]}"#,
+            r#"{"data":[],"list_metadata":null}"#,
+            r#"{"data":[],"list_metadata":{"after":""}}"#,
+            r#"{"object":null,"unknown":[{}],"data":[]}"#,
         ] {
             let list: List<String> = serde_json::from_str(body).expect(body);
             assert!(list.data().is_empty());
@@ -210,6 +236,32 @@ mod tests {
         let list: List<u8> =
             serde_json::from_str(r#"{"data":[1],"list_metadata":{}}"#).expect("a list");
         assert_eq!(list.list_metadata, Some(ListMetadata::default()));
+    }
+
+    #[test]
+    fn an_answer_without_items_is_no_empty_list() {
+        for body in [
+            "{}",
+            r#"{"data":null}"#,
+            r#"{"list_metadata":{"after":"x"}}"#,
+        ] {
+            let error = serde_json::from_str::<List<String>>(body).expect_err(body);
+            assert!(
+                error.to_string().contains("missing field `data`"),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_page_must_say_what_follows() {
+        for body in [r#"{"data":[]}"#, r#"{"data":[],"list_metadata":null}"#] {
+            let error = serde_json::from_str::<PagedList<String>>(body).expect_err(body);
+            assert!(error.to_string().contains("`list_metadata`"), "{error}");
+        }
+        let last: PagedList<u8> =
+            serde_json::from_str(r#"{"data":[1],"list_metadata":{}}"#).expect("a page");
+        assert_eq!(last.into_list().after(), None);
     }
 
     #[test]

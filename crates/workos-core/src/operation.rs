@@ -126,7 +126,8 @@ pub enum Repeat {
     Safe,
     /// Only when the call carries an idempotency key.
     WithKey,
-    /// Never sent a second time, whatever the failure.
+    /// Never: the API does not look at keys there, and done twice is a second e-mail, or a code
+    /// that no longer counts.
     Never,
     /// Always, because every call carries an idempotency key: the caller's, or
     /// one made once for the call.

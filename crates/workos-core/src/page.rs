@@ -1,23 +1,73 @@
-//! A page of a list, which knows how to ask for its neighbours.
+//! A page of a list, which knows how to ask for its neighbours. Walking a whole list is the work
+//! of `pages` and `items`.
 
 use std::fmt;
 
 use serde::de::DeserializeOwned;
 
-use crate::prepared::{Paged, Prepared};
+use crate::prepared::{Answer, Plain, PreparedRequest};
 use crate::{Error, List};
 
 /// One page of a list. Cloneable; it keeps the filters and settings of the call that brought it.
+///
+/// ```no_run
+/// # type Organization = String;
+/// # async fn run(mut page: workos_core::Page<Organization>) -> Result<(), workos_core::Error> {
+/// loop {
+///     for organization in &page {
+///         println!("{organization}");
+///     }
+///     match page.next_page().await? {
+///         Some(next) => page = next,
+///         None => break,
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 #[must_use]
-pub struct Page<T: DeserializeOwned + 'static> {
+pub struct Page<T> {
     list: List<T>,
-    call: Prepared<Paged<T>>,
+    call: PageRequest,
 }
 
-impl<T: DeserializeOwned + 'static> Page<T> {
-    pub(crate) fn new(list: List<T>, call: Prepared<Paged<T>>) -> Self {
-        Self { list, call }
+/// The request for a page, whatever its items are.
+pub(crate) type PageRequest = PreparedRequest<Plain<()>>;
+
+/// Which way a list is walked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// By the cursor `after`.
+    Forward,
+    /// By the cursor `before`.
+    Backward,
+}
+
+impl Direction {
+    /// The query parameter with the cursor, and that of the other direction.
+    pub(crate) fn parameters(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Forward => ("after", "before"),
+            Self::Backward => ("before", "after"),
+        }
+    }
+}
+
+impl<T> Page<T> {
+    pub(crate) fn new<A: Answer>(list: List<T>, call: PreparedRequest<A>) -> Self {
+        Self {
+            list,
+            call: call.finished_as(),
+        }
+    }
+
+    /// The request for the next page in a direction.
+    pub(crate) fn request(&self, direction: Direction) -> Option<PageRequest> {
+        let cursor = self.cursor(direction)?;
+        let (parameter, opposite) = direction.parameters();
+        let call = self.call.clone();
+        Some(call.without_query(opposite).query(parameter, cursor))
     }
 
     /// The items, in the order of the list.
@@ -50,13 +100,22 @@ impl<T: DeserializeOwned + 'static> Page<T> {
         self.list.before()
     }
 
+    pub(crate) fn cursor(&self, direction: Direction) -> Option<&str> {
+        match direction {
+            Direction::Forward => self.after(),
+            Direction::Backward => self.before(),
+        }
+    }
+}
+
+impl<T: DeserializeOwned + 'static> Page<T> {
     /// Asks for the page after this one, with the same filters and settings. `None` on the last.
     ///
     /// # Errors
     ///
     /// As the call that brought this page.
     pub async fn next_page(&self) -> Result<Option<Self>, Error> {
-        self.neighbour("after", "before", self.after()).await
+        self.neighbour(Direction::Forward).await
     }
 
     /// Asks for the page before this one, with the same filters and settings. `None` on the first.
@@ -65,27 +124,18 @@ impl<T: DeserializeOwned + 'static> Page<T> {
     ///
     /// As the call that brought this page.
     pub async fn previous_page(&self) -> Result<Option<Self>, Error> {
-        self.neighbour("before", "after", self.before()).await
+        self.neighbour(Direction::Backward).await
     }
 
-    async fn neighbour(
-        &self,
-        direction: &'static str,
-        opposite: &str,
-        cursor: Option<&str>,
-    ) -> Result<Option<Self>, Error> {
-        let Some(cursor) = cursor else {
-            return Ok(None);
-        };
-        let call = self.call.clone();
-        let call = call.without_query(opposite).query(direction, cursor);
-        call.send()
-            .await
-            .map(|response| Some(response.into_value()))
+    async fn neighbour(&self, direction: Direction) -> Result<Option<Self>, Error> {
+        match self.request(direction) {
+            Some(request) => request.paged().await.map(Some),
+            None => Ok(None),
+        }
     }
 }
 
-impl<T: DeserializeOwned + 'static> IntoIterator for Page<T> {
+impl<T> IntoIterator for Page<T> {
     type Item = T;
     type IntoIter = std::vec::IntoIter<T>;
 
@@ -94,7 +144,7 @@ impl<T: DeserializeOwned + 'static> IntoIterator for Page<T> {
     }
 }
 
-impl<'a, T: DeserializeOwned + 'static> IntoIterator for &'a Page<T> {
+impl<'a, T> IntoIterator for &'a Page<T> {
     type Item = &'a T;
     type IntoIter = std::slice::Iter<'a, T>;
 
@@ -103,7 +153,7 @@ impl<'a, T: DeserializeOwned + 'static> IntoIterator for &'a Page<T> {
     }
 }
 
-impl<T: DeserializeOwned + fmt::Debug + 'static> fmt::Debug for Page<T> {
+impl<T: fmt::Debug> fmt::Debug for Page<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Page")
             .field("items", &self.items())

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 const ALL_BUT_UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -15,6 +15,11 @@ const ALL_BUT_UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
 /// Encodes every byte outside the unreserved set of RFC 3986, section 2.3.
 pub(crate) fn encode(value: &str) -> Cow<'_, str> {
     utf8_percent_encode(value, ALL_BUT_UNRESERVED).into()
+}
+
+/// Undoes [`encode`].
+pub(crate) fn decode(value: &str) -> String {
+    percent_decode_str(value).decode_utf8_lossy().into_owned()
 }
 
 /// Whether a URL parser would take `segment` for `.` or `..`. Dots may be

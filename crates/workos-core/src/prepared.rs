@@ -1,5 +1,6 @@
 //! A request with the client that makes it and the settings of the call: what every request
-//! builder of `workos-generated` is made of. What a builder adds is its setters.
+//! builder of `workos-generated` is made of, and what [`Client::request`] gives for an endpoint
+//! that has no builder.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,7 +9,11 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
 
-use crate::{CallOptions, Client, Error, List, Page, QueryValue, Request, Response, Secret};
+use crate::list::PagedList;
+use crate::{
+    BoxFuture, CallOptions, Client, Error, Items, List, Page, Pages, QueryValue, Request, Response,
+    Secret, ThreadSafe,
+};
 
 /// What becomes of the body of an answer before the caller gets it.
 pub trait Answer: 'static {
@@ -18,7 +23,7 @@ pub trait Answer: 'static {
     type Value;
 
     /// Makes the one of the other; `call` is the call that was made.
-    fn finish(body: Self::Body, call: &Prepared<Self>) -> Self::Value
+    fn finish(body: Self::Body, call: PreparedRequest<Self>) -> Self::Value
     where
         Self: Sized;
 }
@@ -30,7 +35,7 @@ impl<T: DeserializeOwned + 'static> Answer for Plain<T> {
     type Body = T;
     type Value = T;
 
-    fn finish(body: T, _: &Prepared<Self>) -> T {
+    fn finish(body: T, _: PreparedRequest<Self>) -> T {
         body
     }
 }
@@ -42,7 +47,7 @@ impl<T: DeserializeOwned + 'static> Answer for Whole<T> {
     type Body = List<T>;
     type Value = Vec<T>;
 
-    fn finish(body: List<T>, _: &Prepared<Self>) -> Vec<T> {
+    fn finish(body: List<T>, _: PreparedRequest<Self>) -> Vec<T> {
         body.into_data()
     }
 }
@@ -51,22 +56,38 @@ impl<T: DeserializeOwned + 'static> Answer for Whole<T> {
 pub struct Paged<T>(PhantomData<T>);
 
 impl<T: DeserializeOwned + 'static> Answer for Paged<T> {
-    type Body = List<T>;
+    type Body = PagedList<T>;
     type Value = Page<T>;
 
-    fn finish(body: List<T>, call: &Prepared<Self>) -> Page<T> {
-        Page::new(body, call.clone())
+    fn finish(body: PagedList<T>, call: PreparedRequest<Self>) -> Page<T> {
+        Page::new(body.into_list(), call)
     }
 }
 
-/// A request that is ready to be made: cloneable, and free of borrows.
-pub struct Prepared<A: Answer> {
+/// A request that is ready to be made: cloneable, and free of borrows. Awaited, it gives the value
+/// of the answer.
+///
+/// ```no_run
+/// use workos_core::http::Method;
+///
+/// # async fn run(workos: workos_core::Client) -> Result<(), workos_core::Error> {
+/// let role = workos
+///     .request(Method::GET, "/roles/{slug}")
+///     .path("slug", "admin")
+///     .query("expand", "permissions")
+///     .await?;
+/// println!("{}", role["name"]);
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "nothing is sent until the request is awaited or sent"]
+pub struct PreparedRequest<A: Answer> {
     client: Client,
     request: Request<A::Body>,
     options: CallOptions,
 }
 
-impl<A: Answer> Prepared<A> {
+impl<A: Answer> PreparedRequest<A> {
     /// The request as `client` will make it.
     pub fn new(client: &Client, request: Request<A::Body>) -> Self {
         Self {
@@ -76,41 +97,43 @@ impl<A: Answer> Prepared<A> {
         }
     }
 
-    /// The same with a query parameter.
-    #[must_use]
+    /// Gives the path parameter `{name}`. The value is one segment: whatever is in it is encoded,
+    /// and empty values and dot segments are refused when the call is made.
+    pub fn path(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        self.request = self.request.path(name, value);
+        self
+    }
+
+    /// Gives a query parameter, replacing an earlier value of that name. `None` and empty lists
+    /// change nothing.
     pub fn query(mut self, name: &'static str, value: impl QueryValue) -> Self {
         self.request = self.request.query(name, value);
         self
     }
 
-    /// The same without a query parameter.
-    #[must_use]
+    /// Takes a query parameter out again.
     pub fn without_query(mut self, name: &str) -> Self {
         self.request = self.request.without_query(name);
         self
     }
 
-    /// The same with a body.
-    #[must_use]
+    /// Gives the body, sent as JSON.
     pub fn json<B: serde::Serialize + ?Sized>(mut self, body: &B) -> Self {
         self.request = self.request.json(body);
         self
     }
 
-    /// The same with a limit to the time of one attempt.
-    #[must_use]
+    /// How long one attempt may take, from sending to the end of the answer.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.options(|options| options.timeout(timeout))
     }
 
-    /// The same with a limit to the time of the whole call.
-    #[must_use]
+    /// How long the whole call may take, with all attempts and the waits between them.
     pub fn deadline(self, deadline: Duration) -> Self {
         self.options(|options| options.deadline(deadline))
     }
 
-    /// The same with a header.
-    #[must_use]
+    /// Sends a header, replacing the client's of that name.
     pub fn header<N, V>(self, name: N, value: V) -> Self
     where
         N: TryInto<HeaderName>,
@@ -119,32 +142,27 @@ impl<A: Answer> Prepared<A> {
         self.options(|options| options.header(name, value))
     }
 
-    /// The same with an idempotency key.
-    #[must_use]
+    /// Names the call, so that the API carries it out once however often it arrives.
     pub fn idempotency_key(self, key: impl Into<String>) -> Self {
         self.options(|options| options.idempotency_key(key))
     }
 
-    /// The same with another number of repeats.
-    #[must_use]
+    /// How often the call is repeated at most after failures that allow it.
     pub fn retries(self, retries: u32) -> Self {
         self.options(|options| options.retries(retries))
     }
 
-    /// The same with another API key.
-    #[must_use]
+    /// Calls with this API key instead of the client's.
     pub fn api_key(self, api_key: impl Into<Secret>) -> Self {
         self.options(|options| options.api_key(api_key))
     }
 
-    /// The same for a person.
-    #[must_use]
+    /// Calls with the access token of a person.
     pub fn access_token(self, access_token: impl Into<Secret>) -> Self {
         self.options(|options| options.access_token(access_token))
     }
 
-    /// The same at another base URL.
-    #[must_use]
+    /// Calls this base URL instead of the client's. The credentials go there.
     pub fn base_url(self, base_url: impl Into<String>) -> Self {
         self.options(|options| options.base_url(base_url))
     }
@@ -154,7 +172,50 @@ impl<A: Answer> Prepared<A> {
         self
     }
 
-    /// Makes the call.
+    /// The same request, its answer read as a `T`.
+    ///
+    /// ```no_run
+    /// # use workos_core::http::Method;
+    /// # type Role = String;
+    /// # async fn run(workos: workos_core::Client) -> Result<(), workos_core::Error> {
+    /// let role = workos.request(Method::GET, "/roles/admin").answered_by::<Role>().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn answered_by<T: DeserializeOwned + 'static>(self) -> PreparedRequest<Plain<T>> {
+        self.finished_as()
+    }
+
+    /// The same request, its answer read as a page of `T`.
+    ///
+    /// ```no_run
+    /// # use workos_core::http::Method;
+    /// # type Role = String;
+    /// # async fn run(workos: workos_core::Client) -> Result<(), workos_core::Error> {
+    /// let mut roles = workos.request(Method::GET, "/roles").paged::<Role>().items();
+    /// while let Some(role) = roles.next().await {
+    ///     println!("{}", role?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn paged<T: DeserializeOwned + 'static>(self) -> PreparedRequest<Paged<T>> {
+        self.finished_as()
+    }
+
+    pub(crate) fn finished_as<B: Answer>(self) -> PreparedRequest<B> {
+        PreparedRequest {
+            client: self.client,
+            request: self.request.answered_by(),
+            options: self.options,
+        }
+    }
+
+    pub(crate) fn query_value(&self, name: &str) -> Option<String> {
+        self.request.query_value(name)
+    }
+
+    /// Makes the call and gives the answer with its status, request id and headers.
     ///
     /// # Errors
     ///
@@ -164,20 +225,32 @@ impl<A: Answer> Prepared<A> {
             .client
             .execute(self.request.clone(), &self.options)
             .await?;
-        Ok(response.map(|body| A::finish(body, &self)))
-    }
-
-    /// Makes the call and gives the value alone.
-    ///
-    /// # Errors
-    ///
-    /// As [`Client::execute`].
-    pub async fn value(self) -> Result<A::Value, Error> {
-        self.send().await.map(Response::into_value)
+        Ok(response.map(|body| A::finish(body, self)))
     }
 }
 
-impl<A: Answer> Clone for Prepared<A> {
+impl<T: DeserializeOwned + ThreadSafe> PreparedRequest<Paged<T>> {
+    /// Every item of the list, however many pages it takes.
+    pub fn items(self) -> Items<T> {
+        Items::new(self)
+    }
+
+    /// Every page of the list.
+    pub fn pages(self) -> Pages<T> {
+        Pages::new(self)
+    }
+}
+
+impl<A: Answer> IntoFuture for PreparedRequest<A> {
+    type Output = Result<A::Value, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async { self.send().await.map(Response::into_value) })
+    }
+}
+
+impl<A: Answer> Clone for PreparedRequest<A> {
     fn clone(&self) -> Self {
         Self {
             client: self.client.clone(),
@@ -187,9 +260,9 @@ impl<A: Answer> Clone for Prepared<A> {
     }
 }
 
-impl<A: Answer> fmt::Debug for Prepared<A> {
+impl<A: Answer> fmt::Debug for PreparedRequest<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Prepared")
+        f.debug_struct("PreparedRequest")
             .field("request", &self.request)
             .field("options", &self.options)
             .finish_non_exhaustive()

@@ -89,6 +89,13 @@ impl<T> Request<T> {
         self
     }
 
+    /// The query parameter of that name as it was given; of a list, its items with commas between
+    /// them.
+    pub(crate) fn query_value(&self, name: &str) -> Option<String> {
+        let (_, value) = self.call.query.iter().find(|(known, _)| known == name)?;
+        Some(percent::decode(value))
+    }
+
     /// Gives the body, sent as JSON.
     #[must_use]
     pub fn json<B: Serialize + ?Sized>(mut self, body: &B) -> Self {

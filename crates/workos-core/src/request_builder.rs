@@ -3,21 +3,35 @@
 
 /// Defines a request builder: what a method of a namespace returns.
 ///
-/// `answers` names the kind of answer ([`Plain`](crate::Plain), [`Whole`](crate::Whole) or
-/// [`Paged`](crate::Paged)); `sends`, where there is one, the type of the body.
+/// It `answers` a value, a `list of` items that comes whole, or `pages of` items; it `sends`, where
+/// there is one, a body of that type.
+///
+/// ```
+/// use workos_core::{Authentication, Client, Operation, PreparedRequest, Repeat, Request};
+/// use workos_core::http::Method;
+///
+/// static LIST: Operation =
+///     Operation::new("things.list", Method::GET, "/things", Authentication::ApiKey, Repeat::Safe);
+///
+/// workos_core::request_builder! {
+///     /// The request `things.list`: `GET /things`.
+///     pub struct ListRequest answers pages of String;
+/// }
+///
+/// fn list(client: &Client) -> ListRequest {
+///     ListRequest { call: PreparedRequest::new(client, Request::new(&LIST)) }
+/// }
+/// ```
 ///
 /// The builder is awaited for the value, or sent for the value with its circumstances.
 #[macro_export]
 macro_rules! request_builder {
-    (
-        $( #[$attribute:meta] )*
-        pub struct $name:ident answers $answer:ty $( , sends $body:ty )?;
-    ) => {
+    (@define [$( #[$attribute:meta] )*] $name:ident [$answer:ty] $( $body:ty )?) => {
         $( #[$attribute] )*
         #[derive(Clone, Debug)]
         #[must_use = "nothing is sent until the request is awaited or sent"]
         pub struct $name {
-            call: $crate::Prepared<$answer>,
+            call: $crate::PreparedRequest<$answer>,
             $( body: $body, )?
         }
 
@@ -88,6 +102,7 @@ macro_rules! request_builder {
             }
 
             /// Makes the call and gives the answer with its status, request id and headers.
+            /// Dropping the future cancels the call.
             ///
             /// # Errors
             ///
@@ -105,8 +120,25 @@ macro_rules! request_builder {
                 ::std::boxed::Box::pin(self.ready().send())
             }
 
+            $crate::when_blocking! {
+                /// As `send`, for programs without an async runtime.
+                ///
+                /// # Errors
+                ///
+                /// As `send`; and inside an async runtime, which it would block.
+                #[inline]
+                pub fn send_blocking(
+                    self,
+                ) -> ::core::result::Result<
+                    $crate::Response<<$answer as $crate::Answer>::Value>,
+                    $crate::Error,
+                > {
+                    self.ready().send_blocking()
+                }
+            }
+
             #[inline]
-            fn ready(self) -> $crate::Prepared<$answer> {
+            fn ready(self) -> $crate::PreparedRequest<$answer> {
                 self.call $( .json::<$body>(&self.body) )?
             }
         }
@@ -118,8 +150,64 @@ macro_rules! request_builder {
 
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
-                ::std::boxed::Box::pin(self.ready().value())
+                ::core::future::IntoFuture::into_future(self.ready())
             }
         }
     };
+    (
+        $( #[$attribute:meta] )*
+        pub struct $name:ident answers pages of $item:ty $( , sends $body:ty )?;
+    ) => {
+        $crate::request_builder! {
+            @define [$( #[$attribute] )*] $name [$crate::Paged<$item>] $( $body )?
+        }
+
+        impl $name {
+            /// Every item of the list, however many pages it takes.
+            #[inline]
+            pub fn items(self) -> $crate::Items<$item> {
+                self.ready().items()
+            }
+
+            /// Every page of the list.
+            #[inline]
+            pub fn pages(self) -> $crate::Pages<$item> {
+                self.ready().pages()
+            }
+        }
+    };
+    (
+        $( #[$attribute:meta] )*
+        pub struct $name:ident answers list of $item:ty $( , sends $body:ty )?;
+    ) => {
+        $crate::request_builder! {
+            @define [$( #[$attribute] )*] $name [$crate::Whole<$item>] $( $body )?
+        }
+    };
+    (
+        $( #[$attribute:meta] )*
+        pub struct $name:ident answers $value:ty $( , sends $body:ty )?;
+    ) => {
+        $crate::request_builder! {
+            @define [$( #[$attribute] )*] $name [$crate::Plain<$value>] $( $body )?
+        }
+    };
+}
+
+/// Keeps what is given where calls can block: the features of this crate decide, not those of the
+/// crate that defines the builder.
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! when_blocking {
+    ($( $item:tt )*) => { $( $item )* };
+}
+
+/// Keeps what is given where calls can block: the features of this crate decide, not those of the
+/// crate that defines the builder.
+#[cfg(not(all(feature = "blocking", not(target_arch = "wasm32"))))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! when_blocking {
+    ($( $item:tt )*) => {};
 }

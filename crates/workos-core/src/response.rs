@@ -1,10 +1,16 @@
 //! An answer with what came beside its value: status, request id, headers, the
 //! number of attempts, and how much of the rate limit is left.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use http::{HeaderMap, StatusCode};
+
+use crate::Operation;
+use crate::attempt::Effort;
+use crate::retry_after::retry_after;
 
 /// The value an operation answered with, and the circumstances.
 #[derive(Clone)]
@@ -13,13 +19,40 @@ pub struct Response<T> {
     circumstances: Circumstances,
 }
 
+/// What is known of an answer, and of the call it ended, apart from the body.
 #[derive(Clone)]
 pub(crate) struct Circumstances {
+    pub(crate) operation: Cow<'static, Operation>,
     pub(crate) status: StatusCode,
     pub(crate) request_id: Option<String>,
     pub(crate) headers: HeaderMap,
-    pub(crate) attempts: u32,
     pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) effort: Effort,
+}
+
+impl Circumstances {
+    pub(crate) fn read(
+        head: http::response::Parts,
+        operation: Cow<'static, Operation>,
+        effort: Effort,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            operation,
+            status: head.status,
+            request_id: request_id(&head.headers),
+            rate_limit: RateLimit::read(&head.headers, now),
+            retry_after: retry_after(&head.headers, now),
+            headers: head.headers,
+            effort,
+        }
+    }
+}
+
+fn request_id(headers: &HeaderMap) -> Option<String> {
+    let id = headers.get("x-request-id")?.to_str().ok()?;
+    (!id.is_empty()).then(|| id.to_owned())
 }
 
 impl<T> Response<T> {
@@ -40,6 +73,10 @@ impl<T> Response<T> {
     #[must_use]
     pub fn into_value(self) -> T {
         self.value
+    }
+
+    pub(crate) fn into_circumstances(self) -> Circumstances {
+        self.circumstances
     }
 
     /// The same answer with another value.
@@ -70,7 +107,13 @@ impl<T> Response<T> {
     /// How often the request was sent until this answer came.
     #[must_use]
     pub fn attempts(&self) -> u32 {
-        self.circumstances.attempts
+        self.circumstances.effort.attempts
+    }
+
+    /// How long the call took, with all attempts and the waits between them.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.circumstances.effort.elapsed
     }
 
     /// How much may still be asked; `None` when the API did not say.
@@ -88,6 +131,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
             .field("status", &self.status())
             .field("request_id", &self.request_id())
             .field("attempts", &self.attempts())
+            .field("elapsed", &self.elapsed())
             .field("rate_limit", &self.rate_limit())
             .finish_non_exhaustive()
     }

@@ -12,34 +12,53 @@ use crate::retry_after::retry_after;
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::{Repeat, random};
 
-/// How often and at what pace failed attempts are repeated.
+/// How often and at what pace failed attempts are repeated: a value to read, tune and give to a
+/// client.
 ///
-/// The wait before retry n (from 0) is `base_delay` times 2 to the n, at most
-/// `max_delay`, of which a random half to whole is taken. A `Retry-After` of
-/// the API takes its place.
+/// Which failures are repeated does not depend on it. Failures to connect and 429 are repeated
+/// whatever the method: the request was not carried out. Timeouts, broken connections and the
+/// statuses 408, 500, 502, 503 and 504 leave that open, so they are repeated only where it does no
+/// harm: `GET`, `HEAD`, `PUT` and `DELETE`, operations the API is known to take twice, and calls
+/// with an idempotency key. Everything else is final.
+///
+/// The wait before retry n (from 0) is [`base_delay`](Self::base_delay) times 2 to the n, at most
+/// [`max_delay`](Self::max_delay), less a random part of it. A `Retry-After` of the API takes its
+/// place.
 ///
 /// ```
+/// use std::time::Duration;
 /// use workos_core::RetryPolicy;
 ///
-/// let patient = RetryPolicy::default().max_retries(5);
+/// // After 1, 2, 4 and 8 seconds: five attempts in all.
+/// let patient = RetryPolicy::default().base_delay(Duration::from_secs(1)).jitter(0.0).max_retries(4);
+/// assert_eq!(patient.max_retries, 4);
 /// let once = RetryPolicy::none();
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct RetryPolicy {
-    max_retries: u32,
-    base_delay: Duration,
-    max_delay: Duration,
-    longest_retry_after: Duration,
+    /// How many attempts may follow the first.
+    pub max_retries: u32,
+    /// The wait before the first retry, before jitter.
+    pub base_delay: Duration,
+    /// The longest wait of our own choosing.
+    pub max_delay: Duration,
+    /// The largest part of a wait that is taken off at random, so that clients that failed together
+    /// do not come back together: 0 for none, 1 for all of it.
+    pub jitter: f64,
+    /// The longest `Retry-After` to wait for.
+    pub longest_retry_after: Duration,
 }
 
-/// 3 retries after 500 ms, 1 s and 2 s, at most 8 s; a `Retry-After` over 60 s
-/// is not waited for.
+/// 3 retries after 500 ms, 1 s and 2 s, at most 8 s, each less up to half of it; a `Retry-After`
+/// over 60 s is not waited for.
 impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
             max_retries: 3,
             base_delay: Duration::from_millis(500),
             max_delay: Duration::from_secs(8),
+            jitter: 0.5,
             longest_retry_after: Duration::from_secs(60),
         }
     }
@@ -70,6 +89,13 @@ impl RetryPolicy {
     #[must_use]
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
+        self
+    }
+
+    /// The largest part of a wait that is taken off at random, from 0 to 1.
+    #[must_use]
+    pub fn jitter(mut self, part: f64) -> Self {
+        self.jitter = part;
         self
     }
 
@@ -105,7 +131,12 @@ impl RetryPolicy {
     fn backoff(&self, retry: u32) -> Duration {
         let factor = 2u32.saturating_pow(retry);
         let full = self.base_delay.saturating_mul(factor).min(self.max_delay);
-        full.mul_f64(1.0 - random::fraction() / 2.0)
+        // A jitter that is no number counts as none.
+        let jitter = match self.jitter > 0.0 {
+            true => self.jitter.min(1.0),
+            false => 0.0,
+        };
+        full.mul_f64(1.0 - random::fraction() * jitter)
     }
 }
 
@@ -115,7 +146,6 @@ pub(crate) type Outcome = Result<http::Response<Bytes>, TransportError>;
 /// After which failures a call may be repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Repeats {
-    Never,
     /// Only when the server certainly did nothing.
     IfNotDone,
     /// Also when it may have carried the request out.
@@ -125,16 +155,14 @@ pub(crate) enum Repeats {
 impl Repeats {
     pub(crate) fn of(repeat: Repeat, has_idempotency_key: bool) -> Self {
         match repeat {
-            Repeat::Never => Self::Never,
             Repeat::Safe | Repeat::AlwaysKeyed => Self::IfMaybeDone,
             Repeat::WithKey if has_idempotency_key => Self::IfMaybeDone,
-            Repeat::WithKey => Self::IfNotDone,
+            Repeat::WithKey | Repeat::Never => Self::IfNotDone,
         }
     }
 
     fn allow(self, failure: Failure) -> bool {
         match self {
-            Self::Never => false,
             Self::IfNotDone => failure == Failure::NotDone,
             Self::IfMaybeDone => true,
         }
@@ -154,26 +182,16 @@ impl Failure {
     /// `None` when the outcome is a success or a failure that would stay.
     pub(crate) fn of(outcome: &Outcome) -> Option<Self> {
         match outcome {
-            Ok(response) => Self::of_status(response),
-            Err(error) => match error.kind() {
-                TransportErrorKind::Connect
-                | TransportErrorKind::Timeout
-                | TransportErrorKind::Reset => Some(if error.maybe_sent() {
-                    Self::MaybeDone
-                } else {
-                    Self::NotDone
-                }),
-                TransportErrorKind::Tls
-                | TransportErrorKind::BodyTooLarge
-                | TransportErrorKind::Other => None,
-            },
+            Ok(response) => Self::of_answer(response.status(), response.body()),
+            Err(error) => Self::of_error(error),
         }
     }
 
-    fn of_status(response: &http::Response<Bytes>) -> Option<Self> {
-        match response.status() {
+    /// The same for an answer.
+    pub(crate) fn of_answer(status: StatusCode, body: &[u8]) -> Option<Self> {
+        match status {
             StatusCode::TOO_MANY_REQUESTS => {
-                let body = ErrorBody::parse(response.body(), false);
+                let body = ErrorBody::parse(body, false);
                 let for_today = body.code.as_deref() == Some("daily_quota_exceeded");
                 (!for_today).then_some(Self::NotDone)
             }
@@ -183,6 +201,22 @@ impl Failure {
             | StatusCode::SERVICE_UNAVAILABLE
             | StatusCode::GATEWAY_TIMEOUT => Some(Self::MaybeDone),
             _ => None,
+        }
+    }
+
+    /// The same for a failure without an answer.
+    pub(crate) fn of_error(error: &TransportError) -> Option<Self> {
+        match error.kind() {
+            TransportErrorKind::Connect
+            | TransportErrorKind::Timeout
+            | TransportErrorKind::Reset => Some(if error.maybe_sent() {
+                Self::MaybeDone
+            } else {
+                Self::NotDone
+            }),
+            TransportErrorKind::Tls
+            | TransportErrorKind::BodyTooLarge
+            | TransportErrorKind::Other => None,
         }
     }
 }
@@ -216,7 +250,6 @@ mod tests {
                 wait(&outcome, 1, Repeats::IfNotDone).is_some(),
                 "{outcome:?}"
             );
-            assert!(wait(&outcome, 1, Repeats::Never).is_none(), "{outcome:?}");
         }
         let quota = answer(429, None, r#"{"code":"daily_quota_exceeded"}"#);
         assert!(wait(&quota, 1, Repeats::IfMaybeDone).is_none());
@@ -273,6 +306,17 @@ mod tests {
     }
 
     #[test]
+    fn jitter_takes_off_no_more_than_the_whole_and_may_be_none() {
+        let second = RetryPolicy::default().base_delay(Duration::from_secs(1));
+        let exact = second.clone().jitter(0.0);
+        let waits: Vec<u64> = (0..5).map(|retry| exact.backoff(retry).as_secs()).collect();
+        assert_eq!(waits, [1, 2, 4, 8, 8]);
+        for odd in [2.0, -1.0, f64::NAN, f64::INFINITY] {
+            assert!(second.clone().jitter(odd).backoff(0) <= Duration::from_secs(1));
+        }
+    }
+
+    #[test]
     fn retry_after_replaces_the_wait_unless_it_is_too_long() {
         let asked = |wait_for| wait(&answer(429, Some(wait_for), ""), 1, Repeats::IfNotDone);
         assert_eq!(asked("0"), Some(Duration::ZERO));
@@ -288,6 +332,6 @@ mod tests {
     fn an_idempotency_key_makes_repeating_harmless() {
         assert_eq!(Repeats::of(Repeat::WithKey, true), Repeats::IfMaybeDone);
         assert_eq!(Repeats::of(Repeat::WithKey, false), Repeats::IfNotDone);
-        assert_eq!(Repeats::of(Repeat::Never, true), Repeats::Never);
+        assert_eq!(Repeats::of(Repeat::Never, true), Repeats::IfNotDone);
     }
 }

@@ -3,8 +3,12 @@
 
 use std::fmt;
 
+use workos_core::http::Method;
 use workos_core::serde::de::DeserializeOwned;
-use workos_core::{CallOptions, Error, Request, Response, Secret};
+use workos_core::serde_json::Value;
+use workos_core::{
+    CallOptions, Error, Plain, PreparedRequest, Request, Response, RetryPolicy, Secret,
+};
 
 use crate::environment;
 
@@ -63,6 +67,39 @@ impl Client {
     #[must_use]
     pub fn base_url(&self) -> &str {
         self.core.base_url()
+    }
+
+    /// How failed attempts are repeated.
+    #[must_use]
+    pub fn retry_policy(&self) -> &RetryPolicy {
+        self.core.retry_policy()
+    }
+
+    /// A request to an endpoint this SDK does not model, made as every other: with the credentials
+    /// of the client, repeated as its method allows, failures read the same way. Write variable
+    /// parts of the path as `{name}` and give them with [`path`](PreparedRequest::path): they are
+    /// encoded safely, and errors name the route instead of the identifiers.
+    ///
+    /// ```no_run
+    /// use serde_json::json;
+    /// use workos::http::Method;
+    ///
+    /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
+    /// let answer = workos
+    ///     .request(Method::POST, "/organizations/{id}/badges")
+    ///     .path("id", "org_123")
+    ///     .json(&json!({"name": "gold"}))
+    ///     .await?;
+    /// println!("{}", answer["id"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request(
+        &self,
+        method: Method,
+        route: impl Into<String>,
+    ) -> PreparedRequest<Plain<Value>> {
+        self.core.request(method, route)
     }
 
     /// Executes a request. `()` as the type of the answer takes any body;

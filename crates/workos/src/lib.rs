@@ -25,8 +25,7 @@
 //! # }
 //! ```
 //!
-//! An endpoint that the SDK does not model yet is called by [`Client::execute`] with a
-//! [`Request::raw`].
+//! An endpoint that the SDK does not model yet is called by [`Client::request`].
 //!
 //! # Features
 //!
@@ -53,9 +52,10 @@ mod environment;
 pub use client::{Client, ClientBuilder};
 pub use workos_core::json::{UnknownContent, UnknownObject, UnknownValue};
 pub use workos_core::{
-    BoxFuture, CallOptions, Clock, Error, ErrorKind, FieldError, Limits, List, ListMetadata,
-    Nullable, Page, QueryValue, RateLimit, Request, Response, RetryPolicy, Secret, SystemClock,
-    ThreadSafe, Transport, TransportError, TransportErrorKind, http,
+    Answer, BoxFuture, CallOptions, Clock, Error, ErrorKind, FieldError, Items, Limits, List,
+    ListMetadata, Nullable, Page, Paged, Pages, Plain, PreparedRequest, QueryValue, RateLimit,
+    Request, Response, RetryPolicy, Secret, SystemClock, ThreadSafe, Transport, TransportError,
+    TransportErrorKind, Whole, http,
 };
 pub use workos_generated::types;
 

@@ -1,5 +1,7 @@
 //! Request builders: a struct an operation, with a setter for everything that may be left out.
 
+use std::fmt;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -91,8 +93,7 @@ impl<'m> Builder<'m> {
             &format!("The request `{namespace}.{method}`:"),
             &format!("`{}`.", self.operation.place()),
         );
-        let answer = rust_type::text(&self.answered.marker());
-        let mut parts = vec![format!("answers {answer}")];
+        let mut parts = vec![format!("answers {}", self.answered)];
         parts.extend(
             self.body
                 .as_ref()
@@ -108,14 +109,15 @@ impl<'m> Builder<'m> {
     }
 }
 
-impl Answered {
-    /// The type of the runtime that stands for it.
-    fn marker(&self) -> syn::Type {
-        match self {
-            Self::Plain(ty) => syn::parse_quote!(Plain<#ty>),
-            Self::Whole(ty) => syn::parse_quote!(Whole<#ty>),
-            Self::Paged(ty) => syn::parse_quote!(Paged<#ty>),
-        }
+/// As `request_builder!` reads it.
+impl fmt::Display for Answered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (kind, ty) = match self {
+            Self::Plain(ty) => ("", ty),
+            Self::Whole(ty) => ("list of ", ty),
+            Self::Paged(ty) => ("pages of ", ty),
+        };
+        write!(f, "{kind}{}", rust_type::text(ty))
     }
 }
 

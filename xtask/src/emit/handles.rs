@@ -131,7 +131,7 @@ fn call(builder: &Builder<'_>) -> TokenStream {
             Target::Field(_) | Target::Body => {}
         }
     }
-    quote!(Prepared::new(&self.client, #request) #credential)
+    quote!(PreparedRequest::new(&self.client, #request) #credential)
 }
 
 /// The macro that gives a client a method for every namespace.

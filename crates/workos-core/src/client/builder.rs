@@ -9,6 +9,7 @@ use http::HeaderValue;
 
 use super::{Client, Inner, authorization};
 use crate::base_url::BaseUrl;
+use crate::rate_limiter::RateLimiter;
 use crate::transport::{Transport, default_transport};
 use crate::{Clock, Error, RetryPolicy, Secret, SystemClock};
 
@@ -26,6 +27,7 @@ pub struct ClientBuilder<C = Client> {
     connect_timeout: Duration,
     max_response_bytes: usize,
     retry: RetryPolicy,
+    requests_per_minute: Option<u32>,
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
     client: PhantomData<fn() -> C>,
@@ -42,6 +44,7 @@ impl<C> Default for ClientBuilder<C> {
             connect_timeout: Duration::from_secs(10),
             max_response_bytes: 64 * 1024 * 1024,
             retry: RetryPolicy::default(),
+            requests_per_minute: None,
             transport: None,
             clock: Arc::new(SystemClock),
             client: PhantomData,
@@ -103,6 +106,16 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// At most so many requests begin in any minute, over all clones of the client; unlimited unless
+    /// set. Those over it wait for their turn, so that a bulk job stays under the quota of the API
+    /// instead of running into 429. A call whose deadline comes first fails without waiting.
+    ///
+    /// The API counts for all clients of an environment together: leave room for the others.
+    pub fn requests_per_minute(mut self, most: u32) -> Self {
+        self.requests_per_minute = Some(most);
+        self
+    }
+
     /// Sends through this instead of the built-in HTTP client.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
@@ -139,6 +152,11 @@ impl<C: From<Client>> ClientBuilder<C> {
         }
         let base_url = BaseUrl::parse(self.base_url.as_deref().unwrap_or(DEFAULT_BASE_URL))
             .map_err(Error::configuration)?;
+        if self.requests_per_minute == Some(0) {
+            return Err(Error::configuration(
+                "the requests per minute are 0, so that no call could be made",
+            ));
+        }
         let user_agent = match &self.app {
             Some(app) => HeaderValue::try_from(format!("{PRODUCT} {app}")).map_err(|_| {
                 Error::configuration("the name or version of the application is not plain text")
@@ -166,6 +184,7 @@ impl<C: From<Client>> ClientBuilder<C> {
                 timeout: self.timeout,
                 max_response_bytes: self.max_response_bytes,
                 retry: self.retry,
+                rate_limiter: self.requests_per_minute.map(RateLimiter::per_minute),
                 transport,
                 without_tls,
                 clock: self.clock,
@@ -210,6 +229,7 @@ mod tests {
         assert!(refusal(local().client_id("")).contains("client id"));
         assert!(refusal(local().base_url("api.workos.com")).contains("base URL"));
         assert!(refusal(local().app_info("a\nb", "1")).contains("application"));
+        assert!(refusal(local().requests_per_minute(0)).contains("requests per minute"));
     }
 
     #[test]

@@ -37,6 +37,9 @@ pub(crate) struct ErrorBody {
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
     pub(crate) field_errors: Vec<FieldError>,
+    /// Whether an operation of the API wrote it. Otherwise a proxy did, or the server framework
+    /// for lack of an operation.
+    pub(crate) is_of_an_operation: bool,
 }
 
 impl ErrorBody {
@@ -48,7 +51,20 @@ impl ErrorBody {
             Ok(Value::String(message)) => Self::from_message(&message),
             Ok(_) => Self::default(),
             Err(_) if plain_text => Self::from_message(&String::from_utf8_lossy(body)),
+            Err(error) if error.is_eof() => Self::from_beginning(body),
             Err(_) => Self::default(),
+        }
+    }
+
+    /// Reads an object that was cut off: the members before the one that is incomplete.
+    fn from_beginning(body: &[u8]) -> Self {
+        let Some(end) = end_of_complete_members(body) else {
+            return Self::default();
+        };
+        let closed = [&body[..end], b"}"].concat();
+        match serde_json::from_slice(&closed) {
+            Ok(Value::Object(object)) => Self::from_object(&object),
+            _ => Self::default(),
         }
     }
 
@@ -67,6 +83,7 @@ impl ErrorBody {
                 .and_then(words)
                 .or_else(|| object.get("error_description").and_then(words)),
             field_errors: object.get("errors").map(faults).unwrap_or_default(),
+            is_of_an_operation: !object.get("message").is_some_and(is_of_the_framework),
         };
         match object.get("error") {
             Some(Value::String(error)) => read.take_error_text(error),
@@ -93,6 +110,33 @@ impl ErrorBody {
             self.field_errors = other.field_errors;
         }
     }
+}
+
+/// Where the last comma of the outermost object stands.
+fn end_of_complete_members(body: &[u8]) -> Option<usize> {
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    let mut end = None;
+    for (position, byte) in body.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            _ if in_string => {}
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b',' if depth == 1 => end = Some(position),
+            _ => {}
+        }
+    }
+    end
+}
+
+/// What the API's server framework says of a route it does not know: `Cannot GET /..`.
+fn is_of_the_framework(message: &Value) -> bool {
+    let words = message.as_str().unwrap_or_default().split(' ');
+    let words: Vec<&str> = words.take(3).collect();
+    matches!(words[..], ["Cannot", method, path]
+        if method.bytes().all(|byte| byte.is_ascii_uppercase()) && path.starts_with('/'))
 }
 
 fn is_code(text: &str) -> bool {
@@ -266,6 +310,46 @@ mod tests {
         ] {
             let expected = (code.map(str::to_owned), message.map(str::to_owned));
             assert_eq!(code_and_message(body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn what_came_of_a_body_that_was_cut_off_is_kept() {
+        let whole = r#"{"code":"c,}\"","message":"m","errors":[{"code":"e","field":"f"}],"x":1}"#;
+        for (length, code, message, faults) in [
+            (whole.len() - 1, true, true, 1),
+            (whole.len() - 6, true, true, 1),
+            (whole.find("field").expect("there"), true, true, 0),
+            (whole.find("\"m\"").expect("there"), true, false, 0),
+            (9, false, false, 0),
+            (1, false, false, 0),
+        ] {
+            let read = parse(&whole[..length]);
+            assert_eq!(read.code.is_some(), code, "{}", &whole[..length]);
+            assert_eq!(read.message.is_some(), message, "{}", &whole[..length]);
+            assert_eq!(read.field_errors.len(), faults, "{}", &whole[..length]);
+        }
+    }
+
+    #[test]
+    fn bodies_that_no_operation_wrote_are_told_apart() {
+        for (body, is_of_an_operation) in [
+            (
+                r#"{"message":"User not found: 'u'.","code":"entity_not_found"}"#,
+                true,
+            ),
+            (r#"{"message":"Could not find the thing"}"#, true),
+            (r#"{"error":"Key not found"}"#, true),
+            (r#"{"message":"Cannot delete it"}"#, true),
+            (
+                r#"{"message":"Cannot GET /users/x","error":"Not Found","statusCode":404}"#,
+                false,
+            ),
+            ("<html>404</html>", false),
+            ("", false),
+            ("[]", false),
+        ] {
+            assert_eq!(parse(body).is_of_an_operation, is_of_an_operation, "{body}");
         }
     }
 

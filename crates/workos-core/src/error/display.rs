@@ -70,7 +70,11 @@ impl Error {
                 separator = ", ";
             }
             attempts => {
-                write!(f, "{separator}{attempts} attempts")?;
+                write!(
+                    f,
+                    "{separator}{attempts} attempts in {:.1?}",
+                    self.elapsed()
+                )?;
                 separator = ", ";
             }
         }
@@ -98,6 +102,7 @@ impl fmt::Debug for Error {
             .field("request_id", &self.request_id())
             .field("retry_after", &self.retry_after())
             .field("attempts", &self.attempts())
+            .field("elapsed", &self.elapsed())
             .field("source", &self.0.source)
             .finish_non_exhaustive()
     }

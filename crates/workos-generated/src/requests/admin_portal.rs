@@ -4,7 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Plain, Prepared, Repeat, Request, request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
 };
 
 use crate::types::{GeneratePortalLink, PortalIntent, PortalLink, RevokePortalLink};
@@ -48,7 +48,7 @@ impl AdminPortal {
     /// As [`Self::generate_link`], with a body built elsewhere.
     pub fn generate_link_with(&self, body: GeneratePortalLink) -> GenerateLinkRequest {
         GenerateLinkRequest {
-            call: Prepared::new(&self.client, Request::new(&GENERATE_LINK)),
+            call: PreparedRequest::new(&self.client, Request::new(&GENERATE_LINK)),
             body,
         }
     }
@@ -65,7 +65,7 @@ impl AdminPortal {
     /// As [`Self::revoke_link`], with a body built elsewhere.
     pub fn revoke_link_with(&self, body: RevokePortalLink) -> RevokeLinkRequest {
         RevokeLinkRequest {
-            call: Prepared::new(&self.client, Request::new(&REVOKE_LINK)),
+            call: PreparedRequest::new(&self.client, Request::new(&REVOKE_LINK)),
             body,
         }
     }
@@ -73,7 +73,7 @@ impl AdminPortal {
 
 request_builder! {
     /// The request `admin_portal.generate_link`: `POST /portal/generate_link`.
-    pub struct GenerateLinkRequest answers Plain<PortalLink>, sends GeneratePortalLink;
+    pub struct GenerateLinkRequest answers PortalLink, sends GeneratePortalLink;
 }
 
 impl GenerateLinkRequest {
@@ -107,5 +107,5 @@ impl GenerateLinkRequest {
 
 request_builder! {
     /// The request `admin_portal.revoke_link`: `POST /portal/revoke_link`.
-    pub struct RevokeLinkRequest answers Plain<()>, sends RevokePortalLink;
+    pub struct RevokeLinkRequest answers (), sends RevokePortalLink;
 }

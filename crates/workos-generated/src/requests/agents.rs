@@ -4,8 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, Secret,
-    request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
 };
 
 use crate::types::{
@@ -194,7 +193,7 @@ impl Agents {
         body: CreateAgentBlueprint,
     ) -> CreateBlueprintRequest {
         CreateBlueprintRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_BLUEPRINT)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE_BLUEPRINT)),
             body,
         }
     }
@@ -216,7 +215,7 @@ impl Agents {
         body: CreateAgentToken,
     ) -> CreateTokenRequest {
         CreateTokenRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CREATE_TOKEN)
                     .path("agent_blueprint_id", agent_blueprint_id),
@@ -231,7 +230,7 @@ impl Agents {
         agent_blueprint_id: impl AsRef<str>,
     ) -> DeleteBlueprintRequest {
         DeleteBlueprintRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_BLUEPRINT)
                     .path("agent_blueprint_id", agent_blueprint_id),
@@ -245,7 +244,7 @@ impl Agents {
         agent_instance_id: impl AsRef<str>,
     ) -> DeleteInstanceRequest {
         DeleteInstanceRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_INSTANCE)
                     .path("agent_instance_id", agent_instance_id),
@@ -259,7 +258,7 @@ impl Agents {
         agent_blueprint_id: impl AsRef<str>,
     ) -> GetBlueprintRequest {
         GetBlueprintRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_BLUEPRINT)
                     .path("agent_blueprint_id", agent_blueprint_id),
@@ -273,7 +272,7 @@ impl Agents {
         agent_instance_id: impl AsRef<str>,
     ) -> GetInstanceRequest {
         GetInstanceRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_INSTANCE).path("agent_instance_id", agent_instance_id),
             ),
@@ -283,7 +282,7 @@ impl Agents {
     /// `GET /agents/registrations/{id}`
     pub fn get_registration(&self, id: impl AsRef<str>) -> GetRegistrationRequest {
         GetRegistrationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_REGISTRATION).path("id", id),
             ),
@@ -296,7 +295,7 @@ impl Agents {
         agent_instance_session_id: impl AsRef<str>,
     ) -> GetSessionRequest {
         GetSessionRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_SESSION)
                     .path("agent_instance_session_id", agent_instance_session_id),
@@ -322,7 +321,7 @@ impl Agents {
         body: LinkAgentClaimAttempt,
     ) -> LinkClaimAttemptRequest {
         LinkClaimAttemptRequest {
-            call: Prepared::new(&self.client, Request::new(&LINK_CLAIM_ATTEMPT)),
+            call: PreparedRequest::new(&self.client, Request::new(&LINK_CLAIM_ATTEMPT)),
             body,
         }
     }
@@ -330,28 +329,28 @@ impl Agents {
     /// `GET /agents/blueprints`
     pub fn list_blueprints(&self) -> ListBlueprintsRequest {
         ListBlueprintsRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST_BLUEPRINTS)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST_BLUEPRINTS)),
         }
     }
 
     /// `GET /agents/instances`
     pub fn list_instances(&self) -> ListInstancesRequest {
         ListInstancesRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST_INSTANCES)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST_INSTANCES)),
         }
     }
 
     /// `GET /agents/sessions`
     pub fn list_sessions(&self) -> ListSessionsRequest {
         ListSessionsRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST_SESSIONS)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST_SESSIONS)),
         }
     }
 
     /// `POST /agents/registrations/{id}/revoke`
     pub fn revoke_registration(&self, id: impl AsRef<str>) -> RevokeRegistrationRequest {
         RevokeRegistrationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&REVOKE_REGISTRATION).path("id", id),
             ),
@@ -364,7 +363,7 @@ impl Agents {
         agent_instance_session_id: impl AsRef<str>,
     ) -> RevokeSessionRequest {
         RevokeSessionRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&REVOKE_SESSION)
                     .path("agent_instance_session_id", agent_instance_session_id),
@@ -387,7 +386,7 @@ impl Agents {
         body: UpdateAgentBlueprint,
     ) -> UpdateBlueprintRequest {
         UpdateBlueprintRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&UPDATE_BLUEPRINT)
                     .path("agent_blueprint_id", agent_blueprint_id),
@@ -403,7 +402,7 @@ impl Agents {
         body: impl Into<ValidateAgentCredential>,
     ) -> ValidateCredentialRequest {
         ValidateCredentialRequest {
-            call: Prepared::new(&self.client, Request::new(&VALIDATE_CREDENTIAL)),
+            call: PreparedRequest::new(&self.client, Request::new(&VALIDATE_CREDENTIAL)),
             body: body.into(),
         }
     }
@@ -428,7 +427,7 @@ impl Agents {
         body: ValidateAgentToken,
     ) -> ValidateTokenRequest {
         ValidateTokenRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&VALIDATE_TOKEN)
                     .path("agent_blueprint_id", agent_blueprint_id),
@@ -440,7 +439,7 @@ impl Agents {
 
 request_builder! {
     /// The request `agents.create_blueprint`: `POST /agents/blueprints`.
-    pub struct CreateBlueprintRequest answers Plain<AgentBlueprint>, sends CreateAgentBlueprint;
+    pub struct CreateBlueprintRequest answers AgentBlueprint, sends CreateAgentBlueprint;
 }
 
 impl CreateBlueprintRequest {
@@ -489,7 +488,7 @@ impl CreateBlueprintRequest {
 
 request_builder! {
     /// The request `agents.create_token`: `POST /agents/blueprints/{agent_blueprint_id}/tokens`.
-    pub struct CreateTokenRequest answers Plain<AgentToken>, sends CreateAgentToken;
+    pub struct CreateTokenRequest answers AgentToken, sends CreateAgentToken;
 }
 
 impl CreateTokenRequest {
@@ -526,37 +525,37 @@ impl CreateTokenRequest {
 
 request_builder! {
     /// The request `agents.delete_blueprint`: `DELETE /agents/blueprints/{agent_blueprint_id}`.
-    pub struct DeleteBlueprintRequest answers Plain<()>;
+    pub struct DeleteBlueprintRequest answers ();
 }
 
 request_builder! {
     /// The request `agents.delete_instance`: `DELETE /agents/instances/{agent_instance_id}`.
-    pub struct DeleteInstanceRequest answers Plain<()>;
+    pub struct DeleteInstanceRequest answers ();
 }
 
 request_builder! {
     /// The request `agents.get_blueprint`: `GET /agents/blueprints/{agent_blueprint_id}`.
-    pub struct GetBlueprintRequest answers Plain<AgentBlueprint>;
+    pub struct GetBlueprintRequest answers AgentBlueprint;
 }
 
 request_builder! {
     /// The request `agents.get_instance`: `GET /agents/instances/{agent_instance_id}`.
-    pub struct GetInstanceRequest answers Plain<AgentInstance>;
+    pub struct GetInstanceRequest answers AgentInstance;
 }
 
 request_builder! {
     /// The request `agents.get_registration`: `GET /agents/registrations/{id}`.
-    pub struct GetRegistrationRequest answers Plain<AgentRegistration>;
+    pub struct GetRegistrationRequest answers AgentRegistration;
 }
 
 request_builder! {
     /// The request `agents.get_session`: `GET /agents/sessions/{agent_instance_session_id}`.
-    pub struct GetSessionRequest answers Plain<AgentInstanceSession>;
+    pub struct GetSessionRequest answers AgentInstanceSession;
 }
 
 request_builder! {
     /// The request `agents.link_claim_attempt`: `PATCH /agents/claims/attempts`.
-    pub struct LinkClaimAttemptRequest answers Plain<AgentClaimView>, sends LinkAgentClaimAttempt;
+    pub struct LinkClaimAttemptRequest answers AgentClaimView, sends LinkAgentClaimAttempt;
 }
 
 impl LinkClaimAttemptRequest {
@@ -569,7 +568,7 @@ impl LinkClaimAttemptRequest {
 
 request_builder! {
     /// The request `agents.list_blueprints`: `GET /agents/blueprints`.
-    pub struct ListBlueprintsRequest answers Paged<AgentBlueprint>;
+    pub struct ListBlueprintsRequest answers pages of AgentBlueprint;
 }
 
 impl ListBlueprintsRequest {
@@ -600,7 +599,7 @@ impl ListBlueprintsRequest {
 
 request_builder! {
     /// The request `agents.list_instances`: `GET /agents/instances`.
-    pub struct ListInstancesRequest answers Paged<AgentInstance>;
+    pub struct ListInstancesRequest answers pages of AgentInstance;
 }
 
 impl ListInstancesRequest {
@@ -643,7 +642,7 @@ impl ListInstancesRequest {
 
 request_builder! {
     /// The request `agents.list_sessions`: `GET /agents/sessions`.
-    pub struct ListSessionsRequest answers Paged<AgentInstanceSession>;
+    pub struct ListSessionsRequest answers pages of AgentInstanceSession;
 }
 
 impl ListSessionsRequest {
@@ -692,18 +691,18 @@ impl ListSessionsRequest {
 
 request_builder! {
     /// The request `agents.revoke_registration`: `POST /agents/registrations/{id}/revoke`.
-    pub struct RevokeRegistrationRequest answers Plain<RevokedAgentRegistration>;
+    pub struct RevokeRegistrationRequest answers RevokedAgentRegistration;
 }
 
 request_builder! {
     /// The request `agents.revoke_session`:
     /// `POST /agents/sessions/{agent_instance_session_id}/revoke`.
-    pub struct RevokeSessionRequest answers Plain<AgentInstanceSession>;
+    pub struct RevokeSessionRequest answers AgentInstanceSession;
 }
 
 request_builder! {
     /// The request `agents.update_blueprint`: `PATCH /agents/blueprints/{agent_blueprint_id}`.
-    pub struct UpdateBlueprintRequest answers Plain<AgentBlueprint>, sends UpdateAgentBlueprint;
+    pub struct UpdateBlueprintRequest answers AgentBlueprint, sends UpdateAgentBlueprint;
 }
 
 impl UpdateBlueprintRequest {
@@ -765,12 +764,12 @@ impl UpdateBlueprintRequest {
 request_builder! {
     /// The request `agents.validate_credential`: `POST /agents/credentials/validate`.
     pub struct ValidateCredentialRequest
-        answers Plain<AgentCredentialValidation>,
+        answers AgentCredentialValidation,
         sends ValidateAgentCredential;
 }
 
 request_builder! {
     /// The request `agents.validate_token`:
     /// `POST /agents/blueprints/{agent_blueprint_id}/tokens/validate`.
-    pub struct ValidateTokenRequest answers Plain<AgentTokenValidation>, sends ValidateAgentToken;
+    pub struct ValidateTokenRequest answers AgentTokenValidation, sends ValidateAgentToken;
 }

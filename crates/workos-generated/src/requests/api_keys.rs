@@ -5,8 +5,7 @@
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, Secret,
-    request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
 };
 
 use crate::types::{
@@ -111,7 +110,7 @@ impl ApiKeys {
         body: CreateOrganizationApiKey,
     ) -> CreateForOrganizationRequest {
         CreateForOrganizationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CREATE_FOR_ORGANIZATION)
                     .path("organizationId", organization_id),
@@ -138,7 +137,7 @@ impl ApiKeys {
         body: CreateUserApiKey,
     ) -> CreateForUserRequest {
         CreateForUserRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CREATE_FOR_USER).path("userId", user_id),
             ),
@@ -150,7 +149,10 @@ impl ApiKeys {
     #[doc(alias = "delete_api_key")]
     pub fn delete(&self, id: impl AsRef<str>) -> DeleteRequest {
         DeleteRequest {
-            call: Prepared::new(&self.client, Request::new(&DELETE).path("id", id)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&DELETE).path("id", id),
+            ),
         }
     }
 
@@ -163,7 +165,10 @@ impl ApiKeys {
     /// As [`Self::expire`], with a body built elsewhere.
     pub fn expire_with(&self, id: impl AsRef<str>, body: ExpireApiKey) -> ExpireRequest {
         ExpireRequest {
-            call: Prepared::new(&self.client, Request::new(&EXPIRE).path("id", id)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&EXPIRE).path("id", id),
+            ),
             body,
         }
     }
@@ -175,7 +180,7 @@ impl ApiKeys {
         organization_id: impl AsRef<str>,
     ) -> ListForOrganizationRequest {
         ListForOrganizationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_FOR_ORGANIZATION)
                     .path("organizationId", organization_id),
@@ -187,7 +192,7 @@ impl ApiKeys {
     #[doc(alias = "list_user_api_keys")]
     pub fn list_for_user(&self, user_id: impl AsRef<str>) -> ListForUserRequest {
         ListForUserRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_FOR_USER).path("userId", user_id),
             ),
@@ -203,7 +208,7 @@ impl ApiKeys {
     /// As [`Self::validate`], with a body built elsewhere.
     pub fn validate_with(&self, body: ValidateApiKey) -> ValidateRequest {
         ValidateRequest {
-            call: Prepared::new(&self.client, Request::new(&VALIDATE)),
+            call: PreparedRequest::new(&self.client, Request::new(&VALIDATE)),
             body,
         }
     }
@@ -213,7 +218,7 @@ request_builder! {
     /// The request `api_keys.create_for_organization`:
     /// `POST /organizations/{organizationId}/api_keys`.
     pub struct CreateForOrganizationRequest
-        answers Plain<OrganizationApiKeyWithValue>,
+        answers OrganizationApiKeyWithValue,
         sends CreateOrganizationApiKey;
 }
 
@@ -236,7 +241,7 @@ impl CreateForOrganizationRequest {
 
 request_builder! {
     /// The request `api_keys.create_for_user`: `POST /user_management/users/{userId}/api_keys`.
-    pub struct CreateForUserRequest answers Plain<UserApiKeyWithValue>, sends CreateUserApiKey;
+    pub struct CreateForUserRequest answers UserApiKeyWithValue, sends CreateUserApiKey;
 }
 
 impl CreateForUserRequest {
@@ -258,12 +263,12 @@ impl CreateForUserRequest {
 
 request_builder! {
     /// The request `api_keys.delete`: `DELETE /api_keys/{id}`.
-    pub struct DeleteRequest answers Plain<()>;
+    pub struct DeleteRequest answers ();
 }
 
 request_builder! {
     /// The request `api_keys.expire`: `POST /api_keys/{id}/expire`.
-    pub struct ExpireRequest answers Plain<ApiKey>, sends ExpireApiKey;
+    pub struct ExpireRequest answers ApiKey, sends ExpireApiKey;
 }
 
 impl ExpireRequest {
@@ -283,7 +288,7 @@ impl ExpireRequest {
 request_builder! {
     /// The request `api_keys.list_for_organization`:
     /// `GET /organizations/{organizationId}/api_keys`.
-    pub struct ListForOrganizationRequest answers Paged<OrganizationApiKey>;
+    pub struct ListForOrganizationRequest answers pages of OrganizationApiKey;
 }
 
 impl ListForOrganizationRequest {
@@ -314,7 +319,7 @@ impl ListForOrganizationRequest {
 
 request_builder! {
     /// The request `api_keys.list_for_user`: `GET /user_management/users/{userId}/api_keys`.
-    pub struct ListForUserRequest answers Paged<UserApiKey>;
+    pub struct ListForUserRequest answers pages of UserApiKey;
 }
 
 impl ListForUserRequest {
@@ -351,5 +356,5 @@ impl ListForUserRequest {
 
 request_builder! {
     /// The request `api_keys.validate`: `POST /api_keys/validations`.
-    pub struct ValidateRequest answers Plain<ApiKeyValidation>, sends ValidateApiKey;
+    pub struct ValidateRequest answers ApiKeyValidation, sends ValidateApiKey;
 }

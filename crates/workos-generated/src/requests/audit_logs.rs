@@ -6,7 +6,7 @@ use workos_core::chrono::{DateTime, Utc};
 use workos_core::http::Method;
 use workos_core::serde_json::Value;
 use workos_core::{
-    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
 };
 
 use crate::types::{
@@ -112,7 +112,7 @@ impl AuditLogs {
     /// As [`Self::create_event`], with a body built elsewhere.
     pub fn create_event_with(&self, body: CreateAuditLogEvent) -> CreateEventRequest {
         CreateEventRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_EVENT)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE_EVENT)),
             body,
         }
     }
@@ -132,7 +132,7 @@ impl AuditLogs {
     /// As [`Self::create_export`], with a body built elsewhere.
     pub fn create_export_with(&self, body: CreateAuditLogExport) -> CreateExportRequest {
         CreateExportRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_EXPORT)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE_EXPORT)),
             body,
         }
     }
@@ -153,7 +153,7 @@ impl AuditLogs {
         body: CreateAuditLogSchema,
     ) -> CreateSchemaRequest {
         CreateSchemaRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CREATE_SCHEMA).path("actionName", action_name),
             ),
@@ -164,7 +164,7 @@ impl AuditLogs {
     /// `GET /audit_logs/exports/{auditLogExportId}`
     pub fn get_export(&self, audit_log_export_id: impl AsRef<str>) -> GetExportRequest {
         GetExportRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_EXPORT).path("auditLogExportId", audit_log_export_id),
             ),
@@ -175,7 +175,7 @@ impl AuditLogs {
     #[doc(alias = "get_organization_audit_logs_retention")]
     pub fn get_retention(&self, id: impl AsRef<str>) -> GetRetentionRequest {
         GetRetentionRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_RETENTION).path("id", id),
             ),
@@ -185,7 +185,7 @@ impl AuditLogs {
     /// `GET /audit_logs/actions`
     pub fn list_actions(&self) -> ListActionsRequest {
         ListActionsRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST_ACTIONS)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST_ACTIONS)),
         }
     }
 
@@ -193,7 +193,7 @@ impl AuditLogs {
     #[doc(alias = "list_action_schemas")]
     pub fn list_schemas(&self, action_name: impl AsRef<str>) -> ListSchemasRequest {
         ListSchemasRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_SCHEMAS).path("actionName", action_name),
             ),
@@ -220,7 +220,7 @@ impl AuditLogs {
         body: UpdateAuditLogRetention,
     ) -> UpdateRetentionRequest {
         UpdateRetentionRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&UPDATE_RETENTION).path("id", id),
             ),
@@ -231,14 +231,12 @@ impl AuditLogs {
 
 request_builder! {
     /// The request `audit_logs.create_event`: `POST /audit_logs/events`.
-    pub struct CreateEventRequest
-        answers Plain<CreateAuditLogEventResponse>,
-        sends CreateAuditLogEvent;
+    pub struct CreateEventRequest answers CreateAuditLogEventResponse, sends CreateAuditLogEvent;
 }
 
 request_builder! {
     /// The request `audit_logs.create_export`: `POST /audit_logs/exports`.
-    pub struct CreateExportRequest answers Plain<AuditLogExport>, sends CreateAuditLogExport;
+    pub struct CreateExportRequest answers AuditLogExport, sends CreateAuditLogExport;
 }
 
 impl CreateExportRequest {
@@ -290,7 +288,7 @@ impl CreateExportRequest {
 
 request_builder! {
     /// The request `audit_logs.create_schema`: `POST /audit_logs/actions/{actionName}/schemas`.
-    pub struct CreateSchemaRequest answers Plain<AuditLogSchema>, sends CreateAuditLogSchema;
+    pub struct CreateSchemaRequest answers AuditLogSchema, sends CreateAuditLogSchema;
 }
 
 impl CreateSchemaRequest {
@@ -312,17 +310,17 @@ impl CreateSchemaRequest {
 
 request_builder! {
     /// The request `audit_logs.get_export`: `GET /audit_logs/exports/{auditLogExportId}`.
-    pub struct GetExportRequest answers Plain<AuditLogExport>;
+    pub struct GetExportRequest answers AuditLogExport;
 }
 
 request_builder! {
     /// The request `audit_logs.get_retention`: `GET /organizations/{id}/audit_logs_retention`.
-    pub struct GetRetentionRequest answers Plain<AuditLogRetention>;
+    pub struct GetRetentionRequest answers AuditLogRetention;
 }
 
 request_builder! {
     /// The request `audit_logs.list_actions`: `GET /audit_logs/actions`.
-    pub struct ListActionsRequest answers Paged<AuditLogAction>;
+    pub struct ListActionsRequest answers pages of AuditLogAction;
 }
 
 impl ListActionsRequest {
@@ -353,7 +351,7 @@ impl ListActionsRequest {
 
 request_builder! {
     /// The request `audit_logs.list_schemas`: `GET /audit_logs/actions/{actionName}/schemas`.
-    pub struct ListSchemasRequest answers Paged<AuditLogSchema>;
+    pub struct ListSchemasRequest answers pages of AuditLogSchema;
 }
 
 impl ListSchemasRequest {
@@ -384,7 +382,5 @@ impl ListSchemasRequest {
 
 request_builder! {
     /// The request `audit_logs.update_retention`: `PUT /organizations/{id}/audit_logs_retention`.
-    pub struct UpdateRetentionRequest
-        answers Plain<AuditLogRetention>,
-        sends UpdateAuditLogRetention;
+    pub struct UpdateRetentionRequest answers AuditLogRetention, sends UpdateAuditLogRetention;
 }

@@ -4,8 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, Whole,
-    request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
 };
 
 use crate::types::{
@@ -456,7 +455,7 @@ impl Authorization {
         body: AddRolePermission,
     ) -> AddEnvironmentRolePermissionRequest {
         AddEnvironmentRolePermissionRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&ADD_ENVIRONMENT_ROLE_PERMISSION).path("slug", role_slug),
             ),
@@ -486,7 +485,7 @@ impl Authorization {
         body: AddRolePermission,
     ) -> AddOrganizationRolePermissionRequest {
         AddOrganizationRolePermissionRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&ADD_ORGANIZATION_ROLE_PERMISSION)
                     .path("organizationId", organization_id)
@@ -512,7 +511,7 @@ impl Authorization {
         body: AssignRole,
     ) -> AssignRoleRequest {
         AssignRoleRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&ASSIGN_ROLE)
                     .path("organization_membership_id", organization_membership_id),
@@ -540,7 +539,7 @@ impl Authorization {
         body: CheckAuthorization,
     ) -> CheckRequest {
         CheckRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CHECK)
                     .path("organization_membership_id", organization_membership_id),
@@ -564,7 +563,10 @@ impl Authorization {
         body: CreateEnvironmentRole,
     ) -> CreateEnvironmentRoleRequest {
         CreateEnvironmentRoleRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_ENVIRONMENT_ROLE)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&CREATE_ENVIRONMENT_ROLE),
+            ),
             body,
         }
     }
@@ -588,7 +590,7 @@ impl Authorization {
         body: CreateGroupRoleAssignment,
     ) -> CreateGroupRoleAssignmentRequest {
         CreateGroupRoleAssignmentRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CREATE_GROUP_ROLE_ASSIGNMENT).path("group_id", group_id),
             ),
@@ -615,7 +617,7 @@ impl Authorization {
         body: CreateOrganizationRole,
     ) -> CreateOrganizationRoleRequest {
         CreateOrganizationRoleRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CREATE_ORGANIZATION_ROLE)
                     .path("organizationId", organization_id),
@@ -639,7 +641,7 @@ impl Authorization {
         body: CreatePermission,
     ) -> CreatePermissionRequest {
         CreatePermissionRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_PERMISSION)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE_PERMISSION)),
             body,
         }
     }
@@ -650,7 +652,7 @@ impl Authorization {
         body: impl Into<CreateAuthorizationResource>,
     ) -> CreateResourceRequest {
         CreateResourceRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_RESOURCE)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE_RESOURCE)),
             body: body.into(),
         }
     }
@@ -662,7 +664,7 @@ impl Authorization {
         role_assignment_id: impl AsRef<str>,
     ) -> DeleteGroupRoleAssignmentRequest {
         DeleteGroupRoleAssignmentRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_GROUP_ROLE_ASSIGNMENT)
                     .path("group_id", group_id)
@@ -691,7 +693,7 @@ impl Authorization {
         body: DeleteGroupRoleAssignmentsByCriteria,
     ) -> DeleteGroupRoleAssignmentsByCriteriaRequest {
         DeleteGroupRoleAssignmentsByCriteriaRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_GROUP_ROLE_ASSIGNMENTS_BY_CRITERIA)
                     .path("group_id", group_id),
@@ -707,7 +709,7 @@ impl Authorization {
         slug: impl AsRef<str>,
     ) -> DeleteOrganizationRoleRequest {
         DeleteOrganizationRoleRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_ORGANIZATION_ROLE)
                     .path("organizationId", organization_id)
@@ -719,7 +721,7 @@ impl Authorization {
     /// `DELETE /authorization/permissions/{slug}`
     pub fn delete_permission(&self, slug: impl AsRef<str>) -> DeletePermissionRequest {
         DeletePermissionRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_PERMISSION).path("slug", slug),
             ),
@@ -732,7 +734,7 @@ impl Authorization {
         resource_id: impl AsRef<str>,
     ) -> DeleteResourceRequest {
         DeleteResourceRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_RESOURCE).path("resource_id", resource_id),
             ),
@@ -747,7 +749,7 @@ impl Authorization {
         external_id: impl AsRef<str>,
     ) -> DeleteResourceByExternalIdRequest {
         DeleteResourceByExternalIdRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_RESOURCE_BY_EXTERNAL_ID)
                     .path("organization_id", organization_id)
@@ -763,7 +765,7 @@ impl Authorization {
         slug: impl AsRef<str>,
     ) -> GetEnvironmentRoleRequest {
         GetEnvironmentRoleRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_ENVIRONMENT_ROLE).path("slug", slug),
             ),
@@ -777,7 +779,7 @@ impl Authorization {
         role_assignment_id: impl AsRef<str>,
     ) -> GetGroupRoleAssignmentRequest {
         GetGroupRoleAssignmentRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_GROUP_ROLE_ASSIGNMENT)
                     .path("group_id", group_id)
@@ -793,7 +795,7 @@ impl Authorization {
         slug: impl AsRef<str>,
     ) -> GetOrganizationRoleRequest {
         GetOrganizationRoleRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_ORGANIZATION_ROLE)
                     .path("organizationId", organization_id)
@@ -805,7 +807,7 @@ impl Authorization {
     /// `GET /authorization/permissions/{slug}`
     pub fn get_permission(&self, slug: impl AsRef<str>) -> GetPermissionRequest {
         GetPermissionRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_PERMISSION).path("slug", slug),
             ),
@@ -815,7 +817,7 @@ impl Authorization {
     /// `GET /authorization/resources/{resource_id}`
     pub fn get_resource(&self, resource_id: impl AsRef<str>) -> GetResourceRequest {
         GetResourceRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_RESOURCE).path("resource_id", resource_id),
             ),
@@ -830,7 +832,7 @@ impl Authorization {
         external_id: impl AsRef<str>,
     ) -> GetResourceByExternalIdRequest {
         GetResourceByExternalIdRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_RESOURCE_BY_EXTERNAL_ID)
                     .path("organization_id", organization_id)
@@ -847,7 +849,7 @@ impl Authorization {
         resource_id: impl AsRef<str>,
     ) -> ListEffectivePermissionsRequest {
         ListEffectivePermissionsRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_EFFECTIVE_PERMISSIONS)
                     .path("organization_membership_id", organization_membership_id)
@@ -864,7 +866,7 @@ impl Authorization {
         external_id: impl AsRef<str>,
     ) -> ListEffectivePermissionsByExternalIdRequest {
         ListEffectivePermissionsByExternalIdRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_EFFECTIVE_PERMISSIONS_BY_EXTERNAL_ID)
                     .path("organization_membership_id", organization_membership_id)
@@ -877,7 +879,10 @@ impl Authorization {
     /// `GET /authorization/roles`
     pub fn list_environment_roles(&self) -> ListEnvironmentRolesRequest {
         ListEnvironmentRolesRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST_ENVIRONMENT_ROLES)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&LIST_ENVIRONMENT_ROLES),
+            ),
         }
     }
 
@@ -887,7 +892,7 @@ impl Authorization {
         group_id: impl AsRef<str>,
     ) -> ListGroupRoleAssignmentsRequest {
         ListGroupRoleAssignmentsRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_GROUP_ROLE_ASSIGNMENTS).path("group_id", group_id),
             ),
@@ -901,7 +906,7 @@ impl Authorization {
         permission_slug: impl Into<String>,
     ) -> ListMembershipsForResourceRequest {
         ListMembershipsForResourceRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_MEMBERSHIPS_FOR_RESOURCE)
                     .path("resource_id", resource_id)
@@ -919,7 +924,7 @@ impl Authorization {
         permission_slug: impl Into<String>,
     ) -> ListMembershipsForResourceByExternalIdRequest {
         ListMembershipsForResourceByExternalIdRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_MEMBERSHIPS_FOR_RESOURCE_BY_EXTERNAL_ID)
                     .path("organization_id", organization_id)
@@ -936,7 +941,7 @@ impl Authorization {
         organization_id: impl AsRef<str>,
     ) -> ListOrganizationRolesRequest {
         ListOrganizationRolesRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_ORGANIZATION_ROLES)
                     .path("organizationId", organization_id),
@@ -947,14 +952,14 @@ impl Authorization {
     /// `GET /authorization/permissions`
     pub fn list_permissions(&self) -> ListPermissionsRequest {
         ListPermissionsRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST_PERMISSIONS)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST_PERMISSIONS)),
         }
     }
 
     /// `GET /authorization/resources`
     pub fn list_resources(&self) -> ListResourcesRequest {
         ListResourcesRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST_RESOURCES)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST_RESOURCES)),
         }
     }
 
@@ -965,7 +970,7 @@ impl Authorization {
         permission_slug: impl Into<String>,
     ) -> ListResourcesForMembershipRequest {
         ListResourcesForMembershipRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_RESOURCES_FOR_MEMBERSHIP)
                     .path("organization_membership_id", organization_membership_id)
@@ -980,7 +985,7 @@ impl Authorization {
         organization_membership_id: impl AsRef<str>,
     ) -> ListRoleAssignmentsRequest {
         ListRoleAssignmentsRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_ROLE_ASSIGNMENTS)
                     .path("organization_membership_id", organization_membership_id),
@@ -994,7 +999,7 @@ impl Authorization {
         resource_id: impl AsRef<str>,
     ) -> ListRoleAssignmentsForResourceRequest {
         ListRoleAssignmentsForResourceRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_ROLE_ASSIGNMENTS_FOR_RESOURCE)
                     .path("resource_id", resource_id),
@@ -1010,7 +1015,7 @@ impl Authorization {
         external_id: impl AsRef<str>,
     ) -> ListRoleAssignmentsForResourceByExternalIdRequest {
         ListRoleAssignmentsForResourceByExternalIdRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_ROLE_ASSIGNMENTS_FOR_RESOURCE_BY_EXTERNAL_ID)
                     .path("organization_id", organization_id)
@@ -1028,7 +1033,7 @@ impl Authorization {
         permission_slug: impl AsRef<str>,
     ) -> RemoveOrganizationRolePermissionRequest {
         RemoveOrganizationRolePermissionRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&REMOVE_ORGANIZATION_ROLE_PERMISSION)
                     .path("organizationId", organization_id)
@@ -1054,7 +1059,7 @@ impl Authorization {
         body: RemoveRole,
     ) -> RemoveRoleRequest {
         RemoveRoleRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&REMOVE_ROLE)
                     .path("organization_membership_id", organization_membership_id),
@@ -1070,7 +1075,7 @@ impl Authorization {
         role_assignment_id: impl AsRef<str>,
     ) -> RemoveRoleAssignmentRequest {
         RemoveRoleAssignmentRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&REMOVE_ROLE_ASSIGNMENT)
                     .path("organization_membership_id", organization_membership_id)
@@ -1101,7 +1106,7 @@ impl Authorization {
         body: ReplaceGroupRoleAssignments,
     ) -> ReplaceGroupRoleAssignmentsRequest {
         ReplaceGroupRoleAssignmentsRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&REPLACE_GROUP_ROLE_ASSIGNMENTS).path("group_id", group_id),
             ),
@@ -1128,7 +1133,7 @@ impl Authorization {
         body: SetRolePermissions,
     ) -> SetEnvironmentRolePermissionsRequest {
         SetEnvironmentRolePermissionsRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&SET_ENVIRONMENT_ROLE_PERMISSIONS).path("slug", slug),
             ),
@@ -1158,7 +1163,7 @@ impl Authorization {
         body: SetRolePermissions,
     ) -> SetOrganizationRolePermissionsRequest {
         SetOrganizationRolePermissionsRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&SET_ORGANIZATION_ROLE_PERMISSIONS)
                     .path("organizationId", organization_id)
@@ -1183,7 +1188,7 @@ impl Authorization {
         body: UpdateEnvironmentRole,
     ) -> UpdateEnvironmentRoleRequest {
         UpdateEnvironmentRoleRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&UPDATE_ENVIRONMENT_ROLE).path("slug", slug),
             ),
@@ -1212,7 +1217,7 @@ impl Authorization {
         body: UpdateOrganizationRole,
     ) -> UpdateOrganizationRoleRequest {
         UpdateOrganizationRoleRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&UPDATE_ORGANIZATION_ROLE)
                     .path("organizationId", organization_id)
@@ -1234,7 +1239,7 @@ impl Authorization {
         body: UpdatePermission,
     ) -> UpdatePermissionRequest {
         UpdatePermissionRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&UPDATE_PERMISSION).path("slug", slug),
             ),
@@ -1257,7 +1262,7 @@ impl Authorization {
         body: UpdateAuthorizationResource,
     ) -> UpdateResourceRequest {
         UpdateResourceRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&UPDATE_RESOURCE).path("resource_id", resource_id),
             ),
@@ -1289,7 +1294,7 @@ impl Authorization {
         body: UpdateAuthorizationResource,
     ) -> UpdateResourceByExternalIdRequest {
         UpdateResourceByExternalIdRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&UPDATE_RESOURCE_BY_EXTERNAL_ID)
                     .path("organization_id", organization_id)
@@ -1304,19 +1309,19 @@ impl Authorization {
 request_builder! {
     /// The request `authorization.add_environment_role_permission`:
     /// `POST /authorization/roles/{slug}/permissions`.
-    pub struct AddEnvironmentRolePermissionRequest answers Plain<Role>, sends AddRolePermission;
+    pub struct AddEnvironmentRolePermissionRequest answers Role, sends AddRolePermission;
 }
 
 request_builder! {
     /// The request `authorization.add_organization_role_permission`:
     /// `POST /authorization/organizations/{organizationId}/roles/{slug}/permissions`.
-    pub struct AddOrganizationRolePermissionRequest answers Plain<Role>, sends AddRolePermission;
+    pub struct AddOrganizationRolePermissionRequest answers Role, sends AddRolePermission;
 }
 
 request_builder! {
     /// The request `authorization.assign_role`:
     /// `POST /authorization/organization_memberships/{organization_membership_id}/role_assignments`.
-    pub struct AssignRoleRequest answers Plain<UserRoleAssignment>, sends AssignRole;
+    pub struct AssignRoleRequest answers UserRoleAssignment, sends AssignRole;
 }
 
 impl AssignRoleRequest {
@@ -1345,7 +1350,7 @@ impl AssignRoleRequest {
 request_builder! {
     /// The request `authorization.check`:
     /// `POST /authorization/organization_memberships/{organization_membership_id}/check`.
-    pub struct CheckRequest answers Plain<AuthorizationCheck>, sends CheckAuthorization;
+    pub struct CheckRequest answers AuthorizationCheck, sends CheckAuthorization;
 }
 
 impl CheckRequest {
@@ -1373,7 +1378,7 @@ impl CheckRequest {
 
 request_builder! {
     /// The request `authorization.create_environment_role`: `POST /authorization/roles`.
-    pub struct CreateEnvironmentRoleRequest answers Plain<Role>, sends CreateEnvironmentRole;
+    pub struct CreateEnvironmentRoleRequest answers Role, sends CreateEnvironmentRole;
 }
 
 impl CreateEnvironmentRoleRequest {
@@ -1400,7 +1405,7 @@ request_builder! {
     /// The request `authorization.create_group_role_assignment`:
     /// `POST /authorization/groups/{group_id}/role_assignments`.
     pub struct CreateGroupRoleAssignmentRequest
-        answers Plain<GroupRoleAssignment>,
+        answers GroupRoleAssignment,
         sends CreateGroupRoleAssignment;
 }
 
@@ -1430,7 +1435,7 @@ impl CreateGroupRoleAssignmentRequest {
 request_builder! {
     /// The request `authorization.create_organization_role`:
     /// `POST /authorization/organizations/{organizationId}/roles`.
-    pub struct CreateOrganizationRoleRequest answers Plain<Role>, sends CreateOrganizationRole;
+    pub struct CreateOrganizationRoleRequest answers Role, sends CreateOrganizationRole;
 }
 
 impl CreateOrganizationRoleRequest {
@@ -1461,7 +1466,7 @@ impl CreateOrganizationRoleRequest {
 
 request_builder! {
     /// The request `authorization.create_permission`: `POST /authorization/permissions`.
-    pub struct CreatePermissionRequest answers Plain<Permission>, sends CreatePermission;
+    pub struct CreatePermissionRequest answers Permission, sends CreatePermission;
 }
 
 impl CreatePermissionRequest {
@@ -1487,7 +1492,7 @@ impl CreatePermissionRequest {
 request_builder! {
     /// The request `authorization.create_resource`: `POST /authorization/resources`.
     pub struct CreateResourceRequest
-        answers Plain<AuthorizationResource>,
+        answers AuthorizationResource,
         sends CreateAuthorizationResource;
 }
 
@@ -1538,14 +1543,14 @@ impl CreateResourceRequest {
 request_builder! {
     /// The request `authorization.delete_group_role_assignment`:
     /// `DELETE /authorization/groups/{group_id}/role_assignments/{role_assignment_id}`.
-    pub struct DeleteGroupRoleAssignmentRequest answers Plain<()>;
+    pub struct DeleteGroupRoleAssignmentRequest answers ();
 }
 
 request_builder! {
     /// The request `authorization.delete_group_role_assignments_by_criteria`:
     /// `DELETE /authorization/groups/{group_id}/role_assignments`.
     pub struct DeleteGroupRoleAssignmentsByCriteriaRequest
-        answers Plain<()>,
+        answers (),
         sends DeleteGroupRoleAssignmentsByCriteria;
 }
 
@@ -1575,18 +1580,18 @@ impl DeleteGroupRoleAssignmentsByCriteriaRequest {
 request_builder! {
     /// The request `authorization.delete_organization_role`:
     /// `DELETE /authorization/organizations/{organizationId}/roles/{slug}`.
-    pub struct DeleteOrganizationRoleRequest answers Plain<()>;
+    pub struct DeleteOrganizationRoleRequest answers ();
 }
 
 request_builder! {
     /// The request `authorization.delete_permission`: `DELETE /authorization/permissions/{slug}`.
-    pub struct DeletePermissionRequest answers Plain<()>;
+    pub struct DeletePermissionRequest answers ();
 }
 
 request_builder! {
     /// The request `authorization.delete_resource`:
     /// `DELETE /authorization/resources/{resource_id}`.
-    pub struct DeleteResourceRequest answers Plain<()>;
+    pub struct DeleteResourceRequest answers ();
 }
 
 impl DeleteResourceRequest {
@@ -1600,7 +1605,7 @@ impl DeleteResourceRequest {
 request_builder! {
     /// The request `authorization.delete_resource_by_external_id`:
     /// `DELETE /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}`.
-    pub struct DeleteResourceByExternalIdRequest answers Plain<()>;
+    pub struct DeleteResourceByExternalIdRequest answers ();
 }
 
 impl DeleteResourceByExternalIdRequest {
@@ -1613,41 +1618,41 @@ impl DeleteResourceByExternalIdRequest {
 
 request_builder! {
     /// The request `authorization.get_environment_role`: `GET /authorization/roles/{slug}`.
-    pub struct GetEnvironmentRoleRequest answers Plain<Role>;
+    pub struct GetEnvironmentRoleRequest answers Role;
 }
 
 request_builder! {
     /// The request `authorization.get_group_role_assignment`:
     /// `GET /authorization/groups/{group_id}/role_assignments/{role_assignment_id}`.
-    pub struct GetGroupRoleAssignmentRequest answers Plain<GroupRoleAssignment>;
+    pub struct GetGroupRoleAssignmentRequest answers GroupRoleAssignment;
 }
 
 request_builder! {
     /// The request `authorization.get_organization_role`:
     /// `GET /authorization/organizations/{organizationId}/roles/{slug}`.
-    pub struct GetOrganizationRoleRequest answers Plain<Role>;
+    pub struct GetOrganizationRoleRequest answers Role;
 }
 
 request_builder! {
     /// The request `authorization.get_permission`: `GET /authorization/permissions/{slug}`.
-    pub struct GetPermissionRequest answers Plain<Permission>;
+    pub struct GetPermissionRequest answers Permission;
 }
 
 request_builder! {
     /// The request `authorization.get_resource`: `GET /authorization/resources/{resource_id}`.
-    pub struct GetResourceRequest answers Plain<AuthorizationResource>;
+    pub struct GetResourceRequest answers AuthorizationResource;
 }
 
 request_builder! {
     /// The request `authorization.get_resource_by_external_id`:
     /// `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}`.
-    pub struct GetResourceByExternalIdRequest answers Plain<AuthorizationResource>;
+    pub struct GetResourceByExternalIdRequest answers AuthorizationResource;
 }
 
 request_builder! {
     /// The request `authorization.list_effective_permissions`:
     /// `GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_id}/permissions`.
-    pub struct ListEffectivePermissionsRequest answers Paged<Permission>;
+    pub struct ListEffectivePermissionsRequest answers pages of Permission;
 }
 
 impl ListEffectivePermissionsRequest {
@@ -1679,7 +1684,7 @@ impl ListEffectivePermissionsRequest {
 request_builder! {
     /// The request `authorization.list_effective_permissions_by_external_id`:
     /// `GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_type_slug}/{external_id}/permissions`.
-    pub struct ListEffectivePermissionsByExternalIdRequest answers Paged<Permission>;
+    pub struct ListEffectivePermissionsByExternalIdRequest answers pages of Permission;
 }
 
 impl ListEffectivePermissionsByExternalIdRequest {
@@ -1710,13 +1715,13 @@ impl ListEffectivePermissionsByExternalIdRequest {
 
 request_builder! {
     /// The request `authorization.list_environment_roles`: `GET /authorization/roles`.
-    pub struct ListEnvironmentRolesRequest answers Whole<Role>;
+    pub struct ListEnvironmentRolesRequest answers list of Role;
 }
 
 request_builder! {
     /// The request `authorization.list_group_role_assignments`:
     /// `GET /authorization/groups/{group_id}/role_assignments`.
-    pub struct ListGroupRoleAssignmentsRequest answers Paged<GroupRoleAssignment>;
+    pub struct ListGroupRoleAssignmentsRequest answers pages of GroupRoleAssignment;
 }
 
 impl ListGroupRoleAssignmentsRequest {
@@ -1749,7 +1754,7 @@ request_builder! {
     /// The request `authorization.list_memberships_for_resource`:
     /// `GET /authorization/resources/{resource_id}/organization_memberships`.
     pub struct ListMembershipsForResourceRequest
-        answers Paged<OrganizationMembershipSummaryWithUser>;
+        answers pages of OrganizationMembershipSummaryWithUser;
 }
 
 impl ListMembershipsForResourceRequest {
@@ -1788,7 +1793,7 @@ request_builder! {
     /// The request `authorization.list_memberships_for_resource_by_external_id`:
     /// `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/organization_memberships`.
     pub struct ListMembershipsForResourceByExternalIdRequest
-        answers Paged<OrganizationMembershipSummaryWithUser>;
+        answers pages of OrganizationMembershipSummaryWithUser;
 }
 
 impl ListMembershipsForResourceByExternalIdRequest {
@@ -1826,12 +1831,12 @@ impl ListMembershipsForResourceByExternalIdRequest {
 request_builder! {
     /// The request `authorization.list_organization_roles`:
     /// `GET /authorization/organizations/{organizationId}/roles`.
-    pub struct ListOrganizationRolesRequest answers Whole<Role>;
+    pub struct ListOrganizationRolesRequest answers list of Role;
 }
 
 request_builder! {
     /// The request `authorization.list_permissions`: `GET /authorization/permissions`.
-    pub struct ListPermissionsRequest answers Paged<Permission>;
+    pub struct ListPermissionsRequest answers pages of Permission;
 }
 
 impl ListPermissionsRequest {
@@ -1862,7 +1867,7 @@ impl ListPermissionsRequest {
 
 request_builder! {
     /// The request `authorization.list_resources`: `GET /authorization/resources`.
-    pub struct ListResourcesRequest answers Paged<AuthorizationResource>;
+    pub struct ListResourcesRequest answers pages of AuthorizationResource;
 }
 
 impl ListResourcesRequest {
@@ -1938,7 +1943,7 @@ impl ListResourcesRequest {
 request_builder! {
     /// The request `authorization.list_resources_for_membership`:
     /// `GET /authorization/organization_memberships/{organization_membership_id}/resources`.
-    pub struct ListResourcesForMembershipRequest answers Paged<AuthorizationResource>;
+    pub struct ListResourcesForMembershipRequest answers pages of AuthorizationResource;
 }
 
 impl ListResourcesForMembershipRequest {
@@ -1998,7 +2003,7 @@ impl ListResourcesForMembershipRequest {
 request_builder! {
     /// The request `authorization.list_role_assignments`:
     /// `GET /authorization/organization_memberships/{organization_membership_id}/role_assignments`.
-    pub struct ListRoleAssignmentsRequest answers Paged<UserRoleAssignment>;
+    pub struct ListRoleAssignmentsRequest answers pages of UserRoleAssignment;
 }
 
 impl ListRoleAssignmentsRequest {
@@ -2051,7 +2056,7 @@ impl ListRoleAssignmentsRequest {
 request_builder! {
     /// The request `authorization.list_role_assignments_for_resource`:
     /// `GET /authorization/resources/{resource_id}/role_assignments`.
-    pub struct ListRoleAssignmentsForResourceRequest answers Paged<UserRoleAssignment>;
+    pub struct ListRoleAssignmentsForResourceRequest answers pages of UserRoleAssignment;
 }
 
 impl ListRoleAssignmentsForResourceRequest {
@@ -2089,7 +2094,8 @@ impl ListRoleAssignmentsForResourceRequest {
 request_builder! {
     /// The request `authorization.list_role_assignments_for_resource_by_external_id`:
     /// `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/role_assignments`.
-    pub struct ListRoleAssignmentsForResourceByExternalIdRequest answers Paged<UserRoleAssignment>;
+    pub struct ListRoleAssignmentsForResourceByExternalIdRequest
+        answers pages of UserRoleAssignment;
 }
 
 impl ListRoleAssignmentsForResourceByExternalIdRequest {
@@ -2127,13 +2133,13 @@ impl ListRoleAssignmentsForResourceByExternalIdRequest {
 request_builder! {
     /// The request `authorization.remove_organization_role_permission`:
     /// `DELETE /authorization/organizations/{organizationId}/roles/{slug}/permissions/{permissionSlug}`.
-    pub struct RemoveOrganizationRolePermissionRequest answers Plain<Role>;
+    pub struct RemoveOrganizationRolePermissionRequest answers Role;
 }
 
 request_builder! {
     /// The request `authorization.remove_role`:
     /// `DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments`.
-    pub struct RemoveRoleRequest answers Plain<()>, sends RemoveRole;
+    pub struct RemoveRoleRequest answers (), sends RemoveRole;
 }
 
 impl RemoveRoleRequest {
@@ -2162,32 +2168,32 @@ impl RemoveRoleRequest {
 request_builder! {
     /// The request `authorization.remove_role_assignment`:
     /// `DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments/{role_assignment_id}`.
-    pub struct RemoveRoleAssignmentRequest answers Plain<()>;
+    pub struct RemoveRoleAssignmentRequest answers ();
 }
 
 request_builder! {
     /// The request `authorization.replace_group_role_assignments`:
     /// `PUT /authorization/groups/{group_id}/role_assignments`.
     pub struct ReplaceGroupRoleAssignmentsRequest
-        answers Whole<GroupRoleAssignment>,
+        answers list of GroupRoleAssignment,
         sends ReplaceGroupRoleAssignments;
 }
 
 request_builder! {
     /// The request `authorization.set_environment_role_permissions`:
     /// `PUT /authorization/roles/{slug}/permissions`.
-    pub struct SetEnvironmentRolePermissionsRequest answers Plain<Role>, sends SetRolePermissions;
+    pub struct SetEnvironmentRolePermissionsRequest answers Role, sends SetRolePermissions;
 }
 
 request_builder! {
     /// The request `authorization.set_organization_role_permissions`:
     /// `PUT /authorization/organizations/{organizationId}/roles/{slug}/permissions`.
-    pub struct SetOrganizationRolePermissionsRequest answers Plain<Role>, sends SetRolePermissions;
+    pub struct SetOrganizationRolePermissionsRequest answers Role, sends SetRolePermissions;
 }
 
 request_builder! {
     /// The request `authorization.update_environment_role`: `PATCH /authorization/roles/{slug}`.
-    pub struct UpdateEnvironmentRoleRequest answers Plain<Role>, sends UpdateEnvironmentRole;
+    pub struct UpdateEnvironmentRoleRequest answers Role, sends UpdateEnvironmentRole;
 }
 
 impl UpdateEnvironmentRoleRequest {
@@ -2213,7 +2219,7 @@ impl UpdateEnvironmentRoleRequest {
 request_builder! {
     /// The request `authorization.update_organization_role`:
     /// `PATCH /authorization/organizations/{organizationId}/roles/{slug}`.
-    pub struct UpdateOrganizationRoleRequest answers Plain<Role>, sends UpdateOrganizationRole;
+    pub struct UpdateOrganizationRoleRequest answers Role, sends UpdateOrganizationRole;
 }
 
 impl UpdateOrganizationRoleRequest {
@@ -2238,7 +2244,7 @@ impl UpdateOrganizationRoleRequest {
 
 request_builder! {
     /// The request `authorization.update_permission`: `PATCH /authorization/permissions/{slug}`.
-    pub struct UpdatePermissionRequest answers Plain<Permission>, sends UpdatePermission;
+    pub struct UpdatePermissionRequest answers Permission, sends UpdatePermission;
 }
 
 impl UpdatePermissionRequest {
@@ -2264,7 +2270,7 @@ impl UpdatePermissionRequest {
 request_builder! {
     /// The request `authorization.update_resource`: `PATCH /authorization/resources/{resource_id}`.
     pub struct UpdateResourceRequest
-        answers Plain<AuthorizationResource>,
+        answers AuthorizationResource,
         sends UpdateAuthorizationResource;
 }
 
@@ -2316,7 +2322,7 @@ request_builder! {
     /// The request `authorization.update_resource_by_external_id`:
     /// `PATCH /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}`.
     pub struct UpdateResourceByExternalIdRequest
-        answers Plain<AuthorizationResource>,
+        answers AuthorizationResource,
         sends UpdateAuthorizationResource;
 }
 

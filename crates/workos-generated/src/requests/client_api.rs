@@ -4,7 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Plain, Prepared, Repeat, Request, request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
 };
 
 use crate::types::{ClientApiToken, CreateClientApiToken};
@@ -43,7 +43,7 @@ impl ClientApi {
     /// As [`Self::create_token`], with a body built elsewhere.
     pub fn create_token_with(&self, body: CreateClientApiToken) -> CreateTokenRequest {
         CreateTokenRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_TOKEN)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE_TOKEN)),
             body,
         }
     }
@@ -51,5 +51,5 @@ impl ClientApi {
 
 request_builder! {
     /// The request `client_api.create_token`: `POST /client/token`.
-    pub struct CreateTokenRequest answers Plain<ClientApiToken>, sends CreateClientApiToken;
+    pub struct CreateTokenRequest answers ClientApiToken, sends CreateClientApiToken;
 }

@@ -4,7 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
 };
 
 use crate::types::{
@@ -120,7 +120,7 @@ impl Connect {
     /// As [`Self::complete_oauth2`], with a body built elsewhere.
     pub fn complete_oauth2_with(&self, body: CompleteOAuth2) -> CompleteOauth2Request {
         CompleteOauth2Request {
-            call: Prepared::new(&self.client, Request::new(&COMPLETE_OAUTH2)),
+            call: PreparedRequest::new(&self.client, Request::new(&COMPLETE_OAUTH2)),
             body,
         }
     }
@@ -131,7 +131,7 @@ impl Connect {
         body: impl Into<CreateConnectApplication>,
     ) -> CreateApplicationRequest {
         CreateApplicationRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_APPLICATION)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE_APPLICATION)),
             body: body.into(),
         }
     }
@@ -152,7 +152,7 @@ impl Connect {
         body: CreateConnectApplicationSecret,
     ) -> CreateClientSecretRequest {
         CreateClientSecretRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CREATE_CLIENT_SECRET).path("id", id),
             ),
@@ -163,7 +163,7 @@ impl Connect {
     /// `DELETE /connect/applications/{id}`
     pub fn delete_application(&self, id: impl AsRef<str>) -> DeleteApplicationRequest {
         DeleteApplicationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_APPLICATION).path("id", id),
             ),
@@ -176,7 +176,7 @@ impl Connect {
         id: impl AsRef<str>,
     ) -> DeleteClientSecretRequest {
         DeleteClientSecretRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_CLIENT_SECRET).path("id", id),
             ),
@@ -186,7 +186,7 @@ impl Connect {
     /// `GET /connect/applications/{id}`
     pub fn get_application(&self, id: impl AsRef<str>) -> GetApplicationRequest {
         GetApplicationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_APPLICATION).path("id", id),
             ),
@@ -196,7 +196,7 @@ impl Connect {
     /// `GET /connect/applications`
     pub fn list_applications(&self) -> ListApplicationsRequest {
         ListApplicationsRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST_APPLICATIONS)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST_APPLICATIONS)),
         }
     }
 
@@ -204,7 +204,7 @@ impl Connect {
     #[doc(alias = "list_application_client_secrets")]
     pub fn list_client_secrets(&self, id: impl AsRef<str>) -> ListClientSecretsRequest {
         ListClientSecretsRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_CLIENT_SECRETS).path("id", id),
             ),
@@ -223,7 +223,7 @@ impl Connect {
         body: UpdateOAuthApplication,
     ) -> UpdateApplicationRequest {
         UpdateApplicationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&UPDATE_APPLICATION).path("id", id),
             ),
@@ -234,7 +234,7 @@ impl Connect {
 
 request_builder! {
     /// The request `connect.complete_oauth2`: `POST /authkit/oauth2/complete`.
-    pub struct CompleteOauth2Request answers Plain<CompleteOAuth2Response>, sends CompleteOAuth2;
+    pub struct CompleteOauth2Request answers CompleteOAuth2Response, sends CompleteOAuth2;
 }
 
 impl CompleteOauth2Request {
@@ -250,37 +250,35 @@ impl CompleteOauth2Request {
 
 request_builder! {
     /// The request `connect.create_application`: `POST /connect/applications`.
-    pub struct CreateApplicationRequest
-        answers Plain<ConnectApplication>,
-        sends CreateConnectApplication;
+    pub struct CreateApplicationRequest answers ConnectApplication, sends CreateConnectApplication;
 }
 
 request_builder! {
     /// The request `connect.create_client_secret`:
     /// `POST /connect/applications/{id}/client_secrets`.
     pub struct CreateClientSecretRequest
-        answers Plain<NewConnectApplicationSecret>,
+        answers NewConnectApplicationSecret,
         sends CreateConnectApplicationSecret;
 }
 
 request_builder! {
     /// The request `connect.delete_application`: `DELETE /connect/applications/{id}`.
-    pub struct DeleteApplicationRequest answers Plain<()>;
+    pub struct DeleteApplicationRequest answers ();
 }
 
 request_builder! {
     /// The request `connect.delete_client_secret`: `DELETE /connect/client_secrets/{id}`.
-    pub struct DeleteClientSecretRequest answers Plain<()>;
+    pub struct DeleteClientSecretRequest answers ();
 }
 
 request_builder! {
     /// The request `connect.get_application`: `GET /connect/applications/{id}`.
-    pub struct GetApplicationRequest answers Plain<ConnectApplication>;
+    pub struct GetApplicationRequest answers ConnectApplication;
 }
 
 request_builder! {
     /// The request `connect.list_applications`: `GET /connect/applications`.
-    pub struct ListApplicationsRequest answers Paged<ConnectApplication>;
+    pub struct ListApplicationsRequest answers pages of ConnectApplication;
 }
 
 impl ListApplicationsRequest {
@@ -332,14 +330,12 @@ impl ListApplicationsRequest {
 
 request_builder! {
     /// The request `connect.list_client_secrets`: `GET /connect/applications/{id}/client_secrets`.
-    pub struct ListClientSecretsRequest answers Plain<Vec<ConnectApplicationSecret>>;
+    pub struct ListClientSecretsRequest answers Vec<ConnectApplicationSecret>;
 }
 
 request_builder! {
     /// The request `connect.update_application`: `PUT /connect/applications/{id}`.
-    pub struct UpdateApplicationRequest
-        answers Plain<ConnectApplication>,
-        sends UpdateOAuthApplication;
+    pub struct UpdateApplicationRequest answers ConnectApplication, sends UpdateOAuthApplication;
 }
 
 impl UpdateApplicationRequest {

@@ -4,7 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
 };
 
 use crate::types::{
@@ -99,7 +99,7 @@ impl DirectorySync {
     /// `DELETE /directories/{id}`
     pub fn delete_directory(&self, id: impl AsRef<str>) -> DeleteDirectoryRequest {
         DeleteDirectoryRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_DIRECTORY).path("id", id),
             ),
@@ -109,7 +109,7 @@ impl DirectorySync {
     /// `GET /directories/{id}`
     pub fn get_directory(&self, id: impl AsRef<str>) -> GetDirectoryRequest {
         GetDirectoryRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_DIRECTORY).path("id", id),
             ),
@@ -119,42 +119,48 @@ impl DirectorySync {
     /// `GET /directory_groups/{id}`
     pub fn get_group(&self, id: impl AsRef<str>) -> GetGroupRequest {
         GetGroupRequest {
-            call: Prepared::new(&self.client, Request::new(&GET_GROUP).path("id", id)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&GET_GROUP).path("id", id),
+            ),
         }
     }
 
     /// `GET /directory_users/{id}`
     pub fn get_user(&self, id: impl AsRef<str>) -> GetUserRequest {
         GetUserRequest {
-            call: Prepared::new(&self.client, Request::new(&GET_USER).path("id", id)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&GET_USER).path("id", id),
+            ),
         }
     }
 
     /// `GET /directories`
     pub fn list_directories(&self) -> ListDirectoriesRequest {
         ListDirectoriesRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST_DIRECTORIES)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST_DIRECTORIES)),
         }
     }
 
     /// `GET /directory_groups`
     pub fn list_groups(&self) -> ListGroupsRequest {
         ListGroupsRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST_GROUPS)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST_GROUPS)),
         }
     }
 
     /// `GET /directory_users`
     pub fn list_users(&self) -> ListUsersRequest {
         ListUsersRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST_USERS)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST_USERS)),
         }
     }
 
     /// `POST /directories/{id}/sync`
     pub fn sync_directory(&self, id: impl AsRef<str>) -> SyncDirectoryRequest {
         SyncDirectoryRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&SYNC_DIRECTORY).path("id", id),
             ),
@@ -164,27 +170,27 @@ impl DirectorySync {
 
 request_builder! {
     /// The request `directory_sync.delete_directory`: `DELETE /directories/{id}`.
-    pub struct DeleteDirectoryRequest answers Plain<()>;
+    pub struct DeleteDirectoryRequest answers ();
 }
 
 request_builder! {
     /// The request `directory_sync.get_directory`: `GET /directories/{id}`.
-    pub struct GetDirectoryRequest answers Plain<Directory>;
+    pub struct GetDirectoryRequest answers Directory;
 }
 
 request_builder! {
     /// The request `directory_sync.get_group`: `GET /directory_groups/{id}`.
-    pub struct GetGroupRequest answers Plain<DirectoryGroup>;
+    pub struct GetGroupRequest answers DirectoryGroup;
 }
 
 request_builder! {
     /// The request `directory_sync.get_user`: `GET /directory_users/{id}`.
-    pub struct GetUserRequest answers Plain<DirectoryUserWithGroups>;
+    pub struct GetUserRequest answers DirectoryUserWithGroups;
 }
 
 request_builder! {
     /// The request `directory_sync.list_directories`: `GET /directories`.
-    pub struct ListDirectoriesRequest answers Paged<Directory>;
+    pub struct ListDirectoriesRequest answers pages of Directory;
 }
 
 impl ListDirectoriesRequest {
@@ -233,7 +239,7 @@ impl ListDirectoriesRequest {
 
 request_builder! {
     /// The request `directory_sync.list_groups`: `GET /directory_groups`.
-    pub struct ListGroupsRequest answers Paged<DirectoryGroup>;
+    pub struct ListGroupsRequest answers pages of DirectoryGroup;
 }
 
 impl ListGroupsRequest {
@@ -276,7 +282,7 @@ impl ListGroupsRequest {
 
 request_builder! {
     /// The request `directory_sync.list_users`: `GET /directory_users`.
-    pub struct ListUsersRequest answers Paged<DirectoryUserWithGroups>;
+    pub struct ListUsersRequest answers pages of DirectoryUserWithGroups;
 }
 
 impl ListUsersRequest {
@@ -331,5 +337,5 @@ impl ListUsersRequest {
 
 request_builder! {
     /// The request `directory_sync.sync_directory`: `POST /directories/{id}/sync`.
-    pub struct SyncDirectoryRequest answers Plain<QueuedDirectorySync>;
+    pub struct SyncDirectoryRequest answers QueuedDirectorySync;
 }

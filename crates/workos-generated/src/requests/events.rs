@@ -4,7 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Paged, Prepared, Repeat, Request, request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
 };
 
 use crate::types::{Event, PaginationOrder};
@@ -35,14 +35,14 @@ impl Events {
     #[doc(alias = "list_events")]
     pub fn list(&self) -> ListRequest {
         ListRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST)),
         }
     }
 }
 
 request_builder! {
     /// The request `events.list`: `GET /events`.
-    pub struct ListRequest answers Paged<Event>;
+    pub struct ListRequest answers pages of Event;
 }
 
 impl ListRequest {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
 };
 
 use crate::types::{FeatureFlag, PaginationOrder, RuntimeFeatureFlag};
@@ -113,7 +113,7 @@ impl FeatureFlags {
         resource_id: impl AsRef<str>,
     ) -> AddTargetRequest {
         AddTargetRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&ADD_TARGET)
                     .path("slug", slug)
@@ -126,7 +126,10 @@ impl FeatureFlags {
     #[doc(alias = "disable_feature_flag")]
     pub fn disable(&self, slug: impl AsRef<str>) -> DisableRequest {
         DisableRequest {
-            call: Prepared::new(&self.client, Request::new(&DISABLE).path("slug", slug)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&DISABLE).path("slug", slug),
+            ),
         }
     }
 
@@ -134,7 +137,10 @@ impl FeatureFlags {
     #[doc(alias = "enable_feature_flag")]
     pub fn enable(&self, slug: impl AsRef<str>) -> EnableRequest {
         EnableRequest {
-            call: Prepared::new(&self.client, Request::new(&ENABLE).path("slug", slug)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&ENABLE).path("slug", slug),
+            ),
         }
     }
 
@@ -142,7 +148,10 @@ impl FeatureFlags {
     #[doc(alias = "get_feature_flag")]
     pub fn get(&self, slug: impl AsRef<str>) -> GetRequest {
         GetRequest {
-            call: Prepared::new(&self.client, Request::new(&GET).path("slug", slug)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&GET).path("slug", slug),
+            ),
         }
     }
 
@@ -150,7 +159,7 @@ impl FeatureFlags {
     #[doc(alias = "list_sdk_feature_flags")]
     pub fn get_runtime_flags(&self) -> GetRuntimeFlagsRequest {
         GetRuntimeFlagsRequest {
-            call: Prepared::new(&self.client, Request::new(&GET_RUNTIME_FLAGS)),
+            call: PreparedRequest::new(&self.client, Request::new(&GET_RUNTIME_FLAGS)),
         }
     }
 
@@ -158,7 +167,7 @@ impl FeatureFlags {
     #[doc(alias = "list_feature_flags")]
     pub fn list(&self) -> ListRequest {
         ListRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST)),
         }
     }
 
@@ -169,7 +178,7 @@ impl FeatureFlags {
         organization_id: impl AsRef<str>,
     ) -> ListForOrganizationRequest {
         ListForOrganizationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_FOR_ORGANIZATION)
                     .path("organizationId", organization_id),
@@ -181,7 +190,7 @@ impl FeatureFlags {
     #[doc(alias = "list_user_feature_flags")]
     pub fn list_for_user(&self, user_id: impl AsRef<str>) -> ListForUserRequest {
         ListForUserRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_FOR_USER).path("userId", user_id),
             ),
@@ -196,7 +205,7 @@ impl FeatureFlags {
         resource_id: impl AsRef<str>,
     ) -> RemoveTargetRequest {
         RemoveTargetRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&REMOVE_TARGET)
                     .path("slug", slug)
@@ -208,32 +217,32 @@ impl FeatureFlags {
 
 request_builder! {
     /// The request `feature_flags.add_target`: `POST /feature-flags/{slug}/targets/{resourceId}`.
-    pub struct AddTargetRequest answers Plain<()>;
+    pub struct AddTargetRequest answers ();
 }
 
 request_builder! {
     /// The request `feature_flags.disable`: `PUT /feature-flags/{slug}/disable`.
-    pub struct DisableRequest answers Plain<FeatureFlag>;
+    pub struct DisableRequest answers FeatureFlag;
 }
 
 request_builder! {
     /// The request `feature_flags.enable`: `PUT /feature-flags/{slug}/enable`.
-    pub struct EnableRequest answers Plain<FeatureFlag>;
+    pub struct EnableRequest answers FeatureFlag;
 }
 
 request_builder! {
     /// The request `feature_flags.get`: `GET /feature-flags/{slug}`.
-    pub struct GetRequest answers Plain<FeatureFlag>;
+    pub struct GetRequest answers FeatureFlag;
 }
 
 request_builder! {
     /// The request `feature_flags.get_runtime_flags`: `GET /sdk/feature-flags`.
-    pub struct GetRuntimeFlagsRequest answers Plain<BTreeMap<String, RuntimeFeatureFlag>>;
+    pub struct GetRuntimeFlagsRequest answers BTreeMap<String, RuntimeFeatureFlag>;
 }
 
 request_builder! {
     /// The request `feature_flags.list`: `GET /feature-flags`.
-    pub struct ListRequest answers Paged<FeatureFlag>;
+    pub struct ListRequest answers pages of FeatureFlag;
 }
 
 impl ListRequest {
@@ -265,7 +274,7 @@ impl ListRequest {
 request_builder! {
     /// The request `feature_flags.list_for_organization`:
     /// `GET /organizations/{organizationId}/feature-flags`.
-    pub struct ListForOrganizationRequest answers Paged<FeatureFlag>;
+    pub struct ListForOrganizationRequest answers pages of FeatureFlag;
 }
 
 impl ListForOrganizationRequest {
@@ -297,7 +306,7 @@ impl ListForOrganizationRequest {
 request_builder! {
     /// The request `feature_flags.list_for_user`:
     /// `GET /user_management/users/{userId}/feature-flags`.
-    pub struct ListForUserRequest answers Paged<FeatureFlag>;
+    pub struct ListForUserRequest answers pages of FeatureFlag;
 }
 
 impl ListForUserRequest {
@@ -329,5 +338,5 @@ impl ListForUserRequest {
 request_builder! {
     /// The request `feature_flags.remove_target`:
     /// `DELETE /feature-flags/{slug}/targets/{resourceId}`.
-    pub struct RemoveTargetRequest answers Plain<()>;
+    pub struct RemoveTargetRequest answers ();
 }

@@ -4,7 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
 };
 
 use crate::types::{
@@ -120,7 +120,7 @@ impl Groups {
         body: CreateGroupMembership,
     ) -> AddOrganizationMembershipRequest {
         AddOrganizationMembershipRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&ADD_ORGANIZATION_MEMBERSHIP)
                     .path("organizationId", organization_id)
@@ -147,7 +147,7 @@ impl Groups {
         body: CreateGroup,
     ) -> CreateRequest {
         CreateRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CREATE).path("organizationId", organization_id),
             ),
@@ -163,7 +163,7 @@ impl Groups {
         group_id: impl AsRef<str>,
     ) -> DeleteRequest {
         DeleteRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE)
                     .path("organizationId", organization_id)
@@ -180,7 +180,7 @@ impl Groups {
         group_id: impl AsRef<str>,
     ) -> GetRequest {
         GetRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET)
                     .path("organizationId", organization_id)
@@ -193,7 +193,7 @@ impl Groups {
     #[doc(alias = "list_organization_groups")]
     pub fn list(&self, organization_id: impl AsRef<str>) -> ListRequest {
         ListRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST).path("organizationId", organization_id),
             ),
@@ -208,7 +208,7 @@ impl Groups {
         group_id: impl AsRef<str>,
     ) -> ListOrganizationMembershipsRequest {
         ListOrganizationMembershipsRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_ORGANIZATION_MEMBERSHIPS)
                     .path("organizationId", organization_id)
@@ -226,7 +226,7 @@ impl Groups {
         om_id: impl AsRef<str>,
     ) -> RemoveOrganizationMembershipRequest {
         RemoveOrganizationMembershipRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&REMOVE_ORGANIZATION_MEMBERSHIP)
                     .path("organizationId", organization_id)
@@ -254,7 +254,7 @@ impl Groups {
         body: UpdateGroup,
     ) -> UpdateRequest {
         UpdateRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&UPDATE)
                     .path("organizationId", organization_id)
@@ -268,12 +268,12 @@ impl Groups {
 request_builder! {
     /// The request `groups.add_organization_membership`:
     /// `POST /organizations/{organizationId}/groups/{groupId}/organization-memberships`.
-    pub struct AddOrganizationMembershipRequest answers Plain<Group>, sends CreateGroupMembership;
+    pub struct AddOrganizationMembershipRequest answers Group, sends CreateGroupMembership;
 }
 
 request_builder! {
     /// The request `groups.create`: `POST /organizations/{organizationId}/groups`.
-    pub struct CreateRequest answers Plain<Group>, sends CreateGroup;
+    pub struct CreateRequest answers Group, sends CreateGroup;
 }
 
 impl CreateRequest {
@@ -292,17 +292,17 @@ impl CreateRequest {
 
 request_builder! {
     /// The request `groups.delete`: `DELETE /organizations/{organizationId}/groups/{groupId}`.
-    pub struct DeleteRequest answers Plain<()>;
+    pub struct DeleteRequest answers ();
 }
 
 request_builder! {
     /// The request `groups.get`: `GET /organizations/{organizationId}/groups/{groupId}`.
-    pub struct GetRequest answers Plain<Group>;
+    pub struct GetRequest answers Group;
 }
 
 request_builder! {
     /// The request `groups.list`: `GET /organizations/{organizationId}/groups`.
-    pub struct ListRequest answers Paged<Group>;
+    pub struct ListRequest answers pages of Group;
 }
 
 impl ListRequest {
@@ -334,7 +334,7 @@ impl ListRequest {
 request_builder! {
     /// The request `groups.list_organization_memberships`:
     /// `GET /organizations/{organizationId}/groups/{groupId}/organization-memberships`.
-    pub struct ListOrganizationMembershipsRequest answers Paged<OrganizationMembershipSummary>;
+    pub struct ListOrganizationMembershipsRequest answers pages of OrganizationMembershipSummary;
 }
 
 impl ListOrganizationMembershipsRequest {
@@ -366,12 +366,12 @@ impl ListOrganizationMembershipsRequest {
 request_builder! {
     /// The request `groups.remove_organization_membership`:
     /// `DELETE /organizations/{organizationId}/groups/{groupId}/organization-memberships/{omId}`.
-    pub struct RemoveOrganizationMembershipRequest answers Plain<()>;
+    pub struct RemoveOrganizationMembershipRequest answers ();
 }
 
 request_builder! {
     /// The request `groups.update`: `PATCH /organizations/{organizationId}/groups/{groupId}`.
-    pub struct UpdateRequest answers Plain<Group>, sends UpdateGroup;
+    pub struct UpdateRequest answers Group, sends UpdateGroup;
 }
 
 impl UpdateRequest {

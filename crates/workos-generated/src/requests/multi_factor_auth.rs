@@ -4,8 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, Secret,
-    request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
 };
 
 use crate::types::{
@@ -103,7 +102,7 @@ impl MultiFactorAuth {
         body: ChallengeAuthenticationFactor,
     ) -> ChallengeFactorRequest {
         ChallengeFactorRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CHALLENGE_FACTOR).path("id", id),
             ),
@@ -114,7 +113,7 @@ impl MultiFactorAuth {
     /// `DELETE /auth/factors/{id}`
     pub fn delete_factor(&self, id: impl AsRef<str>) -> DeleteFactorRequest {
         DeleteFactorRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_FACTOR).path("id", id),
             ),
@@ -135,7 +134,7 @@ impl MultiFactorAuth {
         body: EnrollAuthenticationFactor,
     ) -> EnrollFactorRequest {
         EnrollFactorRequest {
-            call: Prepared::new(&self.client, Request::new(&ENROLL_FACTOR)),
+            call: PreparedRequest::new(&self.client, Request::new(&ENROLL_FACTOR)),
             body,
         }
     }
@@ -159,7 +158,7 @@ impl MultiFactorAuth {
         body: EnrollUserAuthenticationFactor,
     ) -> EnrollUserFactorRequest {
         EnrollUserFactorRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&ENROLL_USER_FACTOR)
                     .path("userlandUserId", userland_user_id),
@@ -171,7 +170,10 @@ impl MultiFactorAuth {
     /// `GET /auth/factors/{id}`
     pub fn get_factor(&self, id: impl AsRef<str>) -> GetFactorRequest {
         GetFactorRequest {
-            call: Prepared::new(&self.client, Request::new(&GET_FACTOR).path("id", id)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&GET_FACTOR).path("id", id),
+            ),
         }
     }
 
@@ -182,7 +184,7 @@ impl MultiFactorAuth {
         userland_user_id: impl AsRef<str>,
     ) -> ListUserFactorsRequest {
         ListUserFactorsRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_USER_FACTORS).path("userlandUserId", userland_user_id),
             ),
@@ -205,7 +207,7 @@ impl MultiFactorAuth {
         body: VerifyAuthenticationChallenge,
     ) -> VerifyChallengeRequest {
         VerifyChallengeRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&VERIFY_CHALLENGE).path("id", id),
             ),
@@ -217,7 +219,7 @@ impl MultiFactorAuth {
 request_builder! {
     /// The request `multi_factor_auth.challenge_factor`: `POST /auth/factors/{id}/challenge`.
     pub struct ChallengeFactorRequest
-        answers Plain<AuthenticationChallenge>,
+        answers AuthenticationChallenge,
         sends ChallengeAuthenticationFactor;
 }
 
@@ -231,13 +233,13 @@ impl ChallengeFactorRequest {
 
 request_builder! {
     /// The request `multi_factor_auth.delete_factor`: `DELETE /auth/factors/{id}`.
-    pub struct DeleteFactorRequest answers Plain<()>;
+    pub struct DeleteFactorRequest answers ();
 }
 
 request_builder! {
     /// The request `multi_factor_auth.enroll_factor`: `POST /auth/factors/enroll`.
     pub struct EnrollFactorRequest
-        answers Plain<EnrolledAuthenticationFactor>,
+        answers EnrolledAuthenticationFactor,
         sends EnrollAuthenticationFactor;
 }
 
@@ -271,7 +273,7 @@ request_builder! {
     /// The request `multi_factor_auth.enroll_user_factor`:
     /// `POST /user_management/users/{userlandUserId}/auth_factors`.
     pub struct EnrollUserFactorRequest
-        answers Plain<EnrollUserAuthenticationFactorResponse>,
+        answers EnrollUserAuthenticationFactorResponse,
         sends EnrollUserAuthenticationFactor;
 }
 
@@ -297,13 +299,13 @@ impl EnrollUserFactorRequest {
 
 request_builder! {
     /// The request `multi_factor_auth.get_factor`: `GET /auth/factors/{id}`.
-    pub struct GetFactorRequest answers Plain<AuthenticationFactor>;
+    pub struct GetFactorRequest answers AuthenticationFactor;
 }
 
 request_builder! {
     /// The request `multi_factor_auth.list_user_factors`:
     /// `GET /user_management/users/{userlandUserId}/auth_factors`.
-    pub struct ListUserFactorsRequest answers Paged<AuthenticationFactor>;
+    pub struct ListUserFactorsRequest answers pages of AuthenticationFactor;
 }
 
 impl ListUserFactorsRequest {
@@ -335,6 +337,6 @@ impl ListUserFactorsRequest {
 request_builder! {
     /// The request `multi_factor_auth.verify_challenge`: `POST /auth/challenges/{id}/verify`.
     pub struct VerifyChallengeRequest
-        answers Plain<AuthenticationChallengeVerification>,
+        answers AuthenticationChallengeVerification,
         sends VerifyAuthenticationChallenge;
 }

@@ -4,7 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Plain, Prepared, Repeat, Request, request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
 };
 
 use crate::types::{CreateOrganizationDomain, OrganizationDomain};
@@ -71,7 +71,7 @@ impl OrganizationDomains {
     /// As [`Self::create`], with a body built elsewhere.
     pub fn create_with(&self, body: CreateOrganizationDomain) -> CreateRequest {
         CreateRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE)),
             body,
         }
     }
@@ -80,7 +80,10 @@ impl OrganizationDomains {
     #[doc(alias = "delete_organization_domain")]
     pub fn delete(&self, id: impl AsRef<str>) -> DeleteRequest {
         DeleteRequest {
-            call: Prepared::new(&self.client, Request::new(&DELETE).path("id", id)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&DELETE).path("id", id),
+            ),
         }
     }
 
@@ -88,7 +91,7 @@ impl OrganizationDomains {
     #[doc(alias = "get_organization_domain")]
     pub fn get(&self, id: impl AsRef<str>) -> GetRequest {
         GetRequest {
-            call: Prepared::new(&self.client, Request::new(&GET).path("id", id)),
+            call: PreparedRequest::new(&self.client, Request::new(&GET).path("id", id)),
         }
     }
 
@@ -96,27 +99,30 @@ impl OrganizationDomains {
     #[doc(alias = "verify_organization_domain")]
     pub fn verify(&self, id: impl AsRef<str>) -> VerifyRequest {
         VerifyRequest {
-            call: Prepared::new(&self.client, Request::new(&VERIFY).path("id", id)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&VERIFY).path("id", id),
+            ),
         }
     }
 }
 
 request_builder! {
     /// The request `organization_domains.create`: `POST /organization_domains`.
-    pub struct CreateRequest answers Plain<OrganizationDomain>, sends CreateOrganizationDomain;
+    pub struct CreateRequest answers OrganizationDomain, sends CreateOrganizationDomain;
 }
 
 request_builder! {
     /// The request `organization_domains.delete`: `DELETE /organization_domains/{id}`.
-    pub struct DeleteRequest answers Plain<()>;
+    pub struct DeleteRequest answers ();
 }
 
 request_builder! {
     /// The request `organization_domains.get`: `GET /organization_domains/{id}`.
-    pub struct GetRequest answers Plain<OrganizationDomain>;
+    pub struct GetRequest answers OrganizationDomain;
 }
 
 request_builder! {
     /// The request `organization_domains.verify`: `POST /organization_domains/{id}/verify`.
-    pub struct VerifyRequest answers Plain<OrganizationDomain>;
+    pub struct VerifyRequest answers OrganizationDomain;
 }

@@ -4,7 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
 };
 
 use crate::types::{
@@ -110,7 +110,7 @@ impl OrganizationMemberships {
     /// As [`Self::create`], with a body built elsewhere.
     pub fn create_with(&self, body: CreateOrganizationMembership) -> CreateRequest {
         CreateRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE)),
             body,
         }
     }
@@ -119,7 +119,10 @@ impl OrganizationMemberships {
     #[doc(alias = "deactivate_organization_membership")]
     pub fn deactivate(&self, id: impl AsRef<str>) -> DeactivateRequest {
         DeactivateRequest {
-            call: Prepared::new(&self.client, Request::new(&DEACTIVATE).path("id", id)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&DEACTIVATE).path("id", id),
+            ),
         }
     }
 
@@ -127,7 +130,10 @@ impl OrganizationMemberships {
     #[doc(alias = "delete_organization_membership")]
     pub fn delete(&self, id: impl AsRef<str>) -> DeleteRequest {
         DeleteRequest {
-            call: Prepared::new(&self.client, Request::new(&DELETE).path("id", id)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&DELETE).path("id", id),
+            ),
         }
     }
 
@@ -135,7 +141,7 @@ impl OrganizationMemberships {
     #[doc(alias = "get_organization_membership")]
     pub fn get(&self, id: impl AsRef<str>) -> GetRequest {
         GetRequest {
-            call: Prepared::new(&self.client, Request::new(&GET).path("id", id)),
+            call: PreparedRequest::new(&self.client, Request::new(&GET).path("id", id)),
         }
     }
 
@@ -143,7 +149,7 @@ impl OrganizationMemberships {
     #[doc(alias = "list_organization_memberships")]
     pub fn list(&self) -> ListRequest {
         ListRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST)),
         }
     }
 
@@ -151,7 +157,7 @@ impl OrganizationMemberships {
     #[doc(alias = "list_organization_membership_groups")]
     pub fn list_groups(&self, om_id: impl AsRef<str>) -> ListGroupsRequest {
         ListGroupsRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_GROUPS).path("omId", om_id),
             ),
@@ -162,7 +168,10 @@ impl OrganizationMemberships {
     #[doc(alias = "reactivate_organization_membership")]
     pub fn reactivate(&self, id: impl AsRef<str>) -> ReactivateRequest {
         ReactivateRequest {
-            call: Prepared::new(&self.client, Request::new(&REACTIVATE).path("id", id)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&REACTIVATE).path("id", id),
+            ),
         }
     }
 
@@ -179,7 +188,10 @@ impl OrganizationMemberships {
         body: UpdateOrganizationMembership,
     ) -> UpdateRequest {
         UpdateRequest {
-            call: Prepared::new(&self.client, Request::new(&UPDATE).path("id", id)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&UPDATE).path("id", id),
+            ),
             body,
         }
     }
@@ -188,9 +200,7 @@ impl OrganizationMemberships {
 request_builder! {
     /// The request `organization_membership.create`:
     /// `POST /user_management/organization_memberships`.
-    pub struct CreateRequest
-        answers Plain<OrganizationMembership>,
-        sends CreateOrganizationMembership;
+    pub struct CreateRequest answers OrganizationMembership, sends CreateOrganizationMembership;
 }
 
 impl CreateRequest {
@@ -213,24 +223,24 @@ impl CreateRequest {
 request_builder! {
     /// The request `organization_membership.deactivate`:
     /// `PUT /user_management/organization_memberships/{id}/deactivate`.
-    pub struct DeactivateRequest answers Plain<OrganizationMembership>;
+    pub struct DeactivateRequest answers OrganizationMembership;
 }
 
 request_builder! {
     /// The request `organization_membership.delete`:
     /// `DELETE /user_management/organization_memberships/{id}`.
-    pub struct DeleteRequest answers Plain<()>;
+    pub struct DeleteRequest answers ();
 }
 
 request_builder! {
     /// The request `organization_membership.get`:
     /// `GET /user_management/organization_memberships/{id}`.
-    pub struct GetRequest answers Plain<OrganizationMembership>;
+    pub struct GetRequest answers OrganizationMembership;
 }
 
 request_builder! {
     /// The request `organization_membership.list`: `GET /user_management/organization_memberships`.
-    pub struct ListRequest answers Paged<OrganizationMembership>;
+    pub struct ListRequest answers pages of OrganizationMembership;
 }
 
 impl ListRequest {
@@ -287,7 +297,7 @@ impl ListRequest {
 request_builder! {
     /// The request `organization_membership.list_groups`:
     /// `GET /user_management/organization_memberships/{omId}/groups`.
-    pub struct ListGroupsRequest answers Paged<Group>;
+    pub struct ListGroupsRequest answers pages of Group;
 }
 
 impl ListGroupsRequest {
@@ -319,15 +329,13 @@ impl ListGroupsRequest {
 request_builder! {
     /// The request `organization_membership.reactivate`:
     /// `PUT /user_management/organization_memberships/{id}/reactivate`.
-    pub struct ReactivateRequest answers Plain<OrganizationMembership>;
+    pub struct ReactivateRequest answers OrganizationMembership;
 }
 
 request_builder! {
     /// The request `organization_membership.update`:
     /// `PUT /user_management/organization_memberships/{id}`.
-    pub struct UpdateRequest
-        answers Plain<OrganizationMembership>,
-        sends UpdateOrganizationMembership;
+    pub struct UpdateRequest answers OrganizationMembership, sends UpdateOrganizationMembership;
 }
 
 impl UpdateRequest {

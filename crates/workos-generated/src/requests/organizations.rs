@@ -4,8 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, Whole,
-    request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
 };
 
 use crate::types::{
@@ -153,7 +152,7 @@ impl Organizations {
     /// As [`Self::create`], with a body built elsewhere.
     pub fn create_with(&self, body: CreateOrganization) -> CreateRequest {
         CreateRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE)),
             body,
         }
     }
@@ -174,7 +173,7 @@ impl Organizations {
         body: CreateItContact,
     ) -> CreateItContactRequest {
         CreateItContactRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CREATE_IT_CONTACT).path("organization_id", organization_id),
             ),
@@ -186,7 +185,10 @@ impl Organizations {
     #[doc(alias = "delete_organization")]
     pub fn delete(&self, id: impl AsRef<str>) -> DeleteRequest {
         DeleteRequest {
-            call: Prepared::new(&self.client, Request::new(&DELETE).path("id", id)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&DELETE).path("id", id),
+            ),
         }
     }
 
@@ -197,7 +199,7 @@ impl Organizations {
         contact_id: impl AsRef<str>,
     ) -> DeleteItContactRequest {
         DeleteItContactRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_IT_CONTACT)
                     .path("organization_id", organization_id)
@@ -210,7 +212,7 @@ impl Organizations {
     #[doc(alias = "get_organization")]
     pub fn get(&self, id: impl AsRef<str>) -> GetRequest {
         GetRequest {
-            call: Prepared::new(&self.client, Request::new(&GET).path("id", id)),
+            call: PreparedRequest::new(&self.client, Request::new(&GET).path("id", id)),
         }
     }
 
@@ -220,7 +222,7 @@ impl Organizations {
         id: impl AsRef<str>,
     ) -> GetAuditLogConfigurationRequest {
         GetAuditLogConfigurationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_AUDIT_LOG_CONFIGURATION).path("id", id),
             ),
@@ -234,7 +236,7 @@ impl Organizations {
         external_id: impl AsRef<str>,
     ) -> GetByExternalIdRequest {
         GetByExternalIdRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_BY_EXTERNAL_ID).path("external_id", external_id),
             ),
@@ -263,7 +265,7 @@ impl Organizations {
         body: InviteItContact,
     ) -> InviteItContactRequest {
         InviteItContactRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&INVITE_IT_CONTACT)
                     .path("organization_id", organization_id)
@@ -277,7 +279,7 @@ impl Organizations {
     #[doc(alias = "list_organizations")]
     pub fn list(&self) -> ListRequest {
         ListRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST)),
         }
     }
 
@@ -287,7 +289,7 @@ impl Organizations {
         organization_id: impl AsRef<str>,
     ) -> ListAuthorizedApplicationsRequest {
         ListAuthorizedApplicationsRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_AUTHORIZED_APPLICATIONS)
                     .path("organization_id", organization_id),
@@ -301,7 +303,7 @@ impl Organizations {
         organization_id: impl AsRef<str>,
     ) -> ListItContactsRequest {
         ListItContactsRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_IT_CONTACTS).path("organization_id", organization_id),
             ),
@@ -315,7 +317,7 @@ impl Organizations {
         contact_id: impl AsRef<str>,
     ) -> RevokeItContactRequest {
         RevokeItContactRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&REVOKE_IT_CONTACT)
                     .path("organization_id", organization_id)
@@ -337,7 +339,10 @@ impl Organizations {
         body: UpdateOrganization,
     ) -> UpdateRequest {
         UpdateRequest {
-            call: Prepared::new(&self.client, Request::new(&UPDATE).path("id", id)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&UPDATE).path("id", id),
+            ),
             body,
         }
     }
@@ -345,7 +350,7 @@ impl Organizations {
 
 request_builder! {
     /// The request `organizations.create`: `POST /organizations`.
-    pub struct CreateRequest answers Plain<Organization>, sends CreateOrganization;
+    pub struct CreateRequest answers Organization, sends CreateOrganization;
 }
 
 impl CreateRequest {
@@ -409,46 +414,46 @@ impl CreateRequest {
 request_builder! {
     /// The request `organizations.create_it_contact`:
     /// `POST /organizations/{organization_id}/it_contacts`.
-    pub struct CreateItContactRequest answers Plain<ItContact>, sends CreateItContact;
+    pub struct CreateItContactRequest answers ItContact, sends CreateItContact;
 }
 
 request_builder! {
     /// The request `organizations.delete`: `DELETE /organizations/{id}`.
-    pub struct DeleteRequest answers Plain<()>;
+    pub struct DeleteRequest answers ();
 }
 
 request_builder! {
     /// The request `organizations.delete_it_contact`:
     /// `DELETE /organizations/{organization_id}/it_contacts/{contact_id}`.
-    pub struct DeleteItContactRequest answers Plain<()>;
+    pub struct DeleteItContactRequest answers ();
 }
 
 request_builder! {
     /// The request `organizations.get`: `GET /organizations/{id}`.
-    pub struct GetRequest answers Plain<Organization>;
+    pub struct GetRequest answers Organization;
 }
 
 request_builder! {
     /// The request `organizations.get_audit_log_configuration`:
     /// `GET /organizations/{id}/audit_log_configuration`.
-    pub struct GetAuditLogConfigurationRequest answers Plain<AuditLogConfiguration>;
+    pub struct GetAuditLogConfigurationRequest answers AuditLogConfiguration;
 }
 
 request_builder! {
     /// The request `organizations.get_by_external_id`:
     /// `GET /organizations/external_id/{external_id}`.
-    pub struct GetByExternalIdRequest answers Plain<Organization>;
+    pub struct GetByExternalIdRequest answers Organization;
 }
 
 request_builder! {
     /// The request `organizations.invite_it_contact`:
     /// `POST /organizations/{organization_id}/it_contacts/{contact_id}/invite`.
-    pub struct InviteItContactRequest answers Plain<()>, sends InviteItContact;
+    pub struct InviteItContactRequest answers (), sends InviteItContact;
 }
 
 request_builder! {
     /// The request `organizations.list`: `GET /organizations`.
-    pub struct ListRequest answers Paged<Organization>;
+    pub struct ListRequest answers pages of Organization;
 }
 
 impl ListRequest {
@@ -497,7 +502,7 @@ request_builder! {
     /// The request `organizations.list_authorized_applications`:
     /// `GET /organizations/{organization_id}/authorized_applications`.
     pub struct ListAuthorizedApplicationsRequest
-        answers Paged<OrganizationAuthorizedConnectApplication>;
+        answers pages of OrganizationAuthorizedConnectApplication;
 }
 
 impl ListAuthorizedApplicationsRequest {
@@ -529,18 +534,18 @@ impl ListAuthorizedApplicationsRequest {
 request_builder! {
     /// The request `organizations.list_it_contacts`:
     /// `GET /organizations/{organization_id}/it_contacts`.
-    pub struct ListItContactsRequest answers Whole<ItContact>;
+    pub struct ListItContactsRequest answers list of ItContact;
 }
 
 request_builder! {
     /// The request `organizations.revoke_it_contact`:
     /// `POST /organizations/{organization_id}/it_contacts/{contact_id}/revoke`.
-    pub struct RevokeItContactRequest answers Plain<()>;
+    pub struct RevokeItContactRequest answers ();
 }
 
 request_builder! {
     /// The request `organizations.update`: `PUT /organizations/{id}`.
-    pub struct UpdateRequest answers Plain<Organization>, sends UpdateOrganization;
+    pub struct UpdateRequest answers Organization, sends UpdateOrganization;
 }
 
 impl UpdateRequest {

@@ -4,7 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Plain, Prepared, Repeat, Request, request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
 };
 
 use crate::types::{CreatePasswordlessSession, PasswordlessSession, SendPasswordlessSessionResponse};
@@ -51,7 +51,7 @@ impl Passwordless {
         body: CreatePasswordlessSession,
     ) -> CreateSessionRequest {
         CreateSessionRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_SESSION)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE_SESSION)),
             body,
         }
     }
@@ -59,16 +59,17 @@ impl Passwordless {
     /// `POST /passwordless/sessions/{id}/send`
     pub fn send_session(&self, id: impl AsRef<str>) -> SendSessionRequest {
         SendSessionRequest {
-            call: Prepared::new(&self.client, Request::new(&SEND_SESSION).path("id", id)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&SEND_SESSION).path("id", id),
+            ),
         }
     }
 }
 
 request_builder! {
     /// The request `passwordless.create_session`: `POST /passwordless/sessions`.
-    pub struct CreateSessionRequest
-        answers Plain<PasswordlessSession>,
-        sends CreatePasswordlessSession;
+    pub struct CreateSessionRequest answers PasswordlessSession, sends CreatePasswordlessSession;
 }
 
 impl CreateSessionRequest {
@@ -99,5 +100,5 @@ impl CreateSessionRequest {
 
 request_builder! {
     /// The request `passwordless.send_session`: `POST /passwordless/sessions/{id}/send`.
-    pub struct SendSessionRequest answers Plain<SendPasswordlessSessionResponse>;
+    pub struct SendSessionRequest answers SendPasswordlessSessionResponse;
 }

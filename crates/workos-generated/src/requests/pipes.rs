@@ -5,8 +5,7 @@
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, Secret, Whole,
-    request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
 };
 
 use crate::types::{
@@ -279,7 +278,7 @@ impl Pipes {
         body: AuthorizeDataIntegration,
     ) -> AuthorizeDataIntegrationRequest {
         AuthorizeDataIntegrationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&AUTHORIZE_DATA_INTEGRATION).path("slug", slug),
             ),
@@ -307,7 +306,7 @@ impl Pipes {
         body: CreateApiKeyConnection,
     ) -> CreateApiKeyConnectionRequest {
         CreateApiKeyConnectionRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CREATE_API_KEY_CONNECTION).path("slug", slug),
             ),
@@ -322,7 +321,7 @@ impl Pipes {
         body: impl Into<CreateClientCredentialsConnection>,
     ) -> CreateClientCredentialsConnectionRequest {
         CreateClientCredentialsConnectionRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CREATE_CLIENT_CREDENTIALS_CONNECTION).path("slug", slug),
             ),
@@ -344,7 +343,10 @@ impl Pipes {
         body: CreateDataIntegration,
     ) -> CreateDataIntegrationRequest {
         CreateDataIntegrationRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_DATA_INTEGRATION)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&CREATE_DATA_INTEGRATION),
+            ),
             body,
         }
     }
@@ -371,7 +373,7 @@ impl Pipes {
         body: CreateOrganizationConnectedAccount,
     ) -> CreateOrganizationConnectedAccountRequest {
         CreateOrganizationConnectedAccountRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CREATE_ORGANIZATION_CONNECTED_ACCOUNT)
                     .path("organization_id", organization_id)
@@ -402,7 +404,7 @@ impl Pipes {
         body: ConnectedAccountInput,
     ) -> CreateUserConnectedAccountRequest {
         CreateUserConnectedAccountRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CREATE_USER_CONNECTED_ACCOUNT)
                     .path("user_id", user_id)
@@ -418,7 +420,7 @@ impl Pipes {
         slug: impl AsRef<str>,
     ) -> DeleteDataIntegrationRequest {
         DeleteDataIntegrationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_DATA_INTEGRATION).path("slug", slug),
             ),
@@ -432,7 +434,7 @@ impl Pipes {
         slug: impl AsRef<str>,
     ) -> DeleteOrganizationConnectedAccountRequest {
         DeleteOrganizationConnectedAccountRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_ORGANIZATION_CONNECTED_ACCOUNT)
                     .path("organization_id", organization_id)
@@ -447,7 +449,7 @@ impl Pipes {
         slug: impl AsRef<str>,
     ) -> DeleteOrganizationDataIntegrationRequest {
         DeleteOrganizationDataIntegrationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_ORGANIZATION_DATA_INTEGRATION).path("slug", slug),
             ),
@@ -461,7 +463,7 @@ impl Pipes {
         slug: impl AsRef<str>,
     ) -> DeleteUserConnectedAccountRequest {
         DeleteUserConnectedAccountRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_USER_CONNECTED_ACCOUNT)
                     .path("user_id", user_id)
@@ -486,7 +488,7 @@ impl Pipes {
         body: GetDataIntegrationAccessToken,
     ) -> GetAccessTokenRequest {
         GetAccessTokenRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_ACCESS_TOKEN).path("slug", slug),
             ),
@@ -511,7 +513,7 @@ impl Pipes {
         body: GetDataIntegrationCredentials,
     ) -> GetCredentialsRequest {
         GetCredentialsRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_CREDENTIALS).path("slug", slug),
             ),
@@ -525,7 +527,7 @@ impl Pipes {
         slug: impl AsRef<str>,
     ) -> GetDataIntegrationRequest {
         GetDataIntegrationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_DATA_INTEGRATION).path("slug", slug),
             ),
@@ -539,7 +541,7 @@ impl Pipes {
         slug: impl AsRef<str>,
     ) -> GetOrganizationConnectedAccountRequest {
         GetOrganizationConnectedAccountRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_ORGANIZATION_CONNECTED_ACCOUNT)
                     .path("organization_id", organization_id)
@@ -555,7 +557,7 @@ impl Pipes {
         slug: impl AsRef<str>,
     ) -> GetOrganizationDataIntegrationRequest {
         GetOrganizationDataIntegrationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_ORGANIZATION_DATA_INTEGRATION).path("slug", slug),
             ),
@@ -569,7 +571,7 @@ impl Pipes {
         slug: impl AsRef<str>,
     ) -> GetUserConnectedAccountRequest {
         GetUserConnectedAccountRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_USER_CONNECTED_ACCOUNT)
                     .path("user_id", user_id)
@@ -581,7 +583,10 @@ impl Pipes {
     /// `GET /data-integrations`
     pub fn list_data_integrations(&self) -> ListDataIntegrationsRequest {
         ListDataIntegrationsRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST_DATA_INTEGRATIONS)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&LIST_DATA_INTEGRATIONS),
+            ),
         }
     }
 
@@ -591,7 +596,7 @@ impl Pipes {
         organization_id: impl AsRef<str>,
     ) -> ListOrganizationDataProvidersRequest {
         ListOrganizationDataProvidersRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_ORGANIZATION_DATA_PROVIDERS)
                     .path("organization_id", organization_id),
@@ -605,7 +610,7 @@ impl Pipes {
         user_id: impl AsRef<str>,
     ) -> ListUserDataProvidersRequest {
         ListUserDataProvidersRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_USER_DATA_PROVIDERS).path("user_id", user_id),
             ),
@@ -627,7 +632,7 @@ impl Pipes {
         body: UpdateDataIntegration,
     ) -> UpdateDataIntegrationRequest {
         UpdateDataIntegrationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&UPDATE_DATA_INTEGRATION).path("slug", slug),
             ),
@@ -655,7 +660,7 @@ impl Pipes {
         body: UpdateDataIntegrationApiKey,
     ) -> UpdateDataIntegrationApiKeyRequest {
         UpdateDataIntegrationApiKeyRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&UPDATE_DATA_INTEGRATION_API_KEY).path("slug", slug),
             ),
@@ -670,7 +675,7 @@ impl Pipes {
         body: impl Into<UpdateDataIntegrationClientCredentials>,
     ) -> UpdateDataIntegrationClientCredentialsRequest {
         UpdateDataIntegrationClientCredentialsRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&UPDATE_DATA_INTEGRATION_CLIENT_CREDENTIALS)
                     .path("slug", slug),
@@ -701,7 +706,7 @@ impl Pipes {
         body: UpdateOrganizationConnectedAccount,
     ) -> UpdateOrganizationConnectedAccountRequest {
         UpdateOrganizationConnectedAccountRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&UPDATE_ORGANIZATION_CONNECTED_ACCOUNT)
                     .path("organization_id", organization_id)
@@ -729,7 +734,7 @@ impl Pipes {
         body: UpdateDataIntegration,
     ) -> UpdateOrganizationDataIntegrationRequest {
         UpdateOrganizationDataIntegrationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&UPDATE_ORGANIZATION_DATA_INTEGRATION).path("slug", slug),
             ),
@@ -758,7 +763,7 @@ impl Pipes {
         body: ConnectedAccountInput,
     ) -> UpdateUserConnectedAccountRequest {
         UpdateUserConnectedAccountRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&UPDATE_USER_CONNECTED_ACCOUNT)
                     .path("user_id", user_id)
@@ -772,7 +777,7 @@ impl Pipes {
 request_builder! {
     /// The request `pipes.authorize_data_integration`: `POST /data-integrations/{slug}/authorize`.
     pub struct AuthorizeDataIntegrationRequest
-        answers Plain<DataIntegrationAuthorizeUrl>,
+        answers DataIntegrationAuthorizeUrl,
         sends AuthorizeDataIntegration;
 }
 
@@ -802,7 +807,7 @@ impl AuthorizeDataIntegrationRequest {
 request_builder! {
     /// The request `pipes.create_api_key_connection`: `POST /data-integrations/{slug}/api-key`.
     pub struct CreateApiKeyConnectionRequest
-        answers Plain<ConnectedAccountWithWarnings>,
+        answers ConnectedAccountWithWarnings,
         sends CreateApiKeyConnection;
 }
 
@@ -854,7 +859,7 @@ request_builder! {
     /// The request `pipes.create_client_credentials_connection`:
     /// `POST /data-integrations/{slug}/client-credentials`.
     pub struct CreateClientCredentialsConnectionRequest
-        answers Plain<ConnectedAccountWithWarnings>,
+        answers ConnectedAccountWithWarnings,
         sends CreateClientCredentialsConnection;
 }
 
@@ -913,9 +918,7 @@ impl CreateClientCredentialsConnectionRequest {
 
 request_builder! {
     /// The request `pipes.create_data_integration`: `POST /data-integrations`.
-    pub struct CreateDataIntegrationRequest
-        answers Plain<DataIntegration>,
-        sends CreateDataIntegration;
+    pub struct CreateDataIntegrationRequest answers DataIntegration, sends CreateDataIntegration;
 }
 
 impl CreateDataIntegrationRequest {
@@ -1002,7 +1005,7 @@ request_builder! {
     /// The request `pipes.create_organization_connected_account`:
     /// `POST /organizations/{organization_id}/connected_accounts/{slug}`.
     pub struct CreateOrganizationConnectedAccountRequest
-        answers Plain<ConnectedAccountWithWarnings>,
+        answers ConnectedAccountWithWarnings,
         sends CreateOrganizationConnectedAccount;
 }
 
@@ -1081,7 +1084,7 @@ request_builder! {
     /// The request `pipes.create_user_connected_account`:
     /// `POST /user_management/users/{user_id}/connected_accounts/{slug}`.
     pub struct CreateUserConnectedAccountRequest
-        answers Plain<ConnectedAccount>,
+        answers ConnectedAccount,
         sends ConnectedAccountInput;
 }
 
@@ -1128,13 +1131,13 @@ impl CreateUserConnectedAccountRequest {
 
 request_builder! {
     /// The request `pipes.delete_data_integration`: `DELETE /data-integrations/{slug}`.
-    pub struct DeleteDataIntegrationRequest answers Plain<()>;
+    pub struct DeleteDataIntegrationRequest answers ();
 }
 
 request_builder! {
     /// The request `pipes.delete_organization_connected_account`:
     /// `DELETE /organizations/{organization_id}/connected_accounts/{slug}`.
-    pub struct DeleteOrganizationConnectedAccountRequest answers Plain<()>;
+    pub struct DeleteOrganizationConnectedAccountRequest answers ();
 }
 
 impl DeleteOrganizationConnectedAccountRequest {
@@ -1162,13 +1165,13 @@ impl DeleteOrganizationConnectedAccountRequest {
 request_builder! {
     /// The request `pipes.delete_organization_data_integration`:
     /// `DELETE /data-integrations/{slug}/organization`.
-    pub struct DeleteOrganizationDataIntegrationRequest answers Plain<()>;
+    pub struct DeleteOrganizationDataIntegrationRequest answers ();
 }
 
 request_builder! {
     /// The request `pipes.delete_user_connected_account`:
     /// `DELETE /user_management/users/{user_id}/connected_accounts/{slug}`.
-    pub struct DeleteUserConnectedAccountRequest answers Plain<()>;
+    pub struct DeleteUserConnectedAccountRequest answers ();
 }
 
 impl DeleteUserConnectedAccountRequest {
@@ -1182,7 +1185,7 @@ impl DeleteUserConnectedAccountRequest {
 request_builder! {
     /// The request `pipes.get_access_token`: `POST /data-integrations/{slug}/token`.
     pub struct GetAccessTokenRequest
-        answers Plain<DataIntegrationAccessTokenAnswer>,
+        answers DataIntegrationAccessTokenAnswer,
         sends GetDataIntegrationAccessToken;
 }
 
@@ -1197,7 +1200,7 @@ impl GetAccessTokenRequest {
 request_builder! {
     /// The request `pipes.get_credentials`: `POST /data-integrations/{slug}/credentials`.
     pub struct GetCredentialsRequest
-        answers Plain<DataIntegrationCredentialAnswer>,
+        answers DataIntegrationCredentialAnswer,
         sends GetDataIntegrationCredentials;
 }
 
@@ -1211,13 +1214,13 @@ impl GetCredentialsRequest {
 
 request_builder! {
     /// The request `pipes.get_data_integration`: `GET /data-integrations/{slug}`.
-    pub struct GetDataIntegrationRequest answers Plain<DataIntegration>;
+    pub struct GetDataIntegrationRequest answers DataIntegration;
 }
 
 request_builder! {
     /// The request `pipes.get_organization_connected_account`:
     /// `GET /organizations/{organization_id}/connected_accounts/{slug}`.
-    pub struct GetOrganizationConnectedAccountRequest answers Plain<OrganizationConnectedAccount>;
+    pub struct GetOrganizationConnectedAccountRequest answers OrganizationConnectedAccount;
 }
 
 impl GetOrganizationConnectedAccountRequest {
@@ -1245,13 +1248,13 @@ impl GetOrganizationConnectedAccountRequest {
 request_builder! {
     /// The request `pipes.get_organization_data_integration`:
     /// `GET /data-integrations/{slug}/organization`.
-    pub struct GetOrganizationDataIntegrationRequest answers Plain<OrganizationDataIntegration>;
+    pub struct GetOrganizationDataIntegrationRequest answers OrganizationDataIntegration;
 }
 
 request_builder! {
     /// The request `pipes.get_user_connected_account`:
     /// `GET /user_management/users/{user_id}/connected_accounts/{slug}`.
-    pub struct GetUserConnectedAccountRequest answers Plain<ConnectedAccount>;
+    pub struct GetUserConnectedAccountRequest answers ConnectedAccount;
 }
 
 impl GetUserConnectedAccountRequest {
@@ -1264,7 +1267,7 @@ impl GetUserConnectedAccountRequest {
 
 request_builder! {
     /// The request `pipes.list_data_integrations`: `GET /data-integrations`.
-    pub struct ListDataIntegrationsRequest answers Paged<DataIntegration>;
+    pub struct ListDataIntegrationsRequest answers pages of DataIntegration;
 }
 
 impl ListDataIntegrationsRequest {
@@ -1296,7 +1299,7 @@ impl ListDataIntegrationsRequest {
 request_builder! {
     /// The request `pipes.list_organization_data_providers`:
     /// `GET /organizations/{organization_id}/data_providers`.
-    pub struct ListOrganizationDataProvidersRequest answers Whole<OrganizationDataProvider>;
+    pub struct ListOrganizationDataProvidersRequest answers list of OrganizationDataProvider;
 }
 
 impl ListOrganizationDataProvidersRequest {
@@ -1315,7 +1318,7 @@ impl ListOrganizationDataProvidersRequest {
 request_builder! {
     /// The request `pipes.list_user_data_providers`:
     /// `GET /user_management/users/{user_id}/data_providers`.
-    pub struct ListUserDataProvidersRequest answers Whole<DataProvider>;
+    pub struct ListUserDataProvidersRequest answers list of DataProvider;
 }
 
 impl ListUserDataProvidersRequest {
@@ -1328,9 +1331,7 @@ impl ListUserDataProvidersRequest {
 
 request_builder! {
     /// The request `pipes.update_data_integration`: `PUT /data-integrations/{slug}`.
-    pub struct UpdateDataIntegrationRequest
-        answers Plain<DataIntegration>,
-        sends UpdateDataIntegration;
+    pub struct UpdateDataIntegrationRequest answers DataIntegration, sends UpdateDataIntegration;
 }
 
 impl UpdateDataIntegrationRequest {
@@ -1399,7 +1400,7 @@ request_builder! {
     /// The request `pipes.update_data_integration_api_key`:
     /// `PUT /data-integrations/{slug}/api-key`.
     pub struct UpdateDataIntegrationApiKeyRequest
-        answers Plain<ConnectedAccount>,
+        answers ConnectedAccount,
         sends UpdateDataIntegrationApiKey;
 }
 
@@ -1415,7 +1416,7 @@ request_builder! {
     /// The request `pipes.update_data_integration_client_credentials`:
     /// `PUT /data-integrations/{slug}/client-credentials`.
     pub struct UpdateDataIntegrationClientCredentialsRequest
-        answers Plain<ConnectedAccount>,
+        answers ConnectedAccount,
         sends UpdateDataIntegrationClientCredentials;
 }
 
@@ -1440,7 +1441,7 @@ request_builder! {
     /// The request `pipes.update_organization_connected_account`:
     /// `PUT /organizations/{organization_id}/connected_accounts/{slug}`.
     pub struct UpdateOrganizationConnectedAccountRequest
-        answers Plain<ConnectedAccountWithWarnings>,
+        answers ConnectedAccountWithWarnings,
         sends UpdateOrganizationConnectedAccount;
 }
 
@@ -1536,7 +1537,7 @@ request_builder! {
     /// The request `pipes.update_organization_data_integration`:
     /// `PUT /data-integrations/{slug}/organization`.
     pub struct UpdateOrganizationDataIntegrationRequest
-        answers Plain<OrganizationDataIntegration>,
+        answers OrganizationDataIntegration,
         sends UpdateDataIntegration;
 }
 
@@ -1606,7 +1607,7 @@ request_builder! {
     /// The request `pipes.update_user_connected_account`:
     /// `PUT /user_management/users/{user_id}/connected_accounts/{slug}`.
     pub struct UpdateUserConnectedAccountRequest
-        answers Plain<ConnectedAccount>,
+        answers ConnectedAccount,
         sends ConnectedAccountInput;
 }
 

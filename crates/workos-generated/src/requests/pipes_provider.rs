@@ -4,8 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Plain, Prepared, Repeat, Request, Secret, Whole,
-    request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
 };
 
 use crate::types::{ConfigureDataIntegration, DataIntegrationConfiguration};
@@ -48,7 +47,7 @@ impl PipesProvider {
         organization_id: impl AsRef<str>,
     ) -> ListOrganizationConfigurationsRequest {
         ListOrganizationConfigurationsRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_ORGANIZATION_CONFIGURATIONS)
                     .path("organizationId", organization_id),
@@ -78,7 +77,7 @@ impl PipesProvider {
         body: ConfigureDataIntegration,
     ) -> UpdateOrganizationConfigurationRequest {
         UpdateOrganizationConfigurationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&UPDATE_ORGANIZATION_CONFIGURATION)
                     .path("organizationId", organization_id)
@@ -92,14 +91,14 @@ impl PipesProvider {
 request_builder! {
     /// The request `pipes_provider.list_organization_configurations`:
     /// `GET /organizations/{organizationId}/data_integration_configurations`.
-    pub struct ListOrganizationConfigurationsRequest answers Whole<DataIntegrationConfiguration>;
+    pub struct ListOrganizationConfigurationsRequest answers list of DataIntegrationConfiguration;
 }
 
 request_builder! {
     /// The request `pipes_provider.update_organization_configuration`:
     /// `PUT /organizations/{organizationId}/data_integration_configurations/{slug}`.
     pub struct UpdateOrganizationConfigurationRequest
-        answers Plain<DataIntegrationConfiguration>,
+        answers DataIntegrationConfiguration,
         sends ConfigureDataIntegration;
 }
 

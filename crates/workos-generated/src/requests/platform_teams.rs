@@ -4,7 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Plain, Prepared, Repeat, Request, request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
 };
 
 use crate::types::{CreatePlatformTeam, PlatformTeam};
@@ -53,7 +53,7 @@ impl PlatformTeams {
     /// As [`Self::create`], with a body built elsewhere.
     pub fn create_with(&self, body: CreatePlatformTeam) -> CreateRequest {
         CreateRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE)),
             body,
         }
     }
@@ -62,7 +62,7 @@ impl PlatformTeams {
     #[doc(alias = "get_team")]
     pub fn get(&self, team_id: impl AsRef<str>) -> GetRequest {
         GetRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET).path("team_id", team_id),
             ),
@@ -72,10 +72,10 @@ impl PlatformTeams {
 
 request_builder! {
     /// The request `platform_teams.create`: `POST /platform/teams`.
-    pub struct CreateRequest answers Plain<PlatformTeam>, sends CreatePlatformTeam;
+    pub struct CreateRequest answers PlatformTeam, sends CreatePlatformTeam;
 }
 
 request_builder! {
     /// The request `platform_teams.get`: `GET /platform/teams/{team_id}`.
-    pub struct GetRequest answers Plain<PlatformTeam>;
+    pub struct GetRequest answers PlatformTeam;
 }

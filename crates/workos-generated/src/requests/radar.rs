@@ -4,7 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Plain, Prepared, Repeat, Request, request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
 };
 
 use crate::types::{
@@ -80,7 +80,7 @@ impl Radar {
         body: AddRadarListEntry,
     ) -> AddListEntryRequest {
         AddListEntryRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&ADD_LIST_ENTRY)
                     .path("type", r#type.into())
@@ -96,7 +96,7 @@ impl Radar {
         body: impl Into<CreateRadarAttempt>,
     ) -> CreateAttemptRequest {
         CreateAttemptRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_ATTEMPT)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE_ATTEMPT)),
             body: body.into(),
         }
     }
@@ -119,7 +119,7 @@ impl Radar {
         body: RemoveRadarListEntry,
     ) -> RemoveListEntryRequest {
         RemoveListEntryRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&REMOVE_LIST_ENTRY)
                     .path("type", r#type.into())
@@ -141,7 +141,7 @@ impl Radar {
         body: UpdateRadarAttempt,
     ) -> UpdateAttemptRequest {
         UpdateAttemptRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&UPDATE_ATTEMPT).path("id", id),
             ),
@@ -153,13 +153,13 @@ impl Radar {
 request_builder! {
     /// The request `radar.add_list_entry`: `POST /radar/lists/{type}/{action}`.
     pub struct AddListEntryRequest
-        answers Plain<Option<RadarListEntryAlreadyPresent>>,
+        answers Option<RadarListEntryAlreadyPresent>,
         sends AddRadarListEntry;
 }
 
 request_builder! {
     /// The request `radar.create_attempt`: `POST /radar/attempts`.
-    pub struct CreateAttemptRequest answers Plain<RadarAssessment>, sends CreateRadarAttempt;
+    pub struct CreateAttemptRequest answers RadarAssessment, sends CreateRadarAttempt;
 }
 
 impl CreateAttemptRequest {
@@ -172,12 +172,12 @@ impl CreateAttemptRequest {
 
 request_builder! {
     /// The request `radar.remove_list_entry`: `DELETE /radar/lists/{type}/{action}`.
-    pub struct RemoveListEntryRequest answers Plain<()>, sends RemoveRadarListEntry;
+    pub struct RemoveListEntryRequest answers (), sends RemoveRadarListEntry;
 }
 
 request_builder! {
     /// The request `radar.update_attempt`: `PUT /radar/attempts/{id}`.
-    pub struct UpdateAttemptRequest answers Plain<()>, sends UpdateRadarAttempt;
+    pub struct UpdateAttemptRequest answers (), sends UpdateRadarAttempt;
 }
 
 impl UpdateAttemptRequest {

@@ -4,8 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, Secret, Whole,
-    request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
 };
 
 use crate::types::{
@@ -214,7 +213,7 @@ impl Sso {
         body: AuthorizeSsoLogout,
     ) -> AuthorizeLogoutRequest {
         AuthorizeLogoutRequest {
-            call: Prepared::new(&self.client, Request::new(&AUTHORIZE_LOGOUT)),
+            call: PreparedRequest::new(&self.client, Request::new(&AUTHORIZE_LOGOUT)),
             body,
         }
     }
@@ -233,7 +232,7 @@ impl Sso {
         body: CreateConnection,
     ) -> CreateConnectionRequest {
         CreateConnectionRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_CONNECTION)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE_CONNECTION)),
             body,
         }
     }
@@ -257,7 +256,7 @@ impl Sso {
         body: CreateSamlIdpSigningCertificate,
     ) -> CreateSamlIdpSigningCertRequest {
         CreateSamlIdpSigningCertRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CREATE_SAML_IDP_SIGNING_CERT)
                     .path("connection_id", connection_id),
@@ -272,7 +271,7 @@ impl Sso {
         connection_id: impl AsRef<str>,
     ) -> CreateSamlSpEncryptionCertRequest {
         CreateSamlSpEncryptionCertRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CREATE_SAML_SP_ENCRYPTION_CERT)
                     .path("connection_id", connection_id),
@@ -286,7 +285,7 @@ impl Sso {
         connection_id: impl AsRef<str>,
     ) -> CreateSamlSpSigningCertRequest {
         CreateSamlSpSigningCertRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CREATE_SAML_SP_SIGNING_CERT)
                     .path("connection_id", connection_id),
@@ -297,7 +296,7 @@ impl Sso {
     /// `DELETE /connections/{id}`
     pub fn delete_connection(&self, id: impl AsRef<str>) -> DeleteConnectionRequest {
         DeleteConnectionRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_CONNECTION).path("id", id),
             ),
@@ -311,7 +310,7 @@ impl Sso {
         certificate_id: impl AsRef<str>,
     ) -> DeleteSamlIdpSigningCertRequest {
         DeleteSamlIdpSigningCertRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_SAML_IDP_SIGNING_CERT)
                     .path("connection_id", connection_id)
@@ -327,7 +326,7 @@ impl Sso {
         certificate_id: impl AsRef<str>,
     ) -> DeleteSamlSpEncryptionCertRequest {
         DeleteSamlSpEncryptionCertRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_SAML_SP_ENCRYPTION_CERT)
                     .path("connection_id", connection_id)
@@ -343,7 +342,7 @@ impl Sso {
         certificate_id: impl AsRef<str>,
     ) -> DeleteSamlSpSigningCertRequest {
         DeleteSamlSpSigningCertRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_SAML_SP_SIGNING_CERT)
                     .path("connection_id", connection_id)
@@ -355,7 +354,7 @@ impl Sso {
     /// `GET /connections/{id}`
     pub fn get_connection(&self, id: impl AsRef<str>) -> GetConnectionRequest {
         GetConnectionRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_CONNECTION).path("id", id),
             ),
@@ -365,7 +364,7 @@ impl Sso {
     /// `GET /sso/profile`
     pub fn get_profile(&self, access_token: impl Into<Secret>) -> GetProfileRequest {
         GetProfileRequest {
-            call: Prepared::new(&self.client, Request::new(&GET_PROFILE))
+            call: PreparedRequest::new(&self.client, Request::new(&GET_PROFILE))
                 .access_token(access_token),
         }
     }
@@ -388,7 +387,10 @@ impl Sso {
         body: GetProfileAndToken,
     ) -> GetProfileAndTokenRequest {
         GetProfileAndTokenRequest {
-            call: Prepared::new(&self.client, Request::new(&GET_PROFILE_AND_TOKEN)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&GET_PROFILE_AND_TOKEN),
+            ),
             body,
         }
     }
@@ -400,7 +402,7 @@ impl Sso {
         connection_id: impl AsRef<str>,
     ) -> GetSamlSpSigningCertRequest {
         GetSamlSpSigningCertRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_SAML_SP_SIGNING_CERT)
                     .path("connection_id", connection_id),
@@ -411,7 +413,7 @@ impl Sso {
     /// `GET /connections`
     pub fn list_connections(&self) -> ListConnectionsRequest {
         ListConnectionsRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST_CONNECTIONS)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST_CONNECTIONS)),
         }
     }
 
@@ -421,7 +423,7 @@ impl Sso {
         connection_id: impl AsRef<str>,
     ) -> ListSamlIdpSigningCertsRequest {
         ListSamlIdpSigningCertsRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_SAML_IDP_SIGNING_CERTS)
                     .path("connection_id", connection_id),
@@ -435,7 +437,7 @@ impl Sso {
         connection_id: impl AsRef<str>,
     ) -> ListSamlSpEncryptionCertsRequest {
         ListSamlSpEncryptionCertsRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_SAML_SP_ENCRYPTION_CERTS)
                     .path("connection_id", connection_id),
@@ -455,7 +457,7 @@ impl Sso {
         body: UpdateConnection,
     ) -> UpdateConnectionRequest {
         UpdateConnectionRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&UPDATE_CONNECTION).path("id", id),
             ),
@@ -466,14 +468,12 @@ impl Sso {
 
 request_builder! {
     /// The request `sso.authorize_logout`: `POST /sso/logout/authorize`.
-    pub struct AuthorizeLogoutRequest
-        answers Plain<SsoLogoutAuthorization>,
-        sends AuthorizeSsoLogout;
+    pub struct AuthorizeLogoutRequest answers SsoLogoutAuthorization, sends AuthorizeSsoLogout;
 }
 
 request_builder! {
     /// The request `sso.create_connection`: `POST /connections`.
-    pub struct CreateConnectionRequest answers Plain<Connection>, sends CreateConnection;
+    pub struct CreateConnectionRequest answers Connection, sends CreateConnection;
 }
 
 impl CreateConnectionRequest {
@@ -527,69 +527,69 @@ request_builder! {
     /// The request `sso.create_saml_idp_signing_cert`:
     /// `POST /connections/{connection_id}/saml_idp_signing_certs`.
     pub struct CreateSamlIdpSigningCertRequest
-        answers Plain<SamlIdpSigningCertificate>,
+        answers SamlIdpSigningCertificate,
         sends CreateSamlIdpSigningCertificate;
 }
 
 request_builder! {
     /// The request `sso.create_saml_sp_encryption_cert`:
     /// `POST /connections/{connection_id}/saml_sp_encryption_certs`.
-    pub struct CreateSamlSpEncryptionCertRequest answers Plain<SamlSpEncryptionCertificate>;
+    pub struct CreateSamlSpEncryptionCertRequest answers SamlSpEncryptionCertificate;
 }
 
 request_builder! {
     /// The request `sso.create_saml_sp_signing_cert`:
     /// `POST /connections/{connection_id}/saml_sp_signing_cert`.
-    pub struct CreateSamlSpSigningCertRequest answers Plain<SamlSpSigningCertificate>;
+    pub struct CreateSamlSpSigningCertRequest answers SamlSpSigningCertificate;
 }
 
 request_builder! {
     /// The request `sso.delete_connection`: `DELETE /connections/{id}`.
-    pub struct DeleteConnectionRequest answers Plain<()>;
+    pub struct DeleteConnectionRequest answers ();
 }
 
 request_builder! {
     /// The request `sso.delete_saml_idp_signing_cert`:
     /// `DELETE /connections/{connection_id}/saml_idp_signing_certs/{certificate_id}`.
-    pub struct DeleteSamlIdpSigningCertRequest answers Plain<()>;
+    pub struct DeleteSamlIdpSigningCertRequest answers ();
 }
 
 request_builder! {
     /// The request `sso.delete_saml_sp_encryption_cert`:
     /// `DELETE /connections/{connection_id}/saml_sp_encryption_certs/{certificate_id}`.
-    pub struct DeleteSamlSpEncryptionCertRequest answers Plain<()>;
+    pub struct DeleteSamlSpEncryptionCertRequest answers ();
 }
 
 request_builder! {
     /// The request `sso.delete_saml_sp_signing_cert`:
     /// `DELETE /connections/{connection_id}/saml_sp_signing_cert/{certificate_id}`.
-    pub struct DeleteSamlSpSigningCertRequest answers Plain<()>;
+    pub struct DeleteSamlSpSigningCertRequest answers ();
 }
 
 request_builder! {
     /// The request `sso.get_connection`: `GET /connections/{id}`.
-    pub struct GetConnectionRequest answers Plain<Connection>;
+    pub struct GetConnectionRequest answers Connection;
 }
 
 request_builder! {
     /// The request `sso.get_profile`: `GET /sso/profile`.
-    pub struct GetProfileRequest answers Plain<Profile>;
+    pub struct GetProfileRequest answers Profile;
 }
 
 request_builder! {
     /// The request `sso.get_profile_and_token`: `POST /sso/token`.
-    pub struct GetProfileAndTokenRequest answers Plain<ProfileAndToken>, sends GetProfileAndToken;
+    pub struct GetProfileAndTokenRequest answers ProfileAndToken, sends GetProfileAndToken;
 }
 
 request_builder! {
     /// The request `sso.get_saml_sp_signing_cert`:
     /// `GET /connections/{connection_id}/saml_sp_signing_cert`.
-    pub struct GetSamlSpSigningCertRequest answers Plain<SamlSpSigningCertificate>;
+    pub struct GetSamlSpSigningCertRequest answers SamlSpSigningCertificate;
 }
 
 request_builder! {
     /// The request `sso.list_connections`: `GET /connections`.
-    pub struct ListConnectionsRequest answers Paged<Connection>;
+    pub struct ListConnectionsRequest answers pages of Connection;
 }
 
 impl ListConnectionsRequest {
@@ -648,18 +648,18 @@ impl ListConnectionsRequest {
 request_builder! {
     /// The request `sso.list_saml_idp_signing_certs`:
     /// `GET /connections/{connection_id}/saml_idp_signing_certs`.
-    pub struct ListSamlIdpSigningCertsRequest answers Whole<SamlIdpSigningCertificate>;
+    pub struct ListSamlIdpSigningCertsRequest answers list of SamlIdpSigningCertificate;
 }
 
 request_builder! {
     /// The request `sso.list_saml_sp_encryption_certs`:
     /// `GET /connections/{connection_id}/saml_sp_encryption_certs`.
-    pub struct ListSamlSpEncryptionCertsRequest answers Whole<SamlSpEncryptionCertificate>;
+    pub struct ListSamlSpEncryptionCertsRequest answers list of SamlSpEncryptionCertificate;
 }
 
 request_builder! {
     /// The request `sso.update_connection`: `PATCH /connections/{id}`.
-    pub struct UpdateConnectionRequest answers Plain<Connection>, sends UpdateConnection;
+    pub struct UpdateConnectionRequest answers Connection, sends UpdateConnection;
 }
 
 impl UpdateConnectionRequest {

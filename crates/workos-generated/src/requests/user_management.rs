@@ -4,8 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, Secret, Whole,
-    request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
 };
 
 use crate::types::{
@@ -505,7 +504,7 @@ impl UserManagement {
     /// `POST /user_management/invitations/{id}/accept`
     pub fn accept_invitation(&self, id: impl AsRef<str>) -> AcceptInvitationRequest {
         AcceptInvitationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&ACCEPT_INVITATION).path("id", id),
             ),
@@ -518,7 +517,7 @@ impl UserManagement {
         id: impl AsRef<str>,
     ) -> ApproveWaitlistEntryRequest {
         ApproveWaitlistEntryRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&APPROVE_WAITLIST_ENTRY).path("id", id),
             ),
@@ -529,7 +528,7 @@ impl UserManagement {
     #[doc(alias = "create_authenticate")]
     pub fn authenticate(&self, body: impl Into<Authenticate>) -> AuthenticateRequest {
         AuthenticateRequest {
-            call: Prepared::new(&self.client, Request::new(&AUTHENTICATE)),
+            call: PreparedRequest::new(&self.client, Request::new(&AUTHENTICATE)),
             body: body.into(),
         }
     }
@@ -550,7 +549,7 @@ impl UserManagement {
         body: ConfirmEmailChange,
     ) -> ConfirmEmailChangeRequest {
         ConfirmEmailChangeRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CONFIRM_EMAIL_CHANGE).path("id", id),
             ),
@@ -573,7 +572,10 @@ impl UserManagement {
         body: ConfirmPasswordReset,
     ) -> ConfirmPasswordResetRequest {
         ConfirmPasswordResetRequest {
-            call: Prepared::new(&self.client, Request::new(&CONFIRM_PASSWORD_RESET)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&CONFIRM_PASSWORD_RESET),
+            ),
             body,
         }
     }
@@ -592,7 +594,7 @@ impl UserManagement {
         body: CreateAuthkitOAuthResource,
     ) -> CreateAuthkitOauthResourceRequest {
         CreateAuthkitOauthResourceRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CREATE_AUTHKIT_OAUTH_RESOURCE),
             ),
@@ -614,7 +616,7 @@ impl UserManagement {
         body: CreateCorsOrigin,
     ) -> CreateCorsOriginRequest {
         CreateCorsOriginRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_CORS_ORIGIN)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE_CORS_ORIGIN)),
             body,
         }
     }
@@ -630,7 +632,7 @@ impl UserManagement {
         body: CreateMagicAuth,
     ) -> CreateMagicAuthRequest {
         CreateMagicAuthRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_MAGIC_AUTH)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE_MAGIC_AUTH)),
             body,
         }
     }
@@ -650,7 +652,10 @@ impl UserManagement {
         body: CreatePasswordReset,
     ) -> CreatePasswordResetRequest {
         CreatePasswordResetRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_PASSWORD_RESET)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&CREATE_PASSWORD_RESET),
+            ),
             body,
         }
     }
@@ -669,7 +674,7 @@ impl UserManagement {
         body: CreateRedirectUri,
     ) -> CreateRedirectUriRequest {
         CreateRedirectUriRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_REDIRECT_URI)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE_REDIRECT_URI)),
             body,
         }
     }
@@ -682,7 +687,7 @@ impl UserManagement {
     /// As [`Self::create_user`], with a body built elsewhere.
     pub fn create_user_with(&self, body: CreateUser) -> CreateUserRequest {
         CreateUserRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_USER)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE_USER)),
             body,
         }
     }
@@ -703,7 +708,7 @@ impl UserManagement {
         body: CreateWaitlistEntry,
     ) -> CreateWaitlistEntryRequest {
         CreateWaitlistEntryRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CREATE_WAITLIST_ENTRY).path("id", id),
             ),
@@ -717,7 +722,7 @@ impl UserManagement {
         id: impl AsRef<str>,
     ) -> DeleteAuthkitOauthResourceRequest {
         DeleteAuthkitOauthResourceRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_AUTHKIT_OAUTH_RESOURCE).path("id", id),
             ),
@@ -728,7 +733,7 @@ impl UserManagement {
     #[doc(alias = "delete_redirect_uris")]
     pub fn delete_redirect_uri(&self, id: impl AsRef<str>) -> DeleteRedirectUriRequest {
         DeleteRedirectUriRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_REDIRECT_URI).path("id", id),
             ),
@@ -738,7 +743,10 @@ impl UserManagement {
     /// `DELETE /user_management/users/{id}`
     pub fn delete_user(&self, id: impl AsRef<str>) -> DeleteUserRequest {
         DeleteUserRequest {
-            call: Prepared::new(&self.client, Request::new(&DELETE_USER).path("id", id)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&DELETE_USER).path("id", id),
+            ),
         }
     }
 
@@ -749,7 +757,7 @@ impl UserManagement {
         application_id: impl AsRef<str>,
     ) -> DeleteUserAuthorizedApplicationRequest {
         DeleteUserAuthorizedApplicationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_USER_AUTHORIZED_APPLICATION)
                     .path("user_id", user_id)
@@ -764,7 +772,7 @@ impl UserManagement {
         id: impl AsRef<str>,
     ) -> DeleteWaitlistEntryRequest {
         DeleteWaitlistEntryRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_WAITLIST_ENTRY).path("id", id),
             ),
@@ -774,7 +782,7 @@ impl UserManagement {
     /// `POST /user_management/waitlist_entries/{id}/deny`
     pub fn deny_waitlist_entry(&self, id: impl AsRef<str>) -> DenyWaitlistEntryRequest {
         DenyWaitlistEntryRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DENY_WAITLIST_ENTRY).path("id", id),
             ),
@@ -787,7 +795,7 @@ impl UserManagement {
         id: impl AsRef<str>,
     ) -> GetEmailVerificationRequest {
         GetEmailVerificationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_EMAIL_VERIFICATION).path("id", id),
             ),
@@ -797,7 +805,7 @@ impl UserManagement {
     /// `GET /user_management/invitations/{id}`
     pub fn get_invitation(&self, id: impl AsRef<str>) -> GetInvitationRequest {
         GetInvitationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_INVITATION).path("id", id),
             ),
@@ -811,7 +819,7 @@ impl UserManagement {
         token: impl AsRef<str>,
     ) -> GetInvitationByTokenRequest {
         GetInvitationByTokenRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_INVITATION_BY_TOKEN).path("token", token),
             ),
@@ -821,7 +829,7 @@ impl UserManagement {
     /// `GET /sso/jwks/{clientId}`
     pub fn get_jwks(&self, client_id: impl AsRef<str>) -> GetJwksRequest {
         GetJwksRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_JWKS).path("clientId", client_id),
             ),
@@ -832,14 +840,14 @@ impl UserManagement {
     #[doc(alias = "list_jwt_template")]
     pub fn get_jwt_template(&self) -> GetJwtTemplateRequest {
         GetJwtTemplateRequest {
-            call: Prepared::new(&self.client, Request::new(&GET_JWT_TEMPLATE)),
+            call: PreparedRequest::new(&self.client, Request::new(&GET_JWT_TEMPLATE)),
         }
     }
 
     /// `GET /user_management/magic_auth/{id}`
     pub fn get_magic_auth(&self, id: impl AsRef<str>) -> GetMagicAuthRequest {
         GetMagicAuthRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_MAGIC_AUTH).path("id", id),
             ),
@@ -849,7 +857,7 @@ impl UserManagement {
     /// `GET /user_management/password_reset/{id}`
     pub fn get_password_reset(&self, id: impl AsRef<str>) -> GetPasswordResetRequest {
         GetPasswordResetRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_PASSWORD_RESET).path("id", id),
             ),
@@ -859,7 +867,7 @@ impl UserManagement {
     /// `GET /user_management/radar_challenges/{id}`
     pub fn get_radar_challenge(&self, id: impl AsRef<str>) -> GetRadarChallengeRequest {
         GetRadarChallengeRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_RADAR_CHALLENGE).path("id", id),
             ),
@@ -869,7 +877,10 @@ impl UserManagement {
     /// `GET /user_management/users/{id}`
     pub fn get_user(&self, id: impl AsRef<str>) -> GetUserRequest {
         GetUserRequest {
-            call: Prepared::new(&self.client, Request::new(&GET_USER).path("id", id)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&GET_USER).path("id", id),
+            ),
         }
     }
 
@@ -879,7 +890,7 @@ impl UserManagement {
         external_id: impl AsRef<str>,
     ) -> GetUserByExternalIdRequest {
         GetUserByExternalIdRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_USER_BY_EXTERNAL_ID).path("external_id", external_id),
             ),
@@ -889,14 +900,17 @@ impl UserManagement {
     /// `GET /user_management/waitlists/{id}`
     pub fn get_waitlist(&self, id: impl AsRef<str>) -> GetWaitlistRequest {
         GetWaitlistRequest {
-            call: Prepared::new(&self.client, Request::new(&GET_WAITLIST).path("id", id)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&GET_WAITLIST).path("id", id),
+            ),
         }
     }
 
     /// `GET /user_management/authkit_oauth_resources`
     pub fn list_authkit_oauth_resources(&self) -> ListAuthkitOauthResourcesRequest {
         ListAuthkitOauthResourcesRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_AUTHKIT_OAUTH_RESOURCES),
             ),
@@ -906,28 +920,28 @@ impl UserManagement {
     /// `GET /user_management/cors_origins`
     pub fn list_cors_origins(&self) -> ListCorsOriginsRequest {
         ListCorsOriginsRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST_CORS_ORIGINS)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST_CORS_ORIGINS)),
         }
     }
 
     /// `GET /user_management/invitations`
     pub fn list_invitations(&self) -> ListInvitationsRequest {
         ListInvitationsRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST_INVITATIONS)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST_INVITATIONS)),
         }
     }
 
     /// `GET /user_management/redirect_uris`
     pub fn list_redirect_uris(&self) -> ListRedirectUrisRequest {
         ListRedirectUrisRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST_REDIRECT_URIS)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST_REDIRECT_URIS)),
         }
     }
 
     /// `GET /user_management/users/{id}/sessions`
     pub fn list_sessions(&self, id: impl AsRef<str>) -> ListSessionsRequest {
         ListSessionsRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_SESSIONS).path("id", id),
             ),
@@ -940,7 +954,7 @@ impl UserManagement {
         user_id: impl AsRef<str>,
     ) -> ListUserAuthorizedApplicationsRequest {
         ListUserAuthorizedApplicationsRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_USER_AUTHORIZED_APPLICATIONS).path("user_id", user_id),
             ),
@@ -954,7 +968,7 @@ impl UserManagement {
         id: impl AsRef<str>,
     ) -> ListUserIdentitiesRequest {
         ListUserIdentitiesRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_USER_IDENTITIES).path("id", id),
             ),
@@ -964,7 +978,7 @@ impl UserManagement {
     /// `GET /user_management/users`
     pub fn list_users(&self) -> ListUsersRequest {
         ListUsersRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST_USERS)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST_USERS)),
         }
     }
 
@@ -974,7 +988,7 @@ impl UserManagement {
         id: impl AsRef<str>,
     ) -> ListWaitlistEntriesRequest {
         ListWaitlistEntriesRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_WAITLIST_ENTRIES).path("id", id),
             ),
@@ -984,7 +998,7 @@ impl UserManagement {
     /// `GET /user_management/waitlists`
     pub fn list_waitlists(&self) -> ListWaitlistsRequest {
         ListWaitlistsRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST_WAITLISTS)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST_WAITLISTS)),
         }
     }
 
@@ -1000,7 +1014,7 @@ impl UserManagement {
         body: ResendInvitation,
     ) -> ResendInvitationRequest {
         ResendInvitationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&RESEND_INVITATION).path("id", id),
             ),
@@ -1011,7 +1025,7 @@ impl UserManagement {
     /// `POST /user_management/invitations/{id}/revoke`
     pub fn revoke_invitation(&self, id: impl AsRef<str>) -> RevokeInvitationRequest {
         RevokeInvitationRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&REVOKE_INVITATION).path("id", id),
             ),
@@ -1026,7 +1040,7 @@ impl UserManagement {
     /// As [`Self::revoke_session`], with a body built elsewhere.
     pub fn revoke_session_with(&self, body: RevokeSession) -> RevokeSessionRequest {
         RevokeSessionRequest {
-            call: Prepared::new(&self.client, Request::new(&REVOKE_SESSION)),
+            call: PreparedRequest::new(&self.client, Request::new(&REVOKE_SESSION)),
             body,
         }
     }
@@ -1047,7 +1061,7 @@ impl UserManagement {
         body: SendEmailChange,
     ) -> SendEmailChangeRequest {
         SendEmailChangeRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&SEND_EMAIL_CHANGE).path("id", id),
             ),
@@ -1063,7 +1077,7 @@ impl UserManagement {
     /// As [`Self::send_invitation`], with a body built elsewhere.
     pub fn send_invitation_with(&self, body: SendInvitation) -> SendInvitationRequest {
         SendInvitationRequest {
-            call: Prepared::new(&self.client, Request::new(&SEND_INVITATION)),
+            call: PreparedRequest::new(&self.client, Request::new(&SEND_INVITATION)),
             body,
         }
     }
@@ -1091,7 +1105,10 @@ impl UserManagement {
         body: SendRadarSmsChallenge,
     ) -> SendRadarSmsChallengeRequest {
         SendRadarSmsChallengeRequest {
-            call: Prepared::new(&self.client, Request::new(&SEND_RADAR_SMS_CHALLENGE)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&SEND_RADAR_SMS_CHALLENGE),
+            ),
             body,
         }
     }
@@ -1102,7 +1119,7 @@ impl UserManagement {
         id: impl AsRef<str>,
     ) -> SendVerificationEmailRequest {
         SendVerificationEmailRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&SEND_VERIFICATION_EMAIL).path("id", id),
             ),
@@ -1124,7 +1141,10 @@ impl UserManagement {
         body: StartDeviceAuthorization,
     ) -> StartDeviceAuthorizationRequest {
         StartDeviceAuthorizationRequest {
-            call: Prepared::new(&self.client, Request::new(&START_DEVICE_AUTHORIZATION)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&START_DEVICE_AUTHORIZATION),
+            ),
             body,
         }
     }
@@ -1143,7 +1163,7 @@ impl UserManagement {
         body: UpdateJwtTemplate,
     ) -> UpdateJwtTemplateRequest {
         UpdateJwtTemplateRequest {
-            call: Prepared::new(&self.client, Request::new(&UPDATE_JWT_TEMPLATE)),
+            call: PreparedRequest::new(&self.client, Request::new(&UPDATE_JWT_TEMPLATE)),
             body,
         }
     }
@@ -1160,7 +1180,10 @@ impl UserManagement {
         body: UpdateUser,
     ) -> UpdateUserRequest {
         UpdateUserRequest {
-            call: Prepared::new(&self.client, Request::new(&UPDATE_USER).path("id", id)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&UPDATE_USER).path("id", id),
+            ),
             body,
         }
     }
@@ -1181,7 +1204,7 @@ impl UserManagement {
         body: VerifyEmail,
     ) -> VerifyEmailRequest {
         VerifyEmailRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&VERIFY_EMAIL).path("id", id),
             ),
@@ -1193,33 +1216,31 @@ impl UserManagement {
 request_builder! {
     /// The request `user_management.accept_invitation`:
     /// `POST /user_management/invitations/{id}/accept`.
-    pub struct AcceptInvitationRequest answers Plain<Invitation>;
+    pub struct AcceptInvitationRequest answers Invitation;
 }
 
 request_builder! {
     /// The request `user_management.approve_waitlist_entry`:
     /// `POST /user_management/waitlist_entries/{id}/approve`.
-    pub struct ApproveWaitlistEntryRequest answers Plain<WaitlistEntry>;
+    pub struct ApproveWaitlistEntryRequest answers WaitlistEntry;
 }
 
 request_builder! {
     /// The request `user_management.authenticate`: `POST /user_management/authenticate`.
-    pub struct AuthenticateRequest answers Plain<AuthenticateResponse>, sends Authenticate;
+    pub struct AuthenticateRequest answers AuthenticateResponse, sends Authenticate;
 }
 
 request_builder! {
     /// The request `user_management.confirm_email_change`:
     /// `POST /user_management/users/{id}/email_change/confirm`.
-    pub struct ConfirmEmailChangeRequest
-        answers Plain<EmailChangeConfirmation>,
-        sends ConfirmEmailChange;
+    pub struct ConfirmEmailChangeRequest answers EmailChangeConfirmation, sends ConfirmEmailChange;
 }
 
 request_builder! {
     /// The request `user_management.confirm_password_reset`:
     /// `POST /user_management/password_reset/confirm`.
     pub struct ConfirmPasswordResetRequest
-        answers Plain<ConfirmPasswordResetResponse>,
+        answers ConfirmPasswordResetResponse,
         sends ConfirmPasswordReset;
 }
 
@@ -1227,7 +1248,7 @@ request_builder! {
     /// The request `user_management.create_authkit_oauth_resource`:
     /// `POST /user_management/authkit_oauth_resources`.
     pub struct CreateAuthkitOauthResourceRequest
-        answers Plain<AuthkitOAuthResource>,
+        answers AuthkitOAuthResource,
         sends CreateAuthkitOAuthResource;
 }
 
@@ -1241,12 +1262,12 @@ impl CreateAuthkitOauthResourceRequest {
 
 request_builder! {
     /// The request `user_management.create_cors_origin`: `POST /user_management/cors_origins`.
-    pub struct CreateCorsOriginRequest answers Plain<CorsOrigin>, sends CreateCorsOrigin;
+    pub struct CreateCorsOriginRequest answers CorsOrigin, sends CreateCorsOrigin;
 }
 
 request_builder! {
     /// The request `user_management.create_magic_auth`: `POST /user_management/magic_auth`.
-    pub struct CreateMagicAuthRequest answers Plain<MagicAuth>, sends CreateMagicAuth;
+    pub struct CreateMagicAuthRequest answers MagicAuth, sends CreateMagicAuth;
 }
 
 impl CreateMagicAuthRequest {
@@ -1286,17 +1307,17 @@ impl CreateMagicAuthRequest {
 
 request_builder! {
     /// The request `user_management.create_password_reset`: `POST /user_management/password_reset`.
-    pub struct CreatePasswordResetRequest answers Plain<PasswordReset>, sends CreatePasswordReset;
+    pub struct CreatePasswordResetRequest answers PasswordReset, sends CreatePasswordReset;
 }
 
 request_builder! {
     /// The request `user_management.create_redirect_uri`: `POST /user_management/redirect_uris`.
-    pub struct CreateRedirectUriRequest answers Plain<RedirectUri>, sends CreateRedirectUri;
+    pub struct CreateRedirectUriRequest answers RedirectUri, sends CreateRedirectUri;
 }
 
 request_builder! {
     /// The request `user_management.create_user`: `POST /user_management/users`.
-    pub struct CreateUserRequest answers Plain<User>, sends CreateUser;
+    pub struct CreateUserRequest answers User, sends CreateUser;
 }
 
 impl CreateUserRequest {
@@ -1445,7 +1466,7 @@ impl CreateUserRequest {
 request_builder! {
     /// The request `user_management.create_waitlist_entry`:
     /// `POST /user_management/waitlists/{id}/entries`.
-    pub struct CreateWaitlistEntryRequest answers Plain<WaitlistEntry>, sends CreateWaitlistEntry;
+    pub struct CreateWaitlistEntryRequest answers WaitlistEntry, sends CreateWaitlistEntry;
 }
 
 impl CreateWaitlistEntryRequest {
@@ -1470,102 +1491,102 @@ impl CreateWaitlistEntryRequest {
 request_builder! {
     /// The request `user_management.delete_authkit_oauth_resource`:
     /// `DELETE /user_management/authkit_oauth_resources/{id}`.
-    pub struct DeleteAuthkitOauthResourceRequest answers Plain<()>;
+    pub struct DeleteAuthkitOauthResourceRequest answers ();
 }
 
 request_builder! {
     /// The request `user_management.delete_redirect_uri`:
     /// `DELETE /user_management/redirect_uris/{id}`.
-    pub struct DeleteRedirectUriRequest answers Plain<()>;
+    pub struct DeleteRedirectUriRequest answers ();
 }
 
 request_builder! {
     /// The request `user_management.delete_user`: `DELETE /user_management/users/{id}`.
-    pub struct DeleteUserRequest answers Plain<()>;
+    pub struct DeleteUserRequest answers ();
 }
 
 request_builder! {
     /// The request `user_management.delete_user_authorized_application`:
     /// `DELETE /user_management/users/{user_id}/authorized_applications/{application_id}`.
-    pub struct DeleteUserAuthorizedApplicationRequest answers Plain<()>;
+    pub struct DeleteUserAuthorizedApplicationRequest answers ();
 }
 
 request_builder! {
     /// The request `user_management.delete_waitlist_entry`:
     /// `DELETE /user_management/waitlist_entries/{id}`.
-    pub struct DeleteWaitlistEntryRequest answers Plain<()>;
+    pub struct DeleteWaitlistEntryRequest answers ();
 }
 
 request_builder! {
     /// The request `user_management.deny_waitlist_entry`:
     /// `POST /user_management/waitlist_entries/{id}/deny`.
-    pub struct DenyWaitlistEntryRequest answers Plain<WaitlistEntry>;
+    pub struct DenyWaitlistEntryRequest answers WaitlistEntry;
 }
 
 request_builder! {
     /// The request `user_management.get_email_verification`:
     /// `GET /user_management/email_verification/{id}`.
-    pub struct GetEmailVerificationRequest answers Plain<EmailVerification>;
+    pub struct GetEmailVerificationRequest answers EmailVerification;
 }
 
 request_builder! {
     /// The request `user_management.get_invitation`: `GET /user_management/invitations/{id}`.
-    pub struct GetInvitationRequest answers Plain<Invitation>;
+    pub struct GetInvitationRequest answers Invitation;
 }
 
 request_builder! {
     /// The request `user_management.get_invitation_by_token`:
     /// `GET /user_management/invitations/by_token/{token}`.
-    pub struct GetInvitationByTokenRequest answers Plain<Invitation>;
+    pub struct GetInvitationByTokenRequest answers Invitation;
 }
 
 request_builder! {
     /// The request `user_management.get_jwks`: `GET /sso/jwks/{clientId}`.
-    pub struct GetJwksRequest answers Plain<Jwks>;
+    pub struct GetJwksRequest answers Jwks;
 }
 
 request_builder! {
     /// The request `user_management.get_jwt_template`: `GET /user_management/jwt_template`.
-    pub struct GetJwtTemplateRequest answers Plain<JwtTemplate>;
+    pub struct GetJwtTemplateRequest answers JwtTemplate;
 }
 
 request_builder! {
     /// The request `user_management.get_magic_auth`: `GET /user_management/magic_auth/{id}`.
-    pub struct GetMagicAuthRequest answers Plain<MagicAuth>;
+    pub struct GetMagicAuthRequest answers MagicAuth;
 }
 
 request_builder! {
     /// The request `user_management.get_password_reset`:
     /// `GET /user_management/password_reset/{id}`.
-    pub struct GetPasswordResetRequest answers Plain<PasswordReset>;
+    pub struct GetPasswordResetRequest answers PasswordReset;
 }
 
 request_builder! {
     /// The request `user_management.get_radar_challenge`:
     /// `GET /user_management/radar_challenges/{id}`.
-    pub struct GetRadarChallengeRequest answers Plain<RadarChallenge>;
+    pub struct GetRadarChallengeRequest answers RadarChallenge;
 }
 
 request_builder! {
     /// The request `user_management.get_user`: `GET /user_management/users/{id}`.
-    pub struct GetUserRequest answers Plain<User>;
+    pub struct GetUserRequest answers User;
 }
 
 request_builder! {
     /// The request `user_management.get_user_by_external_id`:
     /// `GET /user_management/users/external_id/{external_id}`.
-    pub struct GetUserByExternalIdRequest answers Plain<User>;
+    pub struct GetUserByExternalIdRequest answers User;
 }
 
 request_builder! {
     /// The request `user_management.get_waitlist`: `GET /user_management/waitlists/{id}`.
-    pub struct GetWaitlistRequest answers Plain<Waitlist>;
+    pub struct GetWaitlistRequest answers Waitlist;
 }
 
 request_builder! {
     /// The request `user_management.list_authkit_oauth_resources`:
     /// `GET /user_management/authkit_oauth_resources`.
-    pub struct ListAuthkitOauthResourcesRequest answers Paged<AuthkitOAuthResource>;
+    pub struct ListAuthkitOauthResourcesRequest answers pages of AuthkitOAuthResource;
 }
 
 impl ListAuthkitOauthResourcesRequest {
@@ -1596,7 +1617,7 @@ impl ListAuthkitOauthResourcesRequest {
 
 request_builder! {
     /// The request `user_management.list_cors_origins`: `GET /user_management/cors_origins`.
-    pub struct ListCorsOriginsRequest answers Paged<CorsOrigin>;
+    pub struct ListCorsOriginsRequest answers pages of CorsOrigin;
 }
 
 impl ListCorsOriginsRequest {
@@ -1627,7 +1648,7 @@ impl ListCorsOriginsRequest {
 
 request_builder! {
     /// The request `user_management.list_invitations`: `GET /user_management/invitations`.
-    pub struct ListInvitationsRequest answers Paged<Invitation>;
+    pub struct ListInvitationsRequest answers pages of Invitation;
 }
 
 impl ListInvitationsRequest {
@@ -1670,7 +1691,7 @@ impl ListInvitationsRequest {
 
 request_builder! {
     /// The request `user_management.list_redirect_uris`: `GET /user_management/redirect_uris`.
-    pub struct ListRedirectUrisRequest answers Paged<RedirectUri>;
+    pub struct ListRedirectUrisRequest answers pages of RedirectUri;
 }
 
 impl ListRedirectUrisRequest {
@@ -1701,7 +1722,7 @@ impl ListRedirectUrisRequest {
 
 request_builder! {
     /// The request `user_management.list_sessions`: `GET /user_management/users/{id}/sessions`.
-    pub struct ListSessionsRequest answers Paged<Session>;
+    pub struct ListSessionsRequest answers pages of Session;
 }
 
 impl ListSessionsRequest {
@@ -1733,7 +1754,7 @@ impl ListSessionsRequest {
 request_builder! {
     /// The request `user_management.list_user_authorized_applications`:
     /// `GET /user_management/users/{user_id}/authorized_applications`.
-    pub struct ListUserAuthorizedApplicationsRequest answers Paged<AuthorizedConnectApplication>;
+    pub struct ListUserAuthorizedApplicationsRequest answers pages of AuthorizedConnectApplication;
 }
 
 impl ListUserAuthorizedApplicationsRequest {
@@ -1765,12 +1786,12 @@ impl ListUserAuthorizedApplicationsRequest {
 request_builder! {
     /// The request `user_management.list_user_identities`:
     /// `GET /user_management/users/{id}/identities`.
-    pub struct ListUserIdentitiesRequest answers Plain<Vec<UserIdentity>>;
+    pub struct ListUserIdentitiesRequest answers Vec<UserIdentity>;
 }
 
 request_builder! {
     /// The request `user_management.list_users`: `GET /user_management/users`.
-    pub struct ListUsersRequest answers Paged<User>;
+    pub struct ListUsersRequest answers pages of User;
 }
 
 impl ListUsersRequest {
@@ -1820,7 +1841,7 @@ impl ListUsersRequest {
 request_builder! {
     /// The request `user_management.list_waitlist_entries`:
     /// `GET /user_management/waitlists/{id}/entries`.
-    pub struct ListWaitlistEntriesRequest answers Paged<WaitlistEntry>;
+    pub struct ListWaitlistEntriesRequest answers pages of WaitlistEntry;
 }
 
 impl ListWaitlistEntriesRequest {
@@ -1863,13 +1884,13 @@ impl ListWaitlistEntriesRequest {
 
 request_builder! {
     /// The request `user_management.list_waitlists`: `GET /user_management/waitlists`.
-    pub struct ListWaitlistsRequest answers Whole<Waitlist>;
+    pub struct ListWaitlistsRequest answers list of Waitlist;
 }
 
 request_builder! {
     /// The request `user_management.resend_invitation`:
     /// `POST /user_management/invitations/{id}/resend`.
-    pub struct ResendInvitationRequest answers Plain<Invitation>, sends ResendInvitation;
+    pub struct ResendInvitationRequest answers Invitation, sends ResendInvitation;
 }
 
 impl ResendInvitationRequest {
@@ -1883,23 +1904,23 @@ impl ResendInvitationRequest {
 request_builder! {
     /// The request `user_management.revoke_invitation`:
     /// `POST /user_management/invitations/{id}/revoke`.
-    pub struct RevokeInvitationRequest answers Plain<Invitation>;
+    pub struct RevokeInvitationRequest answers Invitation;
 }
 
 request_builder! {
     /// The request `user_management.revoke_session`: `POST /user_management/sessions/revoke`.
-    pub struct RevokeSessionRequest answers Plain<()>, sends RevokeSession;
+    pub struct RevokeSessionRequest answers (), sends RevokeSession;
 }
 
 request_builder! {
     /// The request `user_management.send_email_change`:
     /// `POST /user_management/users/{id}/email_change/send`.
-    pub struct SendEmailChangeRequest answers Plain<EmailChange>, sends SendEmailChange;
+    pub struct SendEmailChangeRequest answers EmailChange, sends SendEmailChange;
 }
 
 request_builder! {
     /// The request `user_management.send_invitation`: `POST /user_management/invitations`.
-    pub struct SendInvitationRequest answers Plain<Invitation>, sends SendInvitation;
+    pub struct SendInvitationRequest answers Invitation, sends SendInvitation;
 }
 
 impl SendInvitationRequest {
@@ -1937,9 +1958,7 @@ impl SendInvitationRequest {
 request_builder! {
     /// The request `user_management.send_radar_sms_challenge`:
     /// `POST /user_management/radar_challenges`.
-    pub struct SendRadarSmsChallengeRequest
-        answers Plain<RadarSmsChallenge>,
-        sends SendRadarSmsChallenge;
+    pub struct SendRadarSmsChallengeRequest answers RadarSmsChallenge, sends SendRadarSmsChallenge;
 }
 
 impl SendRadarSmsChallengeRequest {
@@ -1959,25 +1978,25 @@ impl SendRadarSmsChallengeRequest {
 request_builder! {
     /// The request `user_management.send_verification_email`:
     /// `POST /user_management/users/{id}/email_verification/send`.
-    pub struct SendVerificationEmailRequest answers Plain<SendVerificationEmailResponse>;
+    pub struct SendVerificationEmailRequest answers SendVerificationEmailResponse;
 }
 
 request_builder! {
     /// The request `user_management.start_device_authorization`:
     /// `POST /user_management/authorize/device`.
     pub struct StartDeviceAuthorizationRequest
-        answers Plain<DeviceAuthorization>,
+        answers DeviceAuthorization,
         sends StartDeviceAuthorization;
 }
 
 request_builder! {
     /// The request `user_management.update_jwt_template`: `PUT /user_management/jwt_template`.
-    pub struct UpdateJwtTemplateRequest answers Plain<JwtTemplate>, sends UpdateJwtTemplate;
+    pub struct UpdateJwtTemplateRequest answers JwtTemplate, sends UpdateJwtTemplate;
 }
 
 request_builder! {
     /// The request `user_management.update_user`: `PUT /user_management/users/{id}`.
-    pub struct UpdateUserRequest answers Plain<User>, sends UpdateUser;
+    pub struct UpdateUserRequest answers User, sends UpdateUser;
 }
 
 impl UpdateUserRequest {
@@ -2084,5 +2103,5 @@ impl UpdateUserRequest {
 request_builder! {
     /// The request `user_management.verify_email`:
     /// `POST /user_management/users/{id}/email_verification/confirm`.
-    pub struct VerifyEmailRequest answers Plain<VerifyEmailResponse>, sends VerifyEmail;
+    pub struct VerifyEmailRequest answers VerifyEmailResponse, sends VerifyEmail;
 }

@@ -5,8 +5,7 @@
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, Secret, Whole,
-    request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
 };
 
 use crate::types::{
@@ -138,7 +137,7 @@ impl Vault {
     /// As [`Self::create_data_key`], with a body built elsewhere.
     pub fn create_data_key_with(&self, body: CreateDataKey) -> CreateDataKeyRequest {
         CreateDataKeyRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_DATA_KEY)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE_DATA_KEY)),
             body,
         }
     }
@@ -157,7 +156,7 @@ impl Vault {
     /// As [`Self::create_object`], with a body built elsewhere.
     pub fn create_object_with(&self, body: CreateVaultObject) -> CreateObjectRequest {
         CreateObjectRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_OBJECT)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE_OBJECT)),
             body,
         }
     }
@@ -171,7 +170,7 @@ impl Vault {
     /// As [`Self::decrypt_data_key`], with a body built elsewhere.
     pub fn decrypt_data_key_with(&self, body: DecryptDataKey) -> DecryptDataKeyRequest {
         DecryptDataKeyRequest {
-            call: Prepared::new(&self.client, Request::new(&DECRYPT_DATA_KEY)),
+            call: PreparedRequest::new(&self.client, Request::new(&DECRYPT_DATA_KEY)),
             body,
         }
     }
@@ -180,7 +179,7 @@ impl Vault {
     #[doc(alias = "delete_kv")]
     pub fn delete_object(&self, id: impl AsRef<str>) -> DeleteObjectRequest {
         DeleteObjectRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_OBJECT).path("id", id),
             ),
@@ -191,7 +190,10 @@ impl Vault {
     #[doc(alias = "get_kv")]
     pub fn get_object(&self, id: impl AsRef<str>) -> GetObjectRequest {
         GetObjectRequest {
-            call: Prepared::new(&self.client, Request::new(&GET_OBJECT).path("id", id)),
+            call: PreparedRequest::new(
+                &self.client,
+                Request::new(&GET_OBJECT).path("id", id),
+            ),
         }
     }
 
@@ -199,7 +201,7 @@ impl Vault {
     #[doc(alias = "get_name")]
     pub fn get_object_by_name(&self, name: impl AsRef<str>) -> GetObjectByNameRequest {
         GetObjectByNameRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_OBJECT_BY_NAME).path("name", name),
             ),
@@ -210,7 +212,7 @@ impl Vault {
     #[doc(alias = "list_kv_metadata")]
     pub fn get_object_metadata(&self, id: impl AsRef<str>) -> GetObjectMetadataRequest {
         GetObjectMetadataRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&GET_OBJECT_METADATA).path("id", id),
             ),
@@ -224,7 +226,7 @@ impl Vault {
         id: impl AsRef<str>,
     ) -> ListObjectVersionsRequest {
         ListObjectVersionsRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_OBJECT_VERSIONS).path("id", id),
             ),
@@ -235,7 +237,7 @@ impl Vault {
     #[doc(alias = "list_kv")]
     pub fn list_objects(&self) -> ListObjectsRequest {
         ListObjectsRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST_OBJECTS)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST_OBJECTS)),
         }
     }
 
@@ -252,7 +254,7 @@ impl Vault {
     /// As [`Self::rekey_data_key`], with a body built elsewhere.
     pub fn rekey_data_key_with(&self, body: RekeyDataKey) -> RekeyDataKeyRequest {
         RekeyDataKeyRequest {
-            call: Prepared::new(&self.client, Request::new(&REKEY_DATA_KEY)),
+            call: PreparedRequest::new(&self.client, Request::new(&REKEY_DATA_KEY)),
             body,
         }
     }
@@ -274,7 +276,7 @@ impl Vault {
         body: UpdateVaultObject,
     ) -> UpdateObjectRequest {
         UpdateObjectRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&UPDATE_OBJECT).path("id", id),
             ),
@@ -285,22 +287,22 @@ impl Vault {
 
 request_builder! {
     /// The request `vault.create_data_key`: `POST /vault/v1/keys/data-key`.
-    pub struct CreateDataKeyRequest answers Plain<DataKey>, sends CreateDataKey;
+    pub struct CreateDataKeyRequest answers DataKey, sends CreateDataKey;
 }
 
 request_builder! {
     /// The request `vault.create_object`: `POST /vault/v1/kv`.
-    pub struct CreateObjectRequest answers Plain<VaultObjectMetadata>, sends CreateVaultObject;
+    pub struct CreateObjectRequest answers VaultObjectMetadata, sends CreateVaultObject;
 }
 
 request_builder! {
     /// The request `vault.decrypt_data_key`: `POST /vault/v1/keys/decrypt`.
-    pub struct DecryptDataKeyRequest answers Plain<DecryptedDataKey>, sends DecryptDataKey;
+    pub struct DecryptDataKeyRequest answers DecryptedDataKey, sends DecryptDataKey;
 }
 
 request_builder! {
     /// The request `vault.delete_object`: `DELETE /vault/v1/kv/{id}`.
-    pub struct DeleteObjectRequest answers Plain<DeletedVaultObject>;
+    pub struct DeleteObjectRequest answers DeletedVaultObject;
 }
 
 impl DeleteObjectRequest {
@@ -313,27 +315,27 @@ impl DeleteObjectRequest {
 
 request_builder! {
     /// The request `vault.get_object`: `GET /vault/v1/kv/{id}`.
-    pub struct GetObjectRequest answers Plain<VaultObject>;
+    pub struct GetObjectRequest answers VaultObject;
 }
 
 request_builder! {
     /// The request `vault.get_object_by_name`: `GET /vault/v1/kv/name/{name}`.
-    pub struct GetObjectByNameRequest answers Plain<VaultObject>;
+    pub struct GetObjectByNameRequest answers VaultObject;
 }
 
 request_builder! {
     /// The request `vault.get_object_metadata`: `GET /vault/v1/kv/{id}/metadata`.
-    pub struct GetObjectMetadataRequest answers Plain<VaultObjectWithoutValue>;
+    pub struct GetObjectMetadataRequest answers VaultObjectWithoutValue;
 }
 
 request_builder! {
     /// The request `vault.list_object_versions`: `GET /vault/v1/kv/{id}/versions`.
-    pub struct ListObjectVersionsRequest answers Whole<VaultObjectVersion>;
+    pub struct ListObjectVersionsRequest answers list of VaultObjectVersion;
 }
 
 request_builder! {
     /// The request `vault.list_objects`: `GET /vault/v1/kv`.
-    pub struct ListObjectsRequest answers Paged<VaultObjectSummary>;
+    pub struct ListObjectsRequest answers pages of VaultObjectSummary;
 }
 
 impl ListObjectsRequest {
@@ -376,12 +378,12 @@ impl ListObjectsRequest {
 
 request_builder! {
     /// The request `vault.rekey_data_key`: `POST /vault/v1/keys/rekey`.
-    pub struct RekeyDataKeyRequest answers Plain<DataKey>, sends RekeyDataKey;
+    pub struct RekeyDataKeyRequest answers DataKey, sends RekeyDataKey;
 }
 
 request_builder! {
     /// The request `vault.update_object`: `PUT /vault/v1/kv/{id}`.
-    pub struct UpdateObjectRequest answers Plain<VaultObjectWithoutValue>, sends UpdateVaultObject;
+    pub struct UpdateObjectRequest answers VaultObjectWithoutValue, sends UpdateVaultObject;
 }
 
 impl UpdateObjectRequest {

@@ -4,7 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Paged, Plain, Prepared, Repeat, Request, request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
 };
 
 use crate::types::{
@@ -77,7 +77,7 @@ impl Webhooks {
         body: CreateWebhookEndpoint,
     ) -> CreateEndpointRequest {
         CreateEndpointRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_ENDPOINT)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE_ENDPOINT)),
             body,
         }
     }
@@ -86,7 +86,7 @@ impl Webhooks {
     #[doc(alias = "delete_webhook_endpoint")]
     pub fn delete_endpoint(&self, id: impl AsRef<str>) -> DeleteEndpointRequest {
         DeleteEndpointRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_ENDPOINT).path("id", id),
             ),
@@ -97,7 +97,7 @@ impl Webhooks {
     #[doc(alias = "list_webhook_endpoints")]
     pub fn list_endpoints(&self) -> ListEndpointsRequest {
         ListEndpointsRequest {
-            call: Prepared::new(&self.client, Request::new(&LIST_ENDPOINTS)),
+            call: PreparedRequest::new(&self.client, Request::new(&LIST_ENDPOINTS)),
         }
     }
 
@@ -114,7 +114,7 @@ impl Webhooks {
         body: UpdateWebhookEndpoint,
     ) -> UpdateEndpointRequest {
         UpdateEndpointRequest {
-            call: Prepared::new(
+            call: PreparedRequest::new(
                 &self.client,
                 Request::new(&UPDATE_ENDPOINT).path("id", id),
             ),
@@ -125,17 +125,17 @@ impl Webhooks {
 
 request_builder! {
     /// The request `webhooks.create_endpoint`: `POST /webhook_endpoints`.
-    pub struct CreateEndpointRequest answers Plain<WebhookEndpoint>, sends CreateWebhookEndpoint;
+    pub struct CreateEndpointRequest answers WebhookEndpoint, sends CreateWebhookEndpoint;
 }
 
 request_builder! {
     /// The request `webhooks.delete_endpoint`: `DELETE /webhook_endpoints/{id}`.
-    pub struct DeleteEndpointRequest answers Plain<()>;
+    pub struct DeleteEndpointRequest answers ();
 }
 
 request_builder! {
     /// The request `webhooks.list_endpoints`: `GET /webhook_endpoints`.
-    pub struct ListEndpointsRequest answers Paged<WebhookEndpoint>;
+    pub struct ListEndpointsRequest answers pages of WebhookEndpoint;
 }
 
 impl ListEndpointsRequest {
@@ -166,7 +166,7 @@ impl ListEndpointsRequest {
 
 request_builder! {
     /// The request `webhooks.update_endpoint`: `PATCH /webhook_endpoints/{id}`.
-    pub struct UpdateEndpointRequest answers Plain<WebhookEndpoint>, sends UpdateWebhookEndpoint;
+    pub struct UpdateEndpointRequest answers WebhookEndpoint, sends UpdateWebhookEndpoint;
 }
 
 impl UpdateEndpointRequest {

@@ -4,7 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, Plain, Prepared, Repeat, Request, request_builder,
+    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
 };
 
 use crate::types::{CreateWidgetSessionToken, WidgetScope, WidgetSessionToken};
@@ -42,7 +42,7 @@ impl Widgets {
         body: CreateWidgetSessionToken,
     ) -> CreateTokenRequest {
         CreateTokenRequest {
-            call: Prepared::new(&self.client, Request::new(&CREATE_TOKEN)),
+            call: PreparedRequest::new(&self.client, Request::new(&CREATE_TOKEN)),
             body,
         }
     }
@@ -50,7 +50,7 @@ impl Widgets {
 
 request_builder! {
     /// The request `widgets.create_token`: `POST /widgets/token`.
-    pub struct CreateTokenRequest answers Plain<WidgetSessionToken>, sends CreateWidgetSessionToken;
+    pub struct CreateTokenRequest answers WidgetSessionToken, sends CreateWidgetSessionToken;
 }
 
 impl CreateTokenRequest {

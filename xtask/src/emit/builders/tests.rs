@@ -15,13 +15,13 @@ fn a_builder_says_what_it_sends_and_what_becomes_of_the_answer() {
         (
             "create",
             "/// The request `things.create`: `POST /things`.
-             pub struct CreateRequest answers Plain<Thing>, sends CreateThing;",
+             pub struct CreateRequest answers Thing, sends CreateThing;",
         ),
-        ("delete", "pub struct DeleteRequest answers Plain<()>;"),
-        ("list", "pub struct ListRequest answers Paged<Thing>;"),
+        ("delete", "pub struct DeleteRequest answers ();"),
+        ("list", "pub struct ListRequest answers pages of Thing;"),
         (
             "list_parts",
-            "pub struct ListPartsRequest answers Whole<Thing>;",
+            "pub struct ListPartsRequest answers list of Thing;",
         ),
     ] {
         has(&items(method), &[definition]);
@@ -35,7 +35,7 @@ fn a_builder_says_what_it_sends_and_what_becomes_of_the_answer() {
         .collect();
     has(
         &optional.join("\n"),
-        &["pub struct GetRequest answers Plain<Option<Thing>>;"],
+        &["pub struct GetRequest answers Option<Thing>;"],
     );
     assert!(
         builders.iter().all(|b| b.operation.method != "page"),
@@ -86,15 +86,15 @@ fn nothing_to_set_is_no_block() {
 fn what_is_too_long_for_a_line_is_broken() {
     let (model, mut generated) = generated();
     let create = generated.calls.get_mut("things_create").expect("a call");
-    let long = format!("types::{}", "Thing".repeat(12));
+    let long = format!("types::{}", "Thing".repeat(13));
     create.answer = syn::parse_str(&long).expect("a type");
     let builders = Builder::all(&model.operations, &model, &generated);
     let builder = builders.iter().find(|b| b.operation.method == "create");
     let text = builder.expect("a call").items().join("\n");
     assert!(
         text.contains(&format!(
-            "    pub struct CreateRequest\n        answers Plain<{}>,\n        sends CreateThing;\n",
-            "Thing".repeat(12)
+            "    pub struct CreateRequest\n        answers {},\n        sends CreateThing;\n",
+            "Thing".repeat(13)
         )),
         "{text}"
     );

@@ -39,10 +39,10 @@ fn a_method_takes_what_is_required_and_starts_the_request() {
         &[
             "/// `GET /things/{id}` #[doc(alias = \"get_thing\")] \
              pub fn get(&self, id: impl AsRef<str>) -> GetRequest { GetRequest { \
-             call: Prepared::new(&self.client, Request::new(&GET).path(\"id\", id)), } }",
+             call: PreparedRequest::new(&self.client, Request::new(&GET).path(\"id\", id)), } }",
             "pub fn list(&self) -> ListRequest {",
             "pub fn get_own(&self, access_token: impl Into<Secret>) -> GetOwnRequest { \
-             GetOwnRequest { call: Prepared::new(&self.client, Request::new(&GET_OWN)) \
+             GetOwnRequest { call: PreparedRequest::new(&self.client, Request::new(&GET_OWN)) \
              .access_token(access_token), } }",
         ],
     );
@@ -66,7 +66,7 @@ fn fields_of_the_body_are_taken_one_by_one_and_a_whole_body_by_another_method() 
              self.create_with(CreateThing::new(name, note)) }",
             "/// As [`Self::create`], with a body built elsewhere. \
              pub fn create_with(&self, body: CreateThing) -> CreateRequest { CreateRequest { \
-             call: Prepared::new(&self.client, Request::new(&CREATE)), body, } }",
+             call: PreparedRequest::new(&self.client, Request::new(&CREATE)), body, } }",
         ],
     );
     let mut changed = document();

@@ -58,7 +58,7 @@ fn statics_the_handle_and_the_builders_stand_in_this_order_with_what_they_use() 
 
     let others = file("requests/others.rs");
     has(&others, &["use crate::types::{Other, State};"]);
-    for unused in ["Paged", "Whole", "Secret"] {
+    for unused in ["Value", "List", "Secret"] {
         assert!(!others.contains(unused), "{unused} is not used:\n{others}");
     }
 }

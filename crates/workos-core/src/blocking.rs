@@ -1,0 +1,109 @@
+//! Calls for programs without an async runtime: a runtime in the background, shared by the whole
+//! process, carries them out while the caller's thread waits.
+
+use std::sync::OnceLock;
+
+use serde::de::DeserializeOwned;
+use tokio::runtime::{Builder, Handle, Runtime};
+
+use crate::prepared::{Answer, PreparedRequest};
+use crate::{Error, Items, Page, Pages, Response, ThreadSafe};
+
+/// Waits for a future on the runtime in the background.
+///
+/// # Errors
+///
+/// Those of the future; and inside an async runtime, whose thread would stand still.
+fn block_on<T>(future: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    if Handle::try_current().is_ok() {
+        return Err(Error::configuration(
+            "a blocking call inside an async runtime would stop the other tasks of its thread: \
+             await the request instead, or make the call on a thread of its own \
+             (`std::thread::spawn`)",
+        ));
+    }
+    runtime()?.block_on(future)
+}
+
+/// The runtime, which is started by the first call.
+fn runtime() -> Result<&'static Runtime, Error> {
+    static RUNTIME: OnceLock<Result<Runtime, String>> = OnceLock::new();
+    let started = RUNTIME.get_or_init(|| {
+        Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("workos-blocking")
+            .enable_all()
+            .build()
+            .map_err(|error| error.to_string())
+    });
+    started.as_ref().map_err(|reason| {
+        Error::configuration(format!(
+            "the thread for blocking calls cannot be started: {reason}"
+        ))
+    })
+}
+
+impl<A: Answer> PreparedRequest<A> {
+    /// As [`send`](Self::send), for programs without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send); and inside an async runtime, which it would block.
+    pub fn send_blocking(self) -> Result<Response<A::Value>, Error> {
+        block_on(self.send())
+    }
+}
+
+impl<T: DeserializeOwned + 'static> Page<T> {
+    /// As [`next_page`](Self::next_page), for programs without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As [`next_page`](Self::next_page); and inside an async runtime, which it would block.
+    pub fn next_page_blocking(&self) -> Result<Option<Self>, Error> {
+        block_on(self.next_page())
+    }
+
+    /// As [`previous_page`](Self::previous_page), for programs without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As [`previous_page`](Self::previous_page); and inside an async runtime, which it would
+    /// block.
+    pub fn previous_page_blocking(&self) -> Result<Option<Self>, Error> {
+        block_on(self.previous_page())
+    }
+}
+
+impl<T: DeserializeOwned + ThreadSafe> Items<T> {
+    /// As [`next`](Self::next), for programs without an async runtime.
+    ///
+    /// ```no_run
+    /// # type Organization = String;
+    /// # fn run(list: workos_core::PreparedRequest<workos_core::Paged<Organization>>) -> Result<(), workos_core::Error> {
+    /// let mut organizations = list.items();
+    /// while let Some(organization) = organizations.next_blocking() {
+    ///     println!("{}", organization?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next); and inside an async runtime, which it would block.
+    pub fn next_blocking(&mut self) -> Option<Result<T, Error>> {
+        block_on(async { self.next().await.transpose() }).transpose()
+    }
+}
+
+impl<T: DeserializeOwned + ThreadSafe> Pages<T> {
+    /// As [`next`](Self::next), for programs without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next); and inside an async runtime, which it would block.
+    pub fn next_blocking(&mut self) -> Option<Result<Page<T>, Error>> {
+        block_on(async { self.next().await.transpose() }).transpose()
+    }
+}
