@@ -22,7 +22,7 @@ pub const BUILDER_METHODS: &[&str] = &[
     "idempotency_key",
     "into_future",
     "items",
-    "max_items",
+    "pages",
     "ready",
     "retries",
     "send",
