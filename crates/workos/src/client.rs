@@ -6,8 +6,6 @@ use std::fmt;
 use workos_core::serde::de::DeserializeOwned;
 use workos_core::{CallOptions, Error, Request, Response, Secret};
 
-use crate::environment;
-
 /// Makes a [`Client`]; [`Client::builder`] starts one.
 pub type ClientBuilder = workos_core::ClientBuilder<Client>;
 
@@ -31,15 +29,23 @@ pub struct Client {
 
 impl Client {
     /// A client with the settings in `WORKOS_API_KEY` and, where they are set,
-    /// `WORKOS_CLIENT_ID` and `WORKOS_BASE_URL`. Empty variables count as not
-    /// set.
+    /// `WORKOS_CLIENT_ID`, `WORKOS_BASE_URL` and `WORKOS_REQUEST_TIMEOUT` (in
+    /// seconds, such as `2.5`). Empty variables count as not set. For these and
+    /// other settings, see [`ClientBuilder::from_env`].
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when there
-    /// is no API key, or a setting cannot work.
+    /// is no API key, or a setting cannot work; it names the variable.
     pub fn from_env() -> Result<Self, Error> {
-        environment::builder(|name| std::env::var_os(name))?.build()
+        let client: Self = ClientBuilder::from_env().build()?;
+        match client.api_key() {
+            Some(_) => Ok(client),
+            None => Err(Error::configuration(
+                "the API key is missing: the environment variable WORKOS_API_KEY is not set, or \
+                 is empty",
+            )),
+        }
     }
 
     /// Settings for a new client.

@@ -48,7 +48,6 @@
 //! can read it.
 
 mod client;
-mod environment;
 
 pub use client::{Client, ClientBuilder};
 pub use workos_core::json::{UnknownContent, UnknownObject, UnknownValue};
