@@ -90,8 +90,8 @@ fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, Error> {
             .with_source(error.without_url())),
         Err(_) => Err(Error::configuration(
             "the HTTP client cannot be set up: reqwest has rustls without a provider; enable one \
-             of the features `rustls` and `rustls-aws-lc`, and let a function given to `reqwest` \
-             return the builder that it received",
+             of the features `rustls`, `rustls-aws-lc` and `native-tls`, and let a function given \
+             to `reqwest` return the builder that it received",
         )),
     }
 }

@@ -1,6 +1,8 @@
 //! A server on loopback that treats every connection alike, and keeps what it
 //! was sent.
 
+#![allow(dead_code, reason = "every test file uses a part of it")]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
