@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::rate_limiter::RateLimiter;
 use crate::retry::{Failure, Outcome, Repeats, RetryPolicy};
@@ -81,7 +81,9 @@ impl Attempts<'_> {
     async fn turn(&self, started: DateTime<Utc>) -> Option<Limits> {
         if let Some(rate_limiter) = self.rate_limiter {
             let now = self.clock.now();
-            let latest = self.deadline.map(|deadline| started + deadline);
+            // A deadline farther off than time can be told is none.
+            let deadline = self.deadline.and_then(|it| TimeDelta::from_std(it).ok());
+            let latest = deadline.and_then(|deadline| started.checked_add_signed(deadline));
             let wait = rate_limiter.turn(now, latest)? - now;
             match wait.to_std() {
                 Ok(wait) if !wait.is_zero() => self.clock.sleep(wait).await,

@@ -18,7 +18,12 @@ pub(crate) struct BaseUrl {
 impl BaseUrl {
     /// On failure says why, without the URL: it may hold a password.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let refuse = |why: &str| Err(format!("the base URL {why}"));
+        Self::parse_as("base URL", text)
+    }
+
+    /// As [`parse`](Self::parse), for messages that call the URL by this name.
+    pub(crate) fn parse_as(name: &str, text: &str) -> Result<Self, String> {
+        let refuse = |why: &str| Err(format!("the {name} {why}"));
         if text.contains('#') {
             return refuse("has a fragment");
         }

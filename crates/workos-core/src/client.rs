@@ -3,6 +3,8 @@
 //! `attempt` and `retry`, how in `transport`.
 
 mod builder;
+mod environment;
+mod setting;
 
 use std::borrow::Cow;
 use std::fmt;

@@ -64,6 +64,10 @@ pub use transport::{Limits, Transport, TransportError, TransportErrorKind};
 #[doc(hidden)]
 pub use {bytes, chrono, http, serde, serde_json};
 
+/// For [`ClientBuilder::reqwest`].
+#[cfg(all(feature = "reqwest-builder", not(target_arch = "wasm32")))]
+pub use reqwest;
+
 #[cfg(feature = "schemars")]
 #[doc(hidden)]
 pub use schemars;

@@ -1,11 +1,12 @@
 //! The seam to HTTP: one request in, one whole answer or a classified failure
 //! out. What to do about a failure is decided elsewhere.
 
+mod connection;
 #[cfg(target_arch = "wasm32")]
 mod fetch;
 #[cfg(not(target_arch = "wasm32"))]
 mod reqwest;
-#[cfg(all(feature = "rustls", not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
 mod tls;
 
 use std::error::Error as StdError;
@@ -15,12 +16,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+pub(crate) use connection::ConnectionSettings;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use connection::Proxy;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use fetch::default_transport;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use reqwest::default_transport;
 
-use crate::{BoxFuture, Error, ThreadSafe};
+use crate::{BoxFuture, ThreadSafe};
 
 /// Sends requests. Implement it to record, route or fake traffic.
 ///
@@ -30,10 +34,15 @@ pub trait Transport: ThreadSafe {
     /// Sends `request`, which has an absolute URI, and reads the answer with
     /// its whole body.
     ///
+    /// A status outside 2xx is not an error here. It and its headers say more
+    /// than a failure to read the body that follows: where such a body breaks
+    /// off, stalls or is longer than `limits` allow, the answer is returned with
+    /// the bytes that came.
+    ///
     /// # Errors
     ///
-    /// A [`TransportError`] when no complete answer arrived within `limits`. A
-    /// status outside 2xx is not an error here.
+    /// A [`TransportError`] when no status arrived within `limits`, or a 2xx one
+    /// without its complete body.
     fn send(
         &self,
         request: http::Request<Bytes>,
@@ -41,10 +50,12 @@ pub trait Transport: ThreadSafe {
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
 }
 
-/// The transport of clients that are given none, and why it cannot speak `https://` if it cannot.
+/// The transport of clients that are given none.
 pub(crate) struct DefaultTransport {
     pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) without_tls: Option<Error>,
+    /// Why it cannot speak `https://`, if it cannot: a sentence that begins in
+    /// lower case and names the remedy.
+    pub(crate) without_tls: Option<String>,
 }
 
 /// What one attempt may take.

@@ -10,8 +10,6 @@ use workos_core::{
     CallOptions, Error, Plain, PreparedRequest, Request, Response, RetryPolicy, Secret,
 };
 
-use crate::environment;
-
 /// Makes a [`Client`]; [`Client::builder`] starts one.
 pub type ClientBuilder = workos_core::ClientBuilder<Client>;
 
@@ -35,15 +33,16 @@ pub struct Client {
 
 impl Client {
     /// A client with the settings in `WORKOS_API_KEY` and, where they are set,
-    /// `WORKOS_CLIENT_ID` and `WORKOS_BASE_URL`. Empty variables count as not
-    /// set.
+    /// `WORKOS_CLIENT_ID`, `WORKOS_BASE_URL` and `WORKOS_REQUEST_TIMEOUT` (in
+    /// seconds, such as `2.5`). Empty variables count as not set. For these and
+    /// other settings, see [`ClientBuilder::from_env`].
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when there
-    /// is no API key, or a setting cannot work.
+    /// is no API key, or a setting cannot work; it names the variable.
     pub fn from_env() -> Result<Self, Error> {
-        environment::builder(|name| std::env::var_os(name))?.build()
+        require_api_key(ClientBuilder::from_env().build()?)
     }
 
     /// Settings for a new client.
@@ -121,6 +120,16 @@ impl Client {
     }
 }
 
+fn require_api_key(client: Client) -> Result<Client, Error> {
+    match client.api_key() {
+        Some(_) => Ok(client),
+        None => Err(Error::configuration(
+            "the API key is missing: the environment variable WORKOS_API_KEY is not set, or is \
+             empty",
+        )),
+    }
+}
+
 workos_generated::namespaces!(Client, core);
 
 impl From<workos_core::Client> for Client {
@@ -132,5 +141,22 @@ impl From<workos_core::Client> for Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.core.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ErrorKind;
+
+    #[test]
+    fn a_missing_api_key_is_named_by_its_variable() {
+        let local = || Client::builder().base_url("http://127.0.0.1:1");
+        let error = require_api_key(local().build().expect("builds")).expect_err("no key");
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains("WORKOS_API_KEY"), "{error}");
+
+        let client = local().api_key("sk_1").build().expect("builds");
+        assert!(require_api_key(client).is_ok());
     }
 }

@@ -29,15 +29,24 @@
 //!
 //! # Features
 //!
-//! - `rustls` (default): `https://`, trusting the certificates of the machine.
-//! - `webpki-roots`: trusts Mozilla's root certificates as well, for machines
-//!   without any.
+//! - `rustls` (default): `https://` by rustls with ring, trusting the certificates of the machine.
+//! - `rustls-aws-lc`: the same with aws-lc, which needs a C compiler.
+//! - `native-tls`: `https://` by the library of the operating system; on Linux that is OpenSSL.
+//! - `webpki-roots`: rustls trusts Mozilla's root certificates as well, for machines without any.
+//! - `http2`: HTTP/2 where the server speaks it. `gzip`: answers come compressed.
+//! - `reqwest-builder`: `ClientBuilder::reqwest`, for settings that only reqwest has.
+//! - `tracing`: settings that look wrong are taken with a warning.
 //! - `schemars`: every type describes itself through `JsonSchema` of schemars 1, for an OpenAPI
 //!   document of your own or a language model. By schemars' contract: `for_deserialize()`, the
 //!   default, gives what a type reads, `for_serialize()` what it writes.
 //! - one for every namespace, all on by default: `organizations`, `user_management`, `sso`, ..
 //!   With `default-features = false` and those an application uses, the rest of the API is not
 //!   compiled.
+//!
+//! Of several features for TLS the first of the list is used, whatever other crates enable. None of
+//! them installs or needs a process-wide provider of rustls. Without any, only `http://` works, such
+//! as a server on loopback. A client that has no CA certificates to trust is refused when it is
+//! built; `native-tls` alone finds out with the first request.
 //!
 //! # WebAssembly
 //!
@@ -47,10 +56,12 @@
 //! can read it.
 
 mod client;
-mod environment;
 
 pub use client::{Client, ClientBuilder};
 pub use workos_core::json::{UnknownContent, UnknownObject, UnknownValue};
+/// For [`ClientBuilder::reqwest`].
+#[cfg(all(feature = "reqwest-builder", not(target_arch = "wasm32")))]
+pub use workos_core::reqwest;
 pub use workos_core::{
     Answer, BoxFuture, CallOptions, Clock, Error, ErrorKind, FieldError, Items, Limits, List,
     ListMetadata, Nullable, Page, Paged, Pages, Plain, PreparedRequest, QueryValue, RateLimit,

@@ -82,17 +82,17 @@ fn operations_under_a_known_prefix() {
         "requests/organizations.rs",
         &[
             "pub fn list_badges(&self, id: impl AsRef<str>) -> ListBadgesRequest {",
-            "pub struct ListBadgesRequest answers Paged<Badge>;",
+            "pub struct ListBadgesRequest answers pages of Badge;",
             "impl ListBadgesRequest { /// Sets `after`. \
              pub fn after(mut self, after: impl Into<String>) -> Self {",
             "pub fn create_badge( &self, id: impl AsRef<str>, color: impl Into<String>, ) \
              -> CreateBadgeRequest {",
             "pub fn create_badge_with( &self, id: impl AsRef<str>, body: CreateOrganizationBadge, ) \
              -> CreateBadgeRequest {",
-            "pub struct CreateBadgeRequest answers Plain<Badge>, sends CreateOrganizationBadge;",
+            "pub struct CreateBadgeRequest answers Badge, sends CreateOrganizationBadge;",
             "pub fn update_badge_pin( &self, id: impl AsRef<str>, badge_id: impl AsRef<str>, ) \
              -> UpdateBadgePinRequest {",
-            "pub struct UpdateBadgePinRequest answers Plain<()>;",
+            "pub struct UpdateBadgePinRequest answers ();",
             "pub fn delete_badge( &self, id: impl AsRef<str>, badge_id: impl AsRef<str>, ) \
              -> DeleteBadgeRequest {",
         ],
@@ -140,7 +140,7 @@ fn parts_that_stand_elsewhere_in_the_document() {
              a: impl Into<String>, ) -> UpdateSharedRequest {",
             "Request::new(&UPDATE_SHARED).path(\"id\", id).query(\"zone\", zone.into())",
             "pub struct UpdateSharedRequest \
-             answers Plain<Organization>, sends UpdateOrganizationShared;",
+             answers Organization, sends UpdateOrganizationShared;",
         ],
     );
 }
@@ -329,11 +329,11 @@ fn bodies_that_are_no_objects() {
         "requests/organizations.rs",
         &[
             "pub fn create_text( &self, id: impl AsRef<str>, body: impl Into<Vec<String>>, )",
-            "pub struct CreateTextRequest answers Plain<()>, sends Vec<String>;",
+            "pub struct CreateTextRequest answers (), sends Vec<String>;",
             "body: impl Into<Vec<CreateOrganizationObject>>, ) -> CreateObjectRequest {",
             "body: impl Into<String>, ) -> CreateAliasRequest {",
             "body: impl Into<BTreeMap<String, Value>>, ) -> CreateAnythingRequest {",
-            "pub struct CreateMaybeRequest answers Plain<()>, sends CreateOrganizationMaybe;",
+            "pub struct CreateMaybeRequest answers (), sends CreateOrganizationMaybe;",
             "pub fn create_maybe_with( &self, id: impl AsRef<str>, body: CreateOrganizationMaybe, )",
         ],
     );

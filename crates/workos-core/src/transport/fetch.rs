@@ -4,10 +4,9 @@
 //! connect looks like a broken connection, so that only what is harmless to repeat is repeated.
 
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::CONTENT_LENGTH;
@@ -20,7 +19,9 @@ use web_sys::{
     RequestInit, RequestRedirect, Response,
 };
 
-use super::{DefaultTransport, Limits, Transport, TransportError, TransportErrorKind};
+use super::{
+    ConnectionSettings, DefaultTransport, Limits, Transport, TransportError, TransportErrorKind,
+};
 use crate::timer::{Timer, global_function};
 use crate::{BoxFuture, Error};
 
@@ -29,8 +30,10 @@ struct FetchTransport;
 
 /// # Errors
 ///
-/// None: nothing is set up before a request is sent.
-pub(crate) fn default_transport(_connect_timeout: Duration) -> Result<DefaultTransport, Error> {
+/// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a connect
+/// timeout of zero, as elsewhere, though another changes nothing here.
+pub(crate) fn default_transport(settings: ConnectionSettings) -> Result<DefaultTransport, Error> {
+    settings.connect_timeout()?;
     Ok(DefaultTransport {
         transport: Arc::new(FetchTransport),
         without_tls: None,
@@ -45,18 +48,19 @@ impl Transport for FetchTransport {
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async move {
             let exchange = Exchange::new()?;
-            let answer = exchange.run(&request, limits.max_body_bytes);
-            within(limits.timeout, answer).await
+            let mut timer = pin!(Timer::after(limits.timeout));
+            let response = before(timer.as_mut(), exchange.begin(&request)).await?;
+            read(&response, timer, limits.max_body_bytes).await
         })
     }
 }
 
 /// The output of a future, unless time runs out before.
-async fn within<T>(
-    timeout: Duration,
+async fn before<T>(
+    mut timer: Pin<&mut Timer>,
     future: impl Future<Output = Result<T, TransportError>>,
 ) -> Result<T, TransportError> {
-    let (mut future, mut timer) = (pin!(future), pin!(Timer::after(timeout)));
+    let mut future = pin!(future);
     poll_fn(|context| match future.as_mut().poll(context) {
         Poll::Pending => timer
             .as_mut()
@@ -84,11 +88,8 @@ impl Exchange {
         Ok(Self { controller })
     }
 
-    async fn run(
-        &self,
-        request: &http::Request<Bytes>,
-        max_bytes: usize,
-    ) -> Result<http::Response<Bytes>, TransportError> {
+    /// The answer as far as its headers.
+    async fn begin(&self, request: &http::Request<Bytes>) -> Result<Response, TransportError> {
         let settings =
             settings(request, &self.controller.signal()).map_err(|error| unsent(&error))?;
         let url = JsValue::from(request.uri().to_string());
@@ -96,25 +97,10 @@ impl Exchange {
             .and_then(|fetch| fetch.call2(&js_sys::global(), &url, &settings))
             .and_then(JsCast::dyn_into)
             .map_err(|error| unsent(&error))?;
-        let response: Response = JsFuture::from(promise)
+        JsFuture::from(promise)
             .await
             .and_then(JsCast::dyn_into)
-            .map_err(|error| broken(&error))?;
-
-        // A browser keeps redirects that are not to be followed to itself, as the status 0.
-        let status = StatusCode::from_u16(response.status()).map_err(|_| {
-            TransportError::new(TransportErrorKind::Other)
-                .with_source("the answer is a redirect, which is not followed")
-        })?;
-        let headers = headers(&response.headers());
-        let body = match response.body() {
-            Some(body) => read(&body, &headers, max_bytes).await?,
-            None => Bytes::new(),
-        };
-        let mut whole = http::Response::new(body);
-        *whole.status_mut() = status;
-        *whole.headers_mut() = headers;
-        Ok(whole)
+            .map_err(|error| broken(&error))
     }
 }
 
@@ -153,38 +139,75 @@ fn headers(shown: &Headers) -> HeaderMap {
 }
 
 async fn read(
-    body: &ReadableStream,
-    headers: &HeaderMap,
+    response: &Response,
+    timer: Pin<&mut Timer>,
     max_bytes: usize,
-) -> Result<Bytes, TransportError> {
-    let too_large = || TransportError::new(TransportErrorKind::BodyTooLarge);
-    let announced = headers
-        .get(CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok())
-        .unwrap_or(0);
-    if usize::try_from(announced).map_or(true, |announced| announced > max_bytes) {
-        return Err(too_large());
-    }
-    let reader = ReadableStreamDefaultReader::new(body).map_err(|error| broken(&error))?;
-    let mut whole = BytesMut::new();
-    while let Some(chunk) = next_chunk(&reader).await.map_err(|error| broken(&error))? {
-        let length = chunk.length() as usize;
-        if length > max_bytes - whole.len() {
-            return Err(too_large());
+) -> Result<http::Response<Bytes>, TransportError> {
+    // A browser keeps redirects that are not to be followed to itself, as the status 0.
+    let status = StatusCode::from_u16(response.status()).map_err(|_| {
+        TransportError::new(TransportErrorKind::Other)
+            .with_source("the answer is a redirect, which is not followed")
+    })?;
+    let headers = headers(&response.headers());
+    let mut body = BytesMut::new();
+    if let Some(stream) = response.body() {
+        let too_large = status.is_success() && announced(&headers) > max_bytes;
+        let end = match too_large {
+            true => Err(TransportError::new(TransportErrorKind::BodyTooLarge)),
+            false => read_body(&stream, timer, &mut body, max_bytes).await,
+        };
+        if status.is_success() {
+            end?;
         }
-        let start = whole.len();
-        whole.resize(start + length, 0);
-        chunk.copy_to(&mut whole[start..]);
     }
-    Ok(whole.freeze())
+    let mut whole = http::Response::new(body.freeze());
+    *whole.status_mut() = status;
+    *whole.headers_mut() = headers;
+    Ok(whole)
 }
 
-async fn next_chunk(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8Array>, JsValue> {
-    let step = JsFuture::from(reader.read()).await?;
-    match Reflect::get(&step, &"done".into())?.is_truthy() {
-        true => Ok(None),
-        false => Reflect::get(&step, &"value".into())?.dyn_into().map(Some),
+fn announced(headers: &HeaderMap) -> usize {
+    let length = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    usize::try_from(length.unwrap_or(0)).unwrap_or(usize::MAX)
+}
+
+/// Adds what comes to `body`, also when the end does not come.
+async fn read_body(
+    stream: &ReadableStream,
+    mut timer: Pin<&mut Timer>,
+    body: &mut BytesMut,
+    max_bytes: usize,
+) -> Result<(), TransportError> {
+    let reader = ReadableStreamDefaultReader::new(stream).map_err(|error| broken(&error))?;
+    while let Some(chunk) = before(timer.as_mut(), next_chunk(&reader)).await? {
+        let length = chunk.length() as usize;
+        let (start, room) = (body.len(), max_bytes - body.len());
+        let taken = length.min(room);
+        body.resize(start + taken, 0);
+        chunk
+            .subarray(0, u32::try_from(taken).unwrap_or(u32::MAX))
+            .copy_to(&mut body[start..]);
+        if length > room {
+            return Err(TransportError::new(TransportErrorKind::BodyTooLarge));
+        }
     }
+    Ok(())
+}
+
+async fn next_chunk(
+    reader: &ReadableStreamDefaultReader,
+) -> Result<Option<Uint8Array>, TransportError> {
+    let step = JsFuture::from(reader.read())
+        .await
+        .map_err(|error| broken(&error))?;
+    let member = |name: &str| Reflect::get(&step, &name.into()).map_err(|error| broken(&error));
+    if member("done")?.is_truthy() {
+        return Ok(None);
+    }
+    let chunk = member("value")?.dyn_into();
+    chunk.map(Some).map_err(|error| broken(&error))
 }
 
 fn unsent(error: &JsValue) -> TransportError {

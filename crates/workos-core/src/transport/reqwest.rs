@@ -1,14 +1,20 @@
-//! The default transport, on reqwest. Nothing of reqwest shows outside this
-//! file.
+//! The default transport, on reqwest. Which TLS it speaks is chosen in `tls`.
 
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
-use std::time::Duration;
+#[cfg(feature = "reqwest-builder")]
+use std::sync::PoisonError;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::redirect::Policy;
 
-use super::{DefaultTransport, Limits, Transport, TransportError, TransportErrorKind};
-use crate::{BoxFuture, Error};
+use super::connection::refuse;
+use super::tls::{self, Prepared};
+use super::{
+    ConnectionSettings, DefaultTransport, Limits, Proxy, Transport, TransportError,
+    TransportErrorKind,
+};
+use crate::{BoxFuture, Error, Secret};
 
 /// Sends with a pooled reqwest client. Must be polled inside a Tokio runtime.
 struct ReqwestTransport {
@@ -17,39 +23,77 @@ struct ReqwestTransport {
 
 /// # Errors
 ///
-/// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when reqwest
-/// refuses the settings. Missing TLS is no error here: a base URL with
-/// `http://` does without.
-pub(crate) fn default_transport(connect_timeout: Duration) -> Result<DefaultTransport, Error> {
-    let builder = reqwest::Client::builder()
-        .connect_timeout(connect_timeout)
-        .redirect(Policy::none());
-    let (builder, without_tls) = with_tls(builder)?;
-    let client = builder.build().map_err(|error| {
-        Error::configuration("the HTTP client cannot be set up").with_source(error)
-    })?;
+/// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a setting
+/// that cannot work. Missing TLS is no error here: a base URL with `http://`
+/// does without.
+pub(crate) fn default_transport(settings: ConnectionSettings) -> Result<DefaultTransport, Error> {
+    let builder = reqwest::Client::builder().connect_timeout(settings.connect_timeout()?);
+    let Prepared {
+        builder,
+        without_tls,
+    } = tls::prepare(builder, &settings.root_certificates)?;
+    let builder = match settings.proxy {
+        Proxy::Environment => builder,
+        Proxy::None => builder.no_proxy(),
+        Proxy::Url(url) => builder.proxy(proxy(&url, without_tls.as_deref())?),
+    };
+    #[cfg(feature = "reqwest-builder")]
+    let (builder, without_tls) = match settings.configure {
+        // What the function did to TLS cannot be seen from outside.
+        Some(configure) => {
+            let configure = configure
+                .into_inner()
+                .unwrap_or_else(PoisonError::into_inner);
+            (configure(builder), None)
+        }
+        None => (builder, without_tls),
+    };
     Ok(DefaultTransport {
-        transport: Arc::new(ReqwestTransport { client }),
+        transport: Arc::new(ReqwestTransport {
+            client: build(builder.redirect(Policy::none()))?,
+        }),
         without_tls,
     })
 }
 
-#[cfg(feature = "rustls")]
-fn with_tls(
-    builder: reqwest::ClientBuilder,
-) -> Result<(reqwest::ClientBuilder, Option<Error>), Error> {
-    let (config, without_roots) = super::tls::client_config()?;
-    Ok((builder.tls_backend_preconfigured(config), without_roots))
+/// A proxy as reqwest takes it. It would pass over one that it cannot use, so it
+/// is checked here.
+fn proxy(url: &Secret, without_tls: Option<&str>) -> Result<reqwest::Proxy, Error> {
+    let refuse = |why: &str| refuse(ConnectionSettings::PROXY, why);
+    let Ok(uri) = url.expose().parse::<http::Uri>() else {
+        return Err(refuse("is not a URL"));
+    };
+    match (uri.scheme_str(), without_tls) {
+        (Some("http"), _) | (Some("https"), None) => {}
+        (Some("https"), Some(reason)) => {
+            return Err(refuse(&format!("begins with https://, but {reason}")));
+        }
+        _ => return Err(refuse("begins with neither http:// nor https://")),
+    }
+    if uri.host().is_none_or(str::is_empty) {
+        return Err(refuse("has no host"));
+    }
+    if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
+        return Err(refuse("has more than a host and a port"));
+    }
+    // Not as the source of the error: it may quote the URL.
+    reqwest::Proxy::all(url.expose()).map_err(|_| refuse("is not a URL"))
 }
 
-#[cfg(not(feature = "rustls"))]
-fn with_tls(
-    builder: reqwest::ClientBuilder,
-) -> Result<(reqwest::ClientBuilder, Option<Error>), Error> {
-    let without_tls = Error::configuration(
-        "the base URL begins with https:// but no TLS is compiled in: enable the feature `rustls`",
-    );
-    Ok((builder, Some(without_tls)))
+fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, Error> {
+    // reqwest panics where it is to choose a provider for rustls by itself and finds none: when
+    // another crate enables rustls for it without one, and no feature or function of ours has.
+    let built = panic::catch_unwind(AssertUnwindSafe(|| builder.build()));
+    match built {
+        Ok(Ok(client)) => Ok(client),
+        Ok(Err(error)) => Err(Error::configuration("the HTTP client cannot be set up")
+            .with_source(error.without_url())),
+        Err(_) => Err(Error::configuration(
+            "the HTTP client cannot be set up: reqwest has rustls without a provider; enable one \
+             of the features `rustls`, `rustls-aws-lc` and `native-tls`, and let a function given \
+             to `reqwest` return the builder that it received",
+        )),
+    }
 }
 
 impl Transport for ReqwestTransport {
@@ -76,17 +120,11 @@ async fn read(
     mut response: reqwest::Response,
     max_bytes: usize,
 ) -> Result<http::Response<Bytes>, TransportError> {
-    let too_large = || TransportError::new(TransportErrorKind::BodyTooLarge);
-    let announced = response.content_length().unwrap_or(0);
-    if usize::try_from(announced).map_or(true, |announced| announced > max_bytes) {
-        return Err(too_large());
-    }
     let mut body = BytesMut::new();
-    while let Some(chunk) = response.chunk().await.map_err(classify)? {
-        if chunk.len() > max_bytes - body.len() {
-            return Err(too_large());
-        }
-        body.extend_from_slice(&chunk);
+    if let Err(error) = read_body(&mut response, &mut body, max_bytes).await
+        && response.status().is_success()
+    {
+        return Err(error);
     }
     let mut whole = http::Response::new(body.freeze());
     *whole.status_mut() = response.status();
@@ -95,12 +133,34 @@ async fn read(
     Ok(whole)
 }
 
+/// Adds what comes to `body`, also when the end does not come.
+async fn read_body(
+    response: &mut reqwest::Response,
+    body: &mut BytesMut,
+    max_bytes: usize,
+) -> Result<(), TransportError> {
+    let too_large = || TransportError::new(TransportErrorKind::BodyTooLarge);
+    let announced = response.content_length().unwrap_or(0);
+    let fits = usize::try_from(announced).is_ok_and(|announced| announced <= max_bytes);
+    if !fits && response.status().is_success() {
+        return Err(too_large());
+    }
+    while let Some(chunk) = response.chunk().await.map_err(classify)? {
+        let room = max_bytes - body.len();
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if chunk.len() > room {
+            return Err(too_large());
+        }
+    }
+    Ok(())
+}
+
 fn classify(error: reqwest::Error) -> TransportError {
     use TransportErrorKind::{Connect, Other, Reset, Timeout, Tls};
     let connecting = error.is_connect();
     let kind = if error.is_timeout() {
         Timeout
-    } else if connecting && is_tls(&error) {
+    } else if connecting && tls::is_tls(&error) {
         Tls
     } else if connecting {
         Connect
@@ -117,29 +177,4 @@ fn classify(error: reqwest::Error) -> TransportError {
     } else {
         classified
     }
-}
-
-#[cfg(feature = "rustls")]
-fn is_tls(error: &reqwest::Error) -> bool {
-    use std::error::Error as _;
-
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let carried = error
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref);
-        if error.is::<rustls::Error>() || carried.is_some_and(|inner| inner.is::<rustls::Error>()) {
-            return true;
-        }
-        cause = match carried {
-            Some(inner) => Some(inner),
-            None => error.source(),
-        };
-    }
-    false
-}
-
-#[cfg(not(feature = "rustls"))]
-fn is_tls(_: &reqwest::Error) -> bool {
-    false
 }

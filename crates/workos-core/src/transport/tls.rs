@@ -1,64 +1,38 @@
-//! TLS by rustls with ring, set up for our connections only: no process-wide
-//! provider is installed or needed, so the application stays free in its own
-//! choice. Certificates are checked against the platform's store.
+//! TLS by feature: rustls with ring, rustls with aws-lc, the library of the
+//! operating system, or none. Of several the first is used, so that a feature
+//! which another crate enables takes nothing away. Whatever else reqwest could
+//! do by itself is left aside.
 
-use std::sync::Arc;
+#[cfg(all(feature = "native-tls", not(feature = "__rustls")))]
+mod native;
+#[cfg(not(any(feature = "__rustls", feature = "native-tls")))]
+mod none;
+#[cfg(feature = "__rustls")]
+mod rustls;
 
-use rustls::crypto::{CryptoProvider, ring};
-use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::Verifier;
+#[cfg(feature = "__rustls")]
+pub(super) use self::rustls::{is_tls, prepare};
+#[cfg(all(feature = "native-tls", not(feature = "__rustls")))]
+pub(super) use native::{is_tls, prepare};
+#[cfg(not(any(feature = "__rustls", feature = "native-tls")))]
+pub(super) use none::{is_tls, prepare};
 
+use super::ConnectionSettings;
 use crate::Error;
 
-/// The configuration and, when this machine has no CA certificates, the reason
-/// why it trusts nobody.
-///
-/// # Errors
-///
-/// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when rustls
-/// and its provider do not fit together.
-pub(super) fn client_config() -> Result<(ClientConfig, Option<Error>), Error> {
-    let provider = Arc::new(ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider.clone())
-        .with_safe_default_protocol_versions()
-        .map_err(|error| {
-            Error::configuration("TLS cannot be set up: no protocol version is available")
-                .with_source(error)
-        })?;
-    let (builder, without_roots) = match verifier(provider) {
-        Ok(verifier) => {
-            let verifier = Arc::new(verifier);
-            let builder = builder
-                .dangerous()
-                .with_custom_certificate_verifier(verifier);
-            (builder, None)
-        }
-        Err(error) => {
-            let builder = builder.with_root_certificates(RootCertStore::empty());
-            (builder, Some(no_certificates(error)))
-        }
-    };
-    let mut config = builder.with_no_client_auth();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok((config, without_roots))
+/// A builder that speaks TLS.
+pub(super) struct Prepared {
+    pub(super) builder: reqwest::ClientBuilder,
+    /// Why it cannot, if it cannot, as in
+    /// [`DefaultTransport`](super::DefaultTransport).
+    pub(super) without_tls: Option<String>,
 }
 
-#[cfg(not(feature = "webpki-roots"))]
-fn verifier(provider: Arc<CryptoProvider>) -> Result<Verifier, rustls::Error> {
-    Verifier::new(provider)
-}
-
-#[cfg(feature = "webpki-roots")]
-fn verifier(provider: Arc<CryptoProvider>) -> Result<Verifier, rustls::Error> {
-    let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned();
-    Verifier::new_with_extra_roots(roots, provider)
-}
-
-fn no_certificates(error: rustls::Error) -> Error {
-    Error::configuration(
-        "TLS cannot be set up, because no CA certificates were found: install those of the \
-         operating system (often the package `ca-certificates`) or enable the feature \
-         `webpki-roots`, which compiles Mozilla's in",
-    )
-    .with_source(error)
+/// The error that a root certificate cannot be used. They are counted over all
+/// the texts that were given, from 1; `why` completes a sentence.
+fn refuse(position: usize, why: &str) -> Error {
+    let name = ConnectionSettings::ROOT_CERTIFICATE;
+    Error::configuration(format!(
+        "the {name} (number {position} of those given to the builder) {why}"
+    ))
 }
