@@ -32,7 +32,9 @@ pub struct Operation<'d> {
     /// The schema of the body.
     pub body: Option<&'d Value>,
     /// The ways in which it succeeds.
-    pub successes: Vec<Success<'d>>,
+    pub successes: Vec<Outcome<'d>>,
+    /// The ways in which it fails.
+    pub failures: Vec<Outcome<'d>>,
     /// Whose credentials it takes; where the operation says nothing, those of the API.
     security: Option<&'d Value>,
 }
@@ -49,8 +51,8 @@ pub struct Parameter<'d> {
     pub explode: bool,
 }
 
-/// A way in which an operation succeeds.
-pub struct Success<'d> {
+/// A way in which an operation ends.
+pub struct Outcome<'d> {
     pub status: u16,
     /// The schema of the body; `{}` says that there is one of any form.
     pub schema: Option<&'d Value>,
@@ -137,19 +139,23 @@ impl Document {
 impl<'d> Operation<'d> {
     fn read(place: String, operation: &'d Value) -> Self {
         let answers = operation["responses"].as_object().into_iter().flatten();
-        let successes =
-            answers
-                .filter(|(status, _)| status.starts_with('2'))
-                .map(|(status, answer)| Success {
-                    status: status.parse().expect("a status"),
-                    schema: json_schema(answer),
-                });
+        let outcomes = answers.map(|(status, answer)| Outcome {
+            status: status.parse().expect("a status"),
+            schema: json_schema(answer),
+        });
+        let (successes, others): (Vec<_>, Vec<_>) =
+            outcomes.partition(|outcome| (200..300).contains(&outcome.status));
+        let failures = others
+            .into_iter()
+            .filter(|outcome| outcome.status >= 400)
+            .collect();
         let parameters = operation["parameters"].as_array().into_iter().flatten();
         Self {
             place,
             parameters: parameters.map(Parameter::read).collect(),
             body: operation.get("requestBody").and_then(json_schema),
-            successes: successes.collect(),
+            successes,
+            failures,
             security: operation.get("security"),
         }
     }

@@ -3,6 +3,7 @@
 #[rustfmt::skip] // Written by `cargo xtask codegen`.
 pub mod call_table;
 pub mod calls;
+pub mod clock;
 pub mod comparison;
 pub mod document;
 pub mod expected_request;
@@ -17,6 +18,7 @@ pub mod round_trip;
 pub mod schema;
 pub mod server;
 pub mod sites;
+pub mod things;
 #[rustfmt::skip] // Written by `cargo xtask codegen`.
 pub mod type_table;
 

@@ -1,19 +1,39 @@
-//! A small HTTP/1.1 server on loopback. It keeps every request as it arrived, to the letter, and
-//! gives the answers that a test has prepared, in their order.
+//! A small HTTP/1.1 server on loopback, which answers as it is told to, also in ways no server
+//! should. It keeps every request as it arrived, to the letter.
+//!
+//! What it does on a connection is in `connection`, what it can be told in `answer`. Dropped, it
+//! ends its connections and waits for its threads.
+
+mod answer;
+mod connection;
 
 use std::collections::VecDeque;
-use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use serde_json::Value;
+use socket2::{Domain, Socket, Type};
 
-/// The server. It lives as long as the process.
+pub use answer::{Answer, Ending};
+
+/// The time in which what a test waits for has happened, unless it never will.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The server.
 pub struct Server {
-    url: String,
-    exchanged: Arc<Mutex<Exchanged>>,
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    /// A port that is taken, but at which nobody listens yet.
+    closed: Mutex<Option<Socket>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// What the threads of a server have in common.
+#[derive(Default)]
+struct Shared {
+    exchanged: Mutex<Exchanged>,
+    changed: Condvar,
 }
 
 /// What came, and what is still to go.
@@ -21,10 +41,28 @@ pub struct Server {
 struct Exchanged {
     received: Vec<Received>,
     answers: VecDeque<Answer>,
+    /// Whether the answers begin anew after the last.
+    repeats: bool,
+    connections: Vec<Weak<TcpStream>>,
+    counted: Counted,
+    stopped: bool,
+}
+
+/// What happened since the server was started.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// Connections that were accepted.
+    pub connections: usize,
+    /// Requests that were read to their end.
+    pub read: usize,
+    /// Requests whose connection was ended instead.
+    pub unread: usize,
+    /// Clients that hung up while they were kept waiting.
+    pub hung_up: usize,
 }
 
 /// A request as it arrived.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Received {
     pub method: String,
     /// Path and query, with nothing decoded.
@@ -32,15 +70,8 @@ pub struct Received {
     /// Names in lower case, in the order of their arrival.
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
-}
-
-/// An answer to one request.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    status: u16,
-    headers: Vec<(&'static str, String)>,
-    body: Option<String>,
-    delay: Duration,
+    /// The status it was answered with; none if nothing was said.
+    pub answered: Option<u16>,
 }
 
 impl Received {
@@ -51,56 +82,6 @@ impl Received {
     }
 }
 
-impl Answer {
-    /// An answer without a body.
-    pub fn empty(status: u16) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: None,
-            delay: Duration::ZERO,
-        }
-    }
-
-    /// An answer with a body of JSON.
-    pub fn json(status: u16, body: &Value) -> Self {
-        let headers = vec![("content-type", "application/json".to_owned())];
-        Self {
-            headers,
-            body: Some(body.to_string()),
-            ..Self::empty(status)
-        }
-    }
-
-    /// The same with a header.
-    #[must_use]
-    pub fn header(mut self, name: &'static str, value: &str) -> Self {
-        self.headers.push((name, value.to_owned()));
-        self
-    }
-
-    /// The same after a while.
-    #[must_use]
-    pub fn late(self, delay: Duration) -> Self {
-        Self { delay, ..self }
-    }
-
-    /// The bytes as they go out; an answer of status 204 has no body and no length.
-    fn bytes(&self) -> Vec<u8> {
-        let mut text = format!("HTTP/1.1 {} \r\n", self.status);
-        for (name, value) in &self.headers {
-            text.push_str(&format!("{name}: {value}\r\n"));
-        }
-        let body = self.body.as_deref().unwrap_or_default();
-        if self.status != 204 {
-            text.push_str(&format!("content-length: {}\r\n", body.len()));
-        }
-        text.push_str("\r\n");
-        text.push_str(body);
-        text.into_bytes()
-    }
-}
-
 impl Server {
     /// A server on a free port.
     ///
@@ -108,83 +89,200 @@ impl Server {
     ///
     /// When there is none.
     pub fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let exchanged = Arc::<Mutex<Exchanged>>::default();
-        let shared = Arc::clone(&exchanged);
-        thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                let shared = Arc::clone(&shared);
-                // A client that hangs up ends its connection and nothing else.
-                thread::spawn(move || serve(&stream, &shared).ok());
-            }
-        });
-        Self { url, exchanged }
+        let server = Self::closed();
+        server.open();
+        server
+    }
+
+    /// A server with [prepared](Self::prepare) answers.
+    ///
+    /// # Panics
+    ///
+    /// As [`start`](Self::start).
+    pub fn answering(answers: impl IntoIterator<Item = Answer>) -> Self {
+        let server = Self::start();
+        server.prepare(answers);
+        server
+    }
+
+    /// A server with [repeated](Self::repeat) answers.
+    ///
+    /// # Panics
+    ///
+    /// As [`start`](Self::start).
+    pub fn repeating(answers: impl IntoIterator<Item = Answer>) -> Self {
+        let server = Self::start();
+        server.repeat(answers);
+        server
+    }
+
+    /// A port that refuses connections until it is [opened](Self::open).
+    ///
+    /// # Panics
+    ///
+    /// When there is none.
+    pub fn closed() -> Self {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+        let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        socket.bind(&any.into()).expect("a free port");
+        let address = socket.local_addr().expect("an address");
+        Self {
+            address: address.as_socket().expect("an address of the internet"),
+            shared: Arc::default(),
+            closed: Mutex::new(Some(socket)),
+            thread: Mutex::new(None),
+        }
+    }
+
+    /// Accepts connections from now on.
+    ///
+    /// # Panics
+    ///
+    /// When the server is open, or cannot be.
+    pub fn open(&self) {
+        let socket = lock(&self.closed).take().expect("a closed server");
+        socket.listen(1024).expect("a listener");
+        let (listener, shared) = (TcpListener::from(socket), Arc::clone(&self.shared));
+        *lock(&self.thread) = Some(thread::spawn(move || accept(&listener, &shared)));
     }
 
     /// Where the server is.
-    pub fn url(&self) -> &str {
-        &self.url
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// Prepares the answers to the next requests, in place of those that nobody has fetched yet.
+    /// After the last it answers 501.
     pub fn prepare(&self, answers: impl IntoIterator<Item = Answer>) {
-        lock(&self.exchanged).answers = answers.into_iter().collect();
+        self.shared.exchanged().set_answers(answers, false);
+    }
+
+    /// The same, but after the last answer comes the first again.
+    pub fn repeat(&self, answers: impl IntoIterator<Item = Answer>) {
+        self.shared.exchanged().set_answers(answers, true);
     }
 
     /// What has arrived since the last time.
     pub fn take_received(&self) -> Vec<Received> {
-        std::mem::take(&mut lock(&self.exchanged).received)
+        std::mem::take(&mut self.shared.exchanged().received)
+    }
+
+    /// The one request that has arrived since the last time.
+    ///
+    /// # Panics
+    ///
+    /// When it is not one.
+    pub fn take_only(&self) -> Received {
+        let mut received = self.take_received();
+        assert_eq!(received.len(), 1, "{received:?}");
+        received.remove(0)
+    }
+
+    /// What has happened so far.
+    pub fn counted(&self) -> Counted {
+        self.shared.exchanged().counted
+    }
+
+    /// Waits until so much has happened.
+    ///
+    /// # Panics
+    ///
+    /// When it does not happen.
+    pub fn wait_until(&self, happened: impl Fn(Counted) -> bool) {
+        let waiting = |exchanged: &mut Exchanged| !happened(exchanged.counted);
+        let exchanged = self.shared.exchanged();
+        let (exchanged, waited) = self
+            .shared
+            .changed
+            .wait_timeout_while(exchanged, PATIENCE, waiting)
+            .unwrap_or_else(PoisonError::into_inner);
+        assert!(!waited.timed_out(), "{:?}", exchanged.counted);
     }
 }
 
-fn lock(exchanged: &Mutex<Exchanged>) -> std::sync::MutexGuard<'_, Exchanged> {
-    exchanged.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Answers request after request on one connection.
-fn serve(mut stream: &TcpStream, exchanged: &Mutex<Exchanged>) -> std::io::Result<()> {
-    stream.set_nodelay(true)?;
-    let mut reader = BufReader::new(stream);
-    while let Some(request) = read(&mut reader)? {
-        let answer = {
-            let mut exchanged = lock(exchanged);
-            exchanged.received.push(request);
-            exchanged.answers.pop_front()
+impl Drop for Server {
+    fn drop(&mut self) {
+        let connections = {
+            let mut exchanged = self.shared.exchanged();
+            exchanged.stopped = true;
+            std::mem::take(&mut exchanged.connections)
         };
-        let answer = answer.unwrap_or(Answer::empty(501));
-        thread::sleep(answer.delay);
-        stream.write_all(&answer.bytes())?;
+        self.shared.changed.notify_all();
+        for connection in connections.iter().filter_map(Weak::upgrade) {
+            // One that has ended needs no end.
+            let _ = connection.shutdown(Shutdown::Both);
+        }
+        let Some(thread) = lock(&self.thread).take() else {
+            return;
+        };
+        // Wakes the thread that accepts. If nobody does any more, it has ended.
+        drop(TcpStream::connect(self.address));
+        let ended = thread.join();
+        assert!(
+            ended.is_ok() || thread::panicking(),
+            "the server has panicked"
+        );
     }
-    Ok(())
 }
 
-/// The next request; none when the connection has ended.
-fn read(reader: &mut impl BufRead) -> std::io::Result<Option<Received>> {
-    let line = read_line(reader)?;
-    let mut parts = line.split(' ');
-    let (Some(method), Some(target)) = (parts.next(), parts.next()) else {
-        return Ok(None);
-    };
-    let (method, target) = (method.to_owned(), target.to_owned());
-    let mut headers = Vec::new();
-    while let Some((name, value)) = read_line(reader)?.split_once(':') {
-        headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+impl Exchanged {
+    fn set_answers(&mut self, answers: impl IntoIterator<Item = Answer>, repeats: bool) {
+        self.answers = answers.into_iter().collect();
+        self.repeats = repeats;
     }
-    let length = headers.iter().find(|(name, _)| name == "content-length");
-    let length = length.and_then(|(_, length)| length.parse().ok());
-    let mut body = vec![0; length.unwrap_or(0)];
-    reader.read_exact(&mut body)?;
-    Ok(Some(Received {
-        method,
-        target,
-        headers,
-        body,
-    }))
+
+    fn next_answer(&mut self) -> Option<Answer> {
+        let answer = self.answers.pop_front()?;
+        if self.repeats {
+            self.answers.push_back(answer.clone());
+        }
+        Some(answer)
+    }
 }
 
-fn read_line(reader: &mut impl BufRead) -> std::io::Result<String> {
-    let mut line = Vec::new();
-    reader.read_until(b'\n', &mut line)?;
-    Ok(String::from_utf8_lossy(&line).trim_end().to_owned())
+impl Shared {
+    fn exchanged(&self) -> MutexGuard<'_, Exchanged> {
+        lock(&self.exchanged)
+    }
+
+    /// Changes what was counted.
+    fn count(&self, change: impl FnOnce(&mut Counted)) {
+        change(&mut self.exchanged().counted);
+        self.changed.notify_all();
+    }
+
+    /// Waits, but not for longer than the server lives.
+    fn pause(&self, duration: Duration) {
+        if duration > Duration::ZERO {
+            let going_on = |exchanged: &mut Exchanged| !exchanged.stopped;
+            let waited = self
+                .changed
+                .wait_timeout_while(self.exchanged(), duration, going_on);
+            drop(waited);
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn accept(listener: &TcpListener, shared: &Shared) {
+    thread::scope(|threads| {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let stream = Arc::new(stream);
+            {
+                let mut exchanged = shared.exchanged();
+                if exchanged.stopped {
+                    return;
+                }
+                exchanged.counted.connections += 1;
+                exchanged.connections.retain(|held| held.strong_count() > 0);
+                exchanged.connections.push(Arc::downgrade(&stream));
+            }
+            shared.changed.notify_all();
+            // A client that hangs up ends its connection and nothing else.
+            threads.spawn(move || connection::serve(&stream, shared).ok());
+        }
+    });
 }

@@ -8,7 +8,7 @@ use workos_generated::operations::BROWSER_URLS;
 use workos_tests::call_table::CALLS;
 use workos_tests::calls::{Call, Given, calls};
 use workos_tests::comparison::compare;
-use workos_tests::document::{Document, Success};
+use workos_tests::document::{Document, Outcome};
 use workos_tests::expected_request::ExpectedRequest;
 use workos_tests::failures::none;
 use workos_tests::inputs::{inputs, least};
@@ -20,7 +20,7 @@ use workos_tests::schema::Schema;
 use workos_tests::server::Answer;
 
 /// The answer of a success with a body like this.
-fn answer(success: &Success<'_>, body: Option<&Value>) -> Answer {
+fn answer(success: &Outcome<'_>, body: Option<&Value>) -> Answer {
     match body {
         Some(body) => Answer::json(success.status, body),
         None => Answer::empty(success.status),

@@ -58,13 +58,14 @@ impl ErrorBody {
 
     /// Reads an object that was cut off: the members before the one that is incomplete.
     fn from_beginning(body: &[u8]) -> Self {
-        let Some(end) = end_of_complete_members(body) else {
-            return Self::default();
-        };
-        let closed = [&body[..end], b"}"].concat();
-        match serde_json::from_slice(&closed) {
-            Ok(Value::Object(object)) => Self::from_object(&object),
-            _ => Self::default(),
+        let end = end_of_complete_members(body);
+        let closed = end.map(|end| [&body[..end], b"}"].concat());
+        match closed.map(|closed| serde_json::from_slice(&closed)) {
+            Some(Ok(Value::Object(object))) => Self::from_object(&object),
+            _ => Self {
+                is_of_an_operation: body.trim_ascii_start().starts_with(b"{"),
+                ..Self::default()
+            },
         }
     }
 
@@ -348,6 +349,8 @@ mod tests {
             ("<html>404</html>", false),
             ("", false),
             ("[]", false),
+            (r#"{"mess"#, true),
+            (r#"["mess"#, false),
         ] {
             assert_eq!(parse(body).is_of_an_operation, is_of_an_operation, "{body}");
         }
