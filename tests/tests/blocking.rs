@@ -12,7 +12,7 @@ fn organization() -> serde_json::Value {
     full(&Schema::read(Document::get(), "Organization").expect("a component"))
 }
 
-fn start(answers: impl IntoIterator<Item = Answer, IntoIter: Send + 'static>) -> (Server, Client) {
+fn start(answers: impl IntoIterator<Item = Answer>) -> (Server, Client) {
     let server = Server::start();
     server.prepare(answers);
     let builder = Client::builder().api_key(API_KEY).base_url(server.url());
