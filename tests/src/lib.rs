@@ -13,6 +13,7 @@ pub mod instances;
 pub mod lists;
 pub mod loopback;
 pub mod naming;
+pub mod recorder;
 pub mod request_target;
 pub mod round_trip;
 pub mod schema;

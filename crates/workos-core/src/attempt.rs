@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::rate_limiter::RateLimiter;
 use crate::retry::{Failure, Outcome, Repeats, RetryPolicy};
 use crate::transport::{Limits, Transport};
-use crate::{Clock, Error};
+use crate::{Clock, Error, call_span};
 
 /// What governs the attempts of one call.
 pub(crate) struct Attempts<'a> {
@@ -57,6 +57,7 @@ impl Attempts<'_> {
             let Some(wait) = self.wait(&outcome, attempts, started) else {
                 break Some(outcome);
             };
+            call_span::repeating(&outcome, attempts, wait);
             maybe_done_before |= Failure::of(&outcome) == Some(Failure::MaybeDone);
             last = Some(outcome);
             self.clock.sleep(wait).await;
@@ -86,7 +87,10 @@ impl Attempts<'_> {
             let latest = deadline.and_then(|deadline| started.checked_add_signed(deadline));
             let wait = rate_limiter.turn(now, latest)? - now;
             match wait.to_std() {
-                Ok(wait) if !wait.is_zero() => self.clock.sleep(wait).await,
+                Ok(wait) if !wait.is_zero() => {
+                    call_span::waiting_for_turn(wait);
+                    self.clock.sleep(wait).await;
+                }
                 _ => {}
             }
         }

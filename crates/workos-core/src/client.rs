@@ -21,6 +21,7 @@ pub use builder::ClientBuilder;
 
 use crate::attempt::{Attempts, LastAnswer};
 use crate::base_url::BaseUrl;
+use crate::call_span::CallSpan;
 use crate::options::IDEMPOTENCY_KEY;
 use crate::rate_limiter::RateLimiter;
 use crate::request::Call;
@@ -148,8 +149,12 @@ impl Client {
     where
         T: DeserializeOwned + 'static,
     {
-        let answer = self.inner.answer(request.into_call(), options).await?;
-        answer.decode()
+        let call = request.into_call();
+        let span = CallSpan::begin(&call.operation);
+        let answer = span.around(self.inner.answer(call, options, &span)).await;
+        let outcome = answer.and_then(Answer::decode);
+        span.end(&outcome);
+        outcome
     }
 }
 
@@ -164,16 +169,27 @@ impl fmt::Debug for Client {
 }
 
 impl Inner {
-    async fn answer(&self, call: Call, options: &CallOptions) -> Result<Answer, Error> {
+    async fn answer(
+        &self,
+        call: Call,
+        options: &CallOptions,
+        span: &CallSpan,
+    ) -> Result<Answer, Error> {
         let operation = call.operation.clone();
-        match self.attempt(call, options).await {
+        match self.attempt(call, options, span).await {
             Ok(last) => self.judge(last, operation),
             Err(error) => Err(error.of(operation)),
         }
     }
 
-    async fn attempt(&self, call: Call, options: &CallOptions) -> Result<LastAnswer, Error> {
+    async fn attempt(
+        &self,
+        call: Call,
+        options: &CallOptions,
+        span: &CallSpan,
+    ) -> Result<LastAnswer, Error> {
         let request = self.write(&call, options)?;
+        span.addressed_to(request.uri());
         let has_key = request.headers().contains_key(IDEMPOTENCY_KEY);
         let attempts = Attempts {
             transport: self.transport.as_ref(),

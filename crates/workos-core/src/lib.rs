@@ -12,6 +12,7 @@ mod attempt;
 mod base_url;
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 mod blocking;
+mod call_span;
 mod client;
 mod clock;
 mod decode;

@@ -12,6 +12,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
+use crate::call_span::in_current_span;
 use crate::page::{Direction, PageRequest};
 use crate::prepared::{Paged, PreparedRequest};
 use crate::spawn::start;
@@ -164,7 +165,8 @@ impl<T: DeserializeOwned + ThreadSafe> Pages<T> {
             _ => page.request(self.direction),
         };
         if let (true, Some(request)) = (self.read_ahead, &self.upcoming) {
-            self.under_way = Some(start(Box::pin(request.clone().paged().send()), context));
+            let call = in_current_span(request.clone().paged().send());
+            self.under_way = Some(start(Box::pin(call), context));
         }
         Ok(response.into_value())
     }

@@ -53,8 +53,12 @@ impl<T> Request<T> {
     /// encoded safely, and errors name the route instead of the identifiers.
     #[must_use]
     pub fn raw(method: Method, route: impl Into<String>) -> Self {
-        let operation = Operation::unnamed(method, route.into());
-        Self::of(Call::new(Cow::Owned(operation)))
+        let path = route.into();
+        // A query does not belong there and will be refused; what is in it must not be shown.
+        let route = path.split(['?', '#']).next().unwrap_or_default().to_owned();
+        let mut call = Call::new(Cow::Owned(Operation::unnamed(method, route)));
+        call.path = path;
+        Self::of(call)
     }
 
     fn of(call: Call) -> Self {
@@ -268,6 +272,15 @@ mod tests {
                 .expect_err("not JSON")
                 .contains("key must be a string")
         );
+    }
+
+    #[test]
+    fn a_query_in_a_route_is_refused_and_not_shown() {
+        for route in ["/things?email=secret", "/things#secret"] {
+            let request = raw(route);
+            assert!(!format!("{request:?} {:?}", request.operation()).contains("secret"));
+            assert!(!target(request).expect_err(route).contains("secret"));
+        }
     }
 
     #[test]

@@ -35,7 +35,10 @@
 //! - `webpki-roots`: rustls trusts Mozilla's root certificates as well, for machines without any.
 //! - `http2`: HTTP/2 where the server speaks it. `gzip`: answers come compressed.
 //! - `reqwest-builder`: `ClientBuilder::reqwest`, for settings that only reqwest has.
-//! - `tracing`: settings that look wrong are taken with a warning.
+//! - `blocking`: `send_blocking()`, for programs without an async runtime: a runtime of its own makes
+//!   the calls in the background.
+//! - `tracing`: every call is a span of the crate `tracing`, and settings that look wrong are warned
+//!   of; see [Tracing](#tracing).
 //! - `schemars`: every type describes itself through `JsonSchema` of schemars 1, for an OpenAPI
 //!   document of your own or a language model. By schemars' contract: `for_deserialize()`, the
 //!   default, gives what a type reads, `for_serialize()` what it writes.
@@ -47,6 +50,44 @@
 //! them installs or needs a process-wide provider of rustls. Without any, only `http://` works, such
 //! as a server on loopback. A client that has no CA certificates to trust is refused when it is
 //! built; `native-tls` alone finds out with the first request.
+//!
+//! # Tracing
+//!
+//! With the feature `tracing` every call is a span of level `INFO`, from its beginning to the value
+//! or the error, with all attempts and waits; each page of a list is a call. Target `workos`, name
+//! `call`, fields as the semantic conventions of OpenTelemetry name those of an HTTP client:
+//!
+//! | field | what it holds |
+//! | --- | --- |
+//! | `otel.name`, `otel.kind` | `GET /organizations/{id}`, `client` |
+//! | `http.request.method`, `url.template` | the two parts of that name |
+//! | `workos.operation` | the name of the operation; `raw` for one that the SDK does not know |
+//! | `server.address`, `server.port` | the server that is called; without them nothing was sent |
+//! | `http.response.status_code` | the last status, if there was one |
+//! | `http.request.resend_count` | how often the request was repeated, if it was |
+//! | `workos.request_id` | the id to quote to the support of WorkOS |
+//! | `error.type` | after a failure: the status, else the [`ErrorKind`] as `connection` or `decode`; `cancelled` when the future was dropped |
+//! | `otel.status_code` | `ERROR` after a failure |
+//!
+//! Within it, events of level `DEBUG` say which attempt failed, why (a status, `connect`, `timeout`,
+//! `reset`) and after how many milliseconds it is repeated, and how long a call waits under the
+//! client's own `requests_per_minute`. An error is not logged: that is for the application, which
+//! knows whether it is one.
+//!
+//! Recorded are neither paths (a route of [`Client::request`] is recorded as it was written, so
+//! write what varies as `{name}`) nor queries, headers or bodies, nor the words of the API. That is
+//! why `url.full` is missing.
+//!
+//! A subscriber shows them, such as that of `tracing-subscriber`:
+//!
+//! ```no_run
+//! use tracing_subscriber::{filter::Targets, fmt, prelude::*, registry};
+//!
+//! let calls = Targets::new().with_target("workos", tracing::Level::DEBUG);
+//! registry().with(fmt::layer()).with(calls).init();
+//! ```
+//!
+//! The example `opentelemetry` exports them.
 //!
 //! # WebAssembly
 //!
