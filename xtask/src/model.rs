@@ -25,6 +25,8 @@ pub struct Model {
     pub types: BTreeMap<String, Type>,
     /// Every operation, by namespace and method.
     pub operations: Vec<Operation>,
+    /// The namespaces whose method of the client is written by hand.
+    pub by_hand: BTreeSet<String>,
 }
 
 /// A named type.
@@ -198,7 +200,16 @@ impl Model {
     pub fn read(document: &Value, naming: &Naming) -> Result<Self> {
         let operations = operations::read(document, naming)?;
         let types = types::read(document, naming, &operations)?;
-        let model = Self { types, operations };
+        let by_hand = operations
+            .iter()
+            .map(|operation| operation.namespace.clone())
+            .filter(|namespace| naming.is_by_hand(namespace))
+            .collect();
+        let model = Self {
+            types,
+            operations,
+            by_hand,
+        };
         inputs::check_styles(&model, naming)?;
         names::check(&model)?;
         Ok(model)

@@ -29,6 +29,7 @@ struct File {
     constants: Constants,
     secrets: Secrets,
     lenient: Lenient,
+    handles: Handles,
 }
 
 /// What `naming.toml` says of one operation.
@@ -126,6 +127,12 @@ struct Secrets {
 #[serde(deny_unknown_fields, default)]
 struct Lenient {
     places: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Handles {
+    by_hand: Vec<String>,
 }
 
 /// Whether a route begins with the segments of `prefix`, in which `{}` is any parameter.
@@ -278,6 +285,11 @@ impl Naming {
             > 0
     }
 
+    /// Whether the client's method for a namespace is written by hand.
+    pub fn is_by_hand(&self, namespace: &str) -> bool {
+        self.listed("handles.by_hand", &self.file.handles.by_hand, namespace)
+    }
+
     /// The line of `key` in a table or list, such as `types` or `secrets.places`; where it has
     /// none, the line of the table's head.
     pub fn line_of(&self, table: &str, key: &str) -> usize {
@@ -326,6 +338,7 @@ impl Naming {
             ("secrets.places", file.secrets.places.iter().collect()),
             ("secrets.except", file.secrets.except.iter().collect()),
             ("lenient.places", file.lenient.places.iter().collect()),
+            ("handles.by_hand", file.handles.by_hand.iter().collect()),
         ];
         let used = self.used.borrow();
         let is_used = |table: &'static str, key: &str| used.contains(&(table, key.to_owned()));

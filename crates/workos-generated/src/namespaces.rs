@@ -2,8 +2,8 @@
 
 //! The namespaces as methods of a client.
 
-/// Gives a client type a method for every namespace: `$core` is the field that holds the
-/// client of the runtime.
+/// Gives a client type a method for every namespace that has none written by hand: `$core` is
+/// the field that holds the client of the runtime.
 #[macro_export]
 macro_rules! namespaces {
     ($client:ident, $core:ident) => {
@@ -152,20 +152,6 @@ macro_rules! namespaces {
             #[must_use]
             pub fn radar(&self) -> $crate::requests::radar::Radar {
                 $crate::requests::radar::Radar::new(&self.$core)
-            }
-
-            /// The requests of the namespace `sso`.
-            #[cfg(feature = "sso")]
-            #[must_use]
-            pub fn sso(&self) -> $crate::requests::sso::Sso {
-                $crate::requests::sso::Sso::new(&self.$core)
-            }
-
-            /// The requests of the namespace `user_management`.
-            #[cfg(feature = "user_management")]
-            #[must_use]
-            pub fn user_management(&self) -> $crate::requests::user_management::UserManagement {
-                $crate::requests::user_management::UserManagement::new(&self.$core)
             }
 
             /// The requests of the namespace `vault`.

@@ -10,6 +10,11 @@ use workos_core::{
     CallOptions, Error, Plain, PreparedRequest, Request, Response, RetryPolicy, Secret,
 };
 
+#[cfg(feature = "sso")]
+use crate::sso::Sso;
+#[cfg(feature = "user_management")]
+use crate::user_management::UserManagement;
+
 /// Makes a [`Client`]; [`Client::builder`] starts one.
 pub type ClientBuilder = workos_core::ClientBuilder<Client>;
 
@@ -131,6 +136,23 @@ fn require_api_key(client: Client) -> Result<Client, Error> {
 }
 
 workos_generated::namespaces!(Client, core);
+
+impl Client {
+    /// The requests of the namespace `sso`, and the addresses that sign people in and out.
+    #[cfg(feature = "sso")]
+    #[must_use]
+    pub fn sso(&self) -> Sso {
+        Sso::new(&self.core)
+    }
+
+    /// The requests of the namespace `user_management`, every way to authenticate, and the
+    /// addresses that sign people in and out.
+    #[cfg(feature = "user_management")]
+    #[must_use]
+    pub fn user_management(&self) -> UserManagement {
+        UserManagement::new(&self.core)
+    }
+}
 
 impl From<workos_core::Client> for Client {
     fn from(core: workos_core::Client) -> Self {

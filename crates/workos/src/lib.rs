@@ -97,8 +97,16 @@
 //! can read it.
 
 mod client;
+#[cfg(feature = "sso")]
+mod sso;
+#[cfg(feature = "user_management")]
+mod user_management;
 
 pub use client::{Client, ClientBuilder};
+#[cfg(feature = "sso")]
+pub use sso::Sso;
+#[cfg(feature = "user_management")]
+pub use user_management::UserManagement;
 pub use workos_core::json::{UnknownContent, UnknownObject, UnknownValue};
 /// For [`ClientBuilder::reqwest`].
 #[cfg(all(feature = "reqwest-builder", not(target_arch = "wasm32")))]

@@ -134,14 +134,16 @@ fn call(builder: &Builder<'_>) -> TokenStream {
     quote!(PreparedRequest::new(&self.client, #request) #credential)
 }
 
-/// The macro that gives a client a method for every namespace.
+/// The macro that gives a client a method for every namespace but those that have one written by
+/// hand.
 pub fn client_methods<'a>(namespaces: impl Iterator<Item = &'a str>, model: &Model) -> String {
     let methods: Vec<String> = namespaces
+        .filter(|namespace| !model.by_hand.contains(*namespace))
         .map(|namespace| client_method(namespace, &model.handle_name(namespace)))
         .collect();
     let text = format!(
-        "/// Gives a client type a method for every namespace: `$core` is the field that holds the\n\
-         /// client of the runtime.\n#[macro_export]\nmacro_rules! namespaces {{\n    \
+        "/// Gives a client type a method for every namespace that has none written by hand: `$core` is\n\
+         /// the field that holds the client of the runtime.\n#[macro_export]\nmacro_rules! namespaces {{\n    \
          ($client:ident, $core:ident) => {{\n        impl $client {{\n{}        }}\n    }};\n}}\n",
         methods.join("\n")
     );

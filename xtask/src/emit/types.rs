@@ -189,6 +189,7 @@ mod tests {
             .map(|definition| (definition.name.clone(), definition))
             .collect(),
             operations: Vec::new(),
+            by_hand: BTreeSet::new(),
         };
         let generated = Generated {
             fields: BTreeMap::new(),

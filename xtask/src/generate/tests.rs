@@ -70,6 +70,7 @@ fn model() -> Model {
             .map(|definition| (definition.name.clone(), definition))
             .collect(),
         operations: vec![operation],
+        by_hand: BTreeSet::new(),
     }
 }
 

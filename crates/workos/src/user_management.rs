@@ -1,0 +1,31 @@
+//! Users and their sign-in by AuthKit: the calls of the namespace, and what a browser is sent to.
+
+use std::ops::Deref;
+
+use workos_core::Client;
+use workos_generated::requests;
+
+/// The requests of the namespace `user_management`, every way to authenticate, and the addresses
+/// that sign people in and out.
+#[derive(Clone, Debug)]
+pub struct UserManagement {
+    pub(crate) client: Client,
+    requests: requests::user_management::UserManagement,
+}
+
+impl UserManagement {
+    pub(crate) fn new(client: &Client) -> Self {
+        Self {
+            client: client.clone(),
+            requests: requests::user_management::UserManagement::new(client),
+        }
+    }
+}
+
+impl Deref for UserManagement {
+    type Target = requests::user_management::UserManagement;
+
+    fn deref(&self) -> &Self::Target {
+        &self.requests
+    }
+}
