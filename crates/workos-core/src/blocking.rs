@@ -79,11 +79,10 @@ impl<T: DeserializeOwned + ThreadSafe> Items<T> {
     /// As [`next`](Self::next), for programs without an async runtime.
     ///
     /// ```no_run
-    /// # type Organization = String;
-    /// # fn run(list: workos_core::PreparedRequest<workos_core::Paged<Organization>>) -> Result<(), workos_core::Error> {
-    /// let mut organizations = list.items();
+    /// # fn run(workos: workos::Client) -> Result<(), workos::Error> {
+    /// let mut organizations = workos.organizations().list().items();
     /// while let Some(organization) = organizations.next_blocking() {
-    ///     println!("{}", organization?);
+    ///     println!("{}", organization?.name);
     /// }
     /// # Ok(())
     /// # }

@@ -39,8 +39,9 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// connections and settings.
 ///
 /// ```no_run
-/// # async fn run() -> Result<(), workos_core::Error> {
-/// use workos_core::{CallOptions, Client, Request, http::Method, serde_json::Value};
+/// # async fn run() -> Result<(), workos::Error> {
+/// use serde_json::Value;
+/// use workos::{CallOptions, Client, Request, http::Method};
 ///
 /// let client = Client::builder().api_key("sk_test_123").build()?;
 /// let request: Request<Value> = Request::raw(Method::GET, "/organizations");
@@ -113,10 +114,10 @@ impl Client {
     /// encoded safely, and errors name the route instead of the identifiers.
     ///
     /// ```no_run
-    /// use workos_core::http::Method;
-    /// use workos_core::serde_json::json;
+    /// use workos::http::Method;
+    /// use serde_json::json;
     ///
-    /// # async fn run(workos: workos_core::Client) -> Result<(), workos_core::Error> {
+    /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let answer = workos
     ///     .request(Method::POST, "/organizations/{id}/badges")
     ///     .path("id", "org_123")

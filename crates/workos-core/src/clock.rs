@@ -8,6 +8,30 @@ use chrono::{DateTime, Utc};
 use crate::{BoxFuture, ThreadSafe};
 
 /// Tells the time and waits.
+///
+/// ```
+/// use std::time::Duration;
+/// use workos::chrono::{DateTime, Utc};
+/// use workos::{BoxFuture, Client, Clock};
+///
+/// /// Stands still, and waits for nothing: retries are immediate.
+/// struct Frozen;
+///
+/// impl Clock for Frozen {
+///     fn now(&self) -> DateTime<Utc> {
+///         DateTime::UNIX_EPOCH
+///     }
+///
+///     fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
+///         Box::pin(async {})
+///     }
+/// }
+///
+/// # fn main() -> Result<(), workos::Error> {
+/// let workos = Client::builder().base_url("http://127.0.0.1:4100").clock(Frozen).build()?;
+/// # Ok(())
+/// # }
+/// ```
 pub trait Clock: ThreadSafe {
     /// The current time.
     fn now(&self) -> DateTime<Utc>;

@@ -15,11 +15,11 @@ use crate::{Error, Pages, ThreadSafe};
 /// asked for as they are needed; [`Pages`] says how.
 ///
 /// ```no_run
-/// # type Organization = String;
-/// # async fn run(list: workos_core::PreparedRequest<workos_core::Paged<Organization>>) -> Result<(), workos_core::Error> {
+/// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
+/// let list = workos.organizations().list().search("acme");
 /// let mut organizations = list.items().max_items(1_000).read_ahead();
 /// while let Some(organization) = organizations.next().await {
-///     println!("{}", organization?);
+///     println!("{}", organization?.name);
 /// }
 /// # Ok(())
 /// # }

@@ -13,14 +13,14 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 /// no list, and must not pass for an empty one. Missing cursors mean that there is no further page.
 ///
 /// ```
-/// use workos_core::List;
+/// use workos::List;
 ///
-/// let page: List<u32> = workos_core::serde_json::from_str(
+/// let page: List<u32> = serde_json::from_str(
 ///     r#"{"object": "list", "data": [1, 2], "list_metadata": {"after": "x"}}"#,
 /// )?;
 /// assert_eq!(page.data(), [1, 2]);
 /// assert_eq!(page.after(), Some("x"));
-/// # Ok::<(), workos_core::serde_json::Error>(())
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

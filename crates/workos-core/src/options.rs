@@ -11,7 +11,7 @@ use crate::{Error, Secret};
 ///
 /// ```
 /// use std::time::Duration;
-/// use workos_core::CallOptions;
+/// use workos::CallOptions;
 ///
 /// let options = CallOptions::new()
 ///     .timeout(Duration::from_secs(5))

@@ -31,9 +31,8 @@ const PAGE_SIZE: usize = 100;
 /// before, the pages end.
 ///
 /// ```no_run
-/// # type Organization = String;
-/// # async fn run(list: workos_core::PreparedRequest<workos_core::Paged<Organization>>) -> Result<(), workos_core::Error> {
-/// let mut pages = list.pages();
+/// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
+/// let mut pages = workos.organizations().list().pages();
 /// while let Some(page) = pages.next().await {
 ///     println!("{} organizations", page?.items().len());
 /// }

@@ -68,9 +68,9 @@ impl<T: DeserializeOwned + 'static> Answer for Paged<T> {
 /// of the answer.
 ///
 /// ```no_run
-/// use workos_core::http::Method;
+/// use workos::http::Method;
 ///
-/// # async fn run(workos: workos_core::Client) -> Result<(), workos_core::Error> {
+/// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
 /// let role = workos
 ///     .request(Method::GET, "/roles/{slug}")
 ///     .path("slug", "admin")
@@ -175,9 +175,9 @@ impl<A: Answer> PreparedRequest<A> {
     /// The same request, its answer read as a `T`.
     ///
     /// ```no_run
-    /// # use workos_core::http::Method;
+    /// # use workos::http::Method;
     /// # type Role = String;
-    /// # async fn run(workos: workos_core::Client) -> Result<(), workos_core::Error> {
+    /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let role = workos.request(Method::GET, "/roles/admin").answered_by::<Role>().await?;
     /// # Ok(())
     /// # }
@@ -189,9 +189,9 @@ impl<A: Answer> PreparedRequest<A> {
     /// The same request, its answer read as a page of `T`.
     ///
     /// ```no_run
-    /// # use workos_core::http::Method;
+    /// # use workos::http::Method;
     /// # type Role = String;
-    /// # async fn run(workos: workos_core::Client) -> Result<(), workos_core::Error> {
+    /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut roles = workos.request(Method::GET, "/roles").paged::<Role>().items();
     /// while let Some(role) = roles.next().await {
     ///     println!("{}", role?);

@@ -19,7 +19,8 @@ use crate::{Authentication, Error, Operation, Repeat, percent, route};
 /// it is executed, before anything is sent.
 ///
 /// ```
-/// use workos_core::{Request, http::Method, serde_json::Value};
+/// use serde_json::Value;
+/// use workos::{Request, http::Method};
 ///
 /// let request: Request<Value> = Request::raw(Method::GET, "/organizations/{id}/roles")
 ///     .path("id", "org_123")

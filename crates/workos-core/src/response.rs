@@ -13,6 +13,15 @@ use crate::attempt::Effort;
 use crate::retry_after::retry_after;
 
 /// The value an operation answered with, and the circumstances.
+///
+/// ```no_run
+/// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
+/// let response = workos.organizations().get("org_123").send().await?;
+/// println!("{} in {:?}", response.request_id().unwrap_or("?"), response.elapsed());
+/// let organization = response.into_value();
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -116,6 +125,13 @@ impl<T> Response<T> {
         self.circumstances.effort.elapsed
     }
 
+    /// How long the API asks to wait before the next request, from the time the answer arrived (RFC
+    /// 9110, section 10.2.3).
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.circumstances.retry_after
+    }
+
     /// How much may still be asked; `None` when the API did not say.
     #[must_use]
     pub fn rate_limit(&self) -> Option<&RateLimit> {
@@ -139,6 +155,16 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
 
 /// What an answer says about the rate limit, in `X-RateLimit-*` headers. The
 /// API does not promise them.
+///
+/// ```no_run
+/// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
+/// let response = workos.organizations().list().send().await?;
+/// if let Some(remaining) = response.rate_limit().and_then(|limit| limit.remaining) {
+///     println!("{remaining} requests are left in this window");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimit {

@@ -27,7 +27,7 @@ use crate::{Repeat, random};
 ///
 /// ```
 /// use std::time::Duration;
-/// use workos_core::RetryPolicy;
+/// use workos::RetryPolicy;
 ///
 /// // After 1, 2, 4 and 8 seconds: five attempts in all.
 /// let patient = RetryPolicy::default().base_delay(Duration::from_secs(1)).jitter(0.0).max_retries(4);

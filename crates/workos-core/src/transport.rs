@@ -30,6 +30,34 @@ use crate::{BoxFuture, ThreadSafe};
 ///
 /// Redirects must not be followed: the answer to one is an answer like any
 /// other, and following it could carry credentials to another host.
+///
+/// ```
+/// use workos::bytes::Bytes;
+/// use workos::http::{Request, Response};
+/// use workos::{BoxFuture, Client, Limits, Transport, TransportError};
+///
+/// /// Answers from memory, for a test without a network.
+/// struct Canned(&'static str);
+///
+/// impl Transport for Canned {
+///     fn send(
+///         &self,
+///         _request: Request<Bytes>,
+///         _limits: Limits,
+///     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+///         let response = Response::new(Bytes::from_static(self.0.as_bytes()));
+///         Box::pin(async { Ok(response) })
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), workos::Error> {
+/// let page = r#"{"data": [], "list_metadata": {"before": null, "after": null}}"#;
+/// let workos = Client::builder().api_key("sk_test").transport(Canned(page)).build()?;
+/// assert!(workos.organizations().list().await?.items().is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub trait Transport: ThreadSafe {
     /// Sends `request`, which has an absolute URI, and reads the answer with
     /// its whole body.
@@ -80,6 +108,14 @@ impl Limits {
 }
 
 /// Why no complete answer arrived.
+///
+/// ```
+/// use workos::{TransportError, TransportErrorKind};
+///
+/// let error = TransportError::new(TransportErrorKind::Timeout).with_source("no route to the proxy");
+/// assert!(error.maybe_sent(), "so a request that must not be repeated is not");
+/// assert!(!error.before_sending().maybe_sent());
+/// ```
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,

@@ -107,7 +107,7 @@ pub use workos_core::{
     Answer, BoxFuture, CallOptions, Clock, Error, ErrorKind, FieldError, Items, Limits, List,
     ListMetadata, Nullable, Page, Paged, Pages, Plain, PreparedRequest, QueryValue, RateLimit,
     Request, Response, RetryPolicy, Secret, SystemClock, ThreadSafe, Transport, TransportError,
-    TransportErrorKind, Whole, http,
+    TransportErrorKind, Whole, bytes, chrono, http,
 };
 pub use workos_generated::types;
 

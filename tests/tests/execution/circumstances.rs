@@ -112,9 +112,11 @@ async fn the_rate_limit_is_told_in_success_and_failure() {
             .header("x-ratelimit-remaining", "0")
             .header("x-ratelimit-reset", "30")
     };
-    let server = Server::answering([with_limit(Answer::json(200, &json!({})))]);
+    let answer = Answer::json(200, &json!({})).header("retry-after", "7");
+    let server = Server::answering([with_limit(answer)]);
     let response = run(client(&server), get()).await.expect("answered");
     assert!(is_told(response.rate_limit()), "{response:?}");
+    assert_eq!(response.retry_after(), Some(7 * SECOND));
 
     for answer in [
         Answer::empty(429).header("retry-after", "3600"),

@@ -7,6 +7,16 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 /// One fault the API found in the request.
+///
+/// ```no_run
+/// # async fn run(workos: workos::Client) {
+/// if let Err(error) = workos.organizations().create("").await {
+///     for fault in error.field_errors() {
+///         eprintln!("{}: {fault}", fault.field.as_deref().unwrap_or("request"));
+///     }
+/// }
+/// # }
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FieldError {
