@@ -26,7 +26,12 @@ pub(crate) fn decode<T: DeserializeOwned + 'static>(body: &[u8]) -> Result<T, De
     } else {
         body
     };
-    serde_json::from_slice(body).map_err(|error| match is_empty {
+    // Checked as a whole, which is cheaper than string by string.
+    let text = std::str::from_utf8(body).map_err(|error| DecodeFailure {
+        path: path_at(body, error.valid_up_to()),
+        reason: "the text is not UTF-8".to_owned(),
+    })?;
+    serde_json::from_str(text).map_err(|error| match is_empty {
         true => DecodeFailure {
             path: "$".to_owned(),
             reason: "the answer has no body".to_owned(),
@@ -196,6 +201,8 @@ fn render(open: &[Container<'_>]) -> String {
 mod tests {
     use std::collections::BTreeMap;
 
+    use serde_json::Value;
+
     use super::*;
 
     fn failure<T: DeserializeOwned + 'static>(body: &str) -> (String, String) {
@@ -239,6 +246,13 @@ mod tests {
         ] {
             assert_eq!(path::<Lists>(body), expected, "{body}");
         }
+    }
+
+    #[test]
+    fn a_body_that_is_no_text_says_where() {
+        let failure = decode::<Value>(b"{\"a\":[1,\"\xff\"]}").expect_err("not UTF-8");
+        assert_eq!(failure.path, "$.a[1]");
+        assert_eq!(failure.reason, "the text is not UTF-8");
     }
 
     #[test]
