@@ -150,7 +150,17 @@ impl Client {
     where
         T: DeserializeOwned + 'static,
     {
-        let call = request.into_call();
+        self.call(&request.into_call(), options).await
+    }
+}
+
+impl Client {
+    /// Executes a request that the caller keeps.
+    pub(crate) async fn call<T: DeserializeOwned + 'static>(
+        &self,
+        call: &Call,
+        options: &CallOptions,
+    ) -> Result<Response<T>, Error> {
         let span = CallSpan::begin(&call.operation);
         let answer = span.around(self.inner.answer(call, options, &span)).await;
         let outcome = answer.and_then(Answer::decode);
@@ -172,7 +182,7 @@ impl fmt::Debug for Client {
 impl Inner {
     async fn answer(
         &self,
-        call: Call,
+        call: &Call,
         options: &CallOptions,
         span: &CallSpan,
     ) -> Result<Answer, Error> {
@@ -185,11 +195,11 @@ impl Inner {
 
     async fn attempt(
         &self,
-        call: Call,
+        call: &Call,
         options: &CallOptions,
         span: &CallSpan,
     ) -> Result<LastAnswer, Error> {
-        let request = self.write(&call, options)?;
+        let request = self.write(call, options)?;
         span.addressed_to(request.uri());
         let has_key = request.headers().contains_key(IDEMPOTENCY_KEY);
         let attempts = Attempts {

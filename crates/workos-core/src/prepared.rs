@@ -223,7 +223,7 @@ impl<A: Answer> PreparedRequest<A> {
     pub async fn send(self) -> Result<Response<A::Value>, Error> {
         let response = self
             .client
-            .execute(self.request.clone(), &self.options)
+            .call::<A::Body>(self.request.call(), &self.options)
             .await?;
         Ok(response.map(|body| A::finish(body, self)))
     }

@@ -135,6 +135,10 @@ impl<T> Request<T> {
         &self.call.operation
     }
 
+    pub(crate) fn call(&self) -> &Call {
+        &self.call
+    }
+
     pub(crate) fn into_call(self) -> Call {
         self.call
     }

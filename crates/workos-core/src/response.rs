@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 
 use crate::Operation;
 use crate::attempt::Effort;
@@ -27,6 +27,12 @@ pub struct Response<T> {
     value: T,
     circumstances: Circumstances,
 }
+
+// Looked up in every answer: a text would be made a name every time.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const RATE_LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
+const RATE_LIMIT_REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
+const RATE_LIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
 /// What is known of an answer, and of the call it ended, apart from the body.
 #[derive(Clone)]
@@ -60,7 +66,7 @@ impl Circumstances {
 }
 
 fn request_id(headers: &HeaderMap) -> Option<String> {
-    let id = headers.get("x-request-id")?.to_str().ok()?;
+    let id = headers.get(REQUEST_ID)?.to_str().ok()?;
     (!id.is_empty()).then(|| id.to_owned())
 }
 
@@ -182,12 +188,12 @@ const FIRST_UNIX_TIME: i64 = 1_000_000_000;
 
 impl RateLimit {
     pub(crate) fn read(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Self> {
-        let number = |name: &str| -> Option<i64> {
+        let number = |name: HeaderName| -> Option<i64> {
             let number = headers.get(name)?.to_str().ok()?.trim().parse().ok()?;
             (number >= 0).then_some(number)
         };
         let count = |name| number(name).map(i64::unsigned_abs);
-        let reset = number("x-ratelimit-reset").and_then(|number| {
+        let reset = number(RATE_LIMIT_RESET).and_then(|number| {
             let seconds = if number < FIRST_UNIX_TIME {
                 now.timestamp().checked_add(number)?
             } else {
@@ -196,8 +202,8 @@ impl RateLimit {
             DateTime::from_timestamp(seconds, 0)
         });
         let read = Self {
-            limit: count("x-ratelimit-limit"),
-            remaining: count("x-ratelimit-remaining"),
+            limit: count(RATE_LIMIT),
+            remaining: count(RATE_LIMIT_REMAINING),
             reset,
         };
         let says_something =

@@ -5,6 +5,8 @@ mod connection;
 #[cfg(target_arch = "wasm32")]
 mod fetch;
 #[cfg(not(target_arch = "wasm32"))]
+mod origin;
+#[cfg(not(target_arch = "wasm32"))]
 mod reqwest;
 #[cfg(not(target_arch = "wasm32"))]
 mod tls;

@@ -9,6 +9,7 @@ use bytes::{Bytes, BytesMut};
 use reqwest::redirect::Policy;
 
 use super::connection::refuse;
+use super::origin::Origin;
 use super::tls::{self, Prepared};
 use super::{
     ConnectionSettings, DefaultTransport, Limits, Proxy, Transport, TransportError,
@@ -19,6 +20,7 @@ use crate::{BoxFuture, Error, Secret};
 /// Sends with a pooled reqwest client. Must be polled inside a Tokio runtime.
 struct ReqwestTransport {
     client: reqwest::Client,
+    origin: Origin,
 }
 
 /// # Errors
@@ -51,6 +53,7 @@ pub(crate) fn default_transport(settings: ConnectionSettings) -> Result<DefaultT
     Ok(DefaultTransport {
         transport: Arc::new(ReqwestTransport {
             client: build(builder.redirect(Policy::none()))?,
+            origin: Origin::default(),
         }),
         without_tls,
     })
@@ -108,7 +111,7 @@ impl Transport for ReqwestTransport {
                     .with_source("there is no Tokio runtime here")
                     .before_sending());
             }
-            let mut request = reqwest::Request::try_from(request).map_err(classify)?;
+            let mut request = self.origin.request(request).map_err(classify)?;
             *request.timeout_mut() = Some(limits.timeout);
             let response = self.client.execute(request).await.map_err(classify)?;
             read(response, limits.max_body_bytes).await
