@@ -54,8 +54,8 @@ impl BaseUrl {
         }
         let text = format!("{scheme}://{authority}{path}");
         match text.parse() {
-            Ok(uri) => Ok(Self { text, uri }),
-            Err(_) => refuse("is not a URL"),
+            Ok(uri) if is_url(&text) => Ok(Self { text, uri }),
+            _ => refuse("is not a URL"),
         }
     }
 
@@ -79,6 +79,18 @@ impl BaseUrl {
         parts.path_and_query = Some(whole.ok()?);
         Uri::from_parts(parts).ok()
     }
+}
+
+/// Whether the HTTP client takes it for a URL too: it is stricter about hosts and ports.
+#[cfg(not(target_arch = "wasm32"))]
+fn is_url(text: &str) -> bool {
+    reqwest::Url::parse(text).is_ok()
+}
+
+/// The host will say so with the first request.
+#[cfg(target_arch = "wasm32")]
+fn is_url(_: &str) -> bool {
+    true
 }
 
 impl fmt::Debug for BaseUrl {
@@ -124,6 +136,11 @@ mod tests {
             "https://api.workos.com /",
             "https://api.workos.com\\@evil.example",
             "https://api.workos.com\n",
+            "http://127.0.0.1:99999",
+            "http://1.2.3.4.5",
+            "http://xn--a",
+            "http://[::1]x",
+            "http://[fe80::1%25eth0]",
         ] {
             let refusal = BaseUrl::parse(url).expect_err(url);
             assert!(!refusal.contains("password"), "{refusal}");

@@ -11,7 +11,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use serde::de::DeserializeOwned;
@@ -29,8 +28,8 @@ use crate::response::Circumstances;
 use crate::retry::Repeats;
 use crate::transport::{Limits, Transport};
 use crate::{
-    Authentication, CallOptions, Clock, Error, Operation, Plain, PreparedRequest, Repeat, Request,
-    Response, RetryPolicy, Secret, decode, random,
+    Authentication, Body, CallOptions, Clock, Error, Operation, Plain, PreparedRequest, Repeat,
+    Request, Response, RetryPolicy, Secret, decode, random,
 };
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -221,7 +220,7 @@ impl Inner {
     }
 
     /// The request as it goes out, the same for every attempt.
-    fn write(&self, call: &Call, options: &CallOptions) -> Result<http::Request<Bytes>, Error> {
+    fn write(&self, call: &Call, options: &CallOptions) -> Result<http::Request<Body>, Error> {
         options.check()?;
         let target = call.target()?;
         let base_url = self.base_url(options)?;
@@ -245,7 +244,7 @@ impl Inner {
             headers.insert(IDEMPOTENCY_KEY, key);
         }
 
-        let mut request = http::Request::new(call.body.clone().unwrap_or_default());
+        let mut request = http::Request::new(Body::from(call.body.clone().unwrap_or_default()));
         *request.method_mut() = call.operation.method().clone();
         *request.uri_mut() = uri;
         *request.headers_mut() = headers;
@@ -311,7 +310,8 @@ impl Inner {
         }
         // The attempt before has deleted the thing, only its answer got lost.
         let is_delete = answer.circumstances.operation.method() == Method::DELETE;
-        if last.maybe_done_before && is_delete && answer.clone().into_error().is_not_found() {
+        if last.effort.maybe_done_before && is_delete && answer.clone().into_error().is_not_found()
+        {
             return Ok(answer);
         }
         Err(answer.into_error())
@@ -322,7 +322,7 @@ impl Inner {
 #[derive(Clone)]
 struct Answer {
     circumstances: Circumstances,
-    body: Bytes,
+    body: Body,
 }
 
 impl Answer {

@@ -89,6 +89,12 @@ fn offset(json: &[u8], line: usize, column: usize) -> usize {
     (start + column).min(json.len())
 }
 
+/// In bytes, roughly: whoever writes longer ones means no good.
+const LONGEST_PATH: usize = 1_000;
+
+/// serde_json refuses to go deeper; what is skipped may.
+const DEEPEST: usize = 128;
+
 enum Container<'a> {
     Object { key: Option<&'a [u8]> },
     Array { index: usize, entered: bool },
@@ -101,6 +107,9 @@ fn path_at(json: &[u8], offset: usize) -> String {
     let mut awaits_key = false;
     let mut position = 0;
     while position < offset {
+        if open.len() > DEEPEST {
+            break;
+        }
         let byte = json[position];
         position += 1;
         if byte.is_ascii_whitespace() {
@@ -177,13 +186,17 @@ fn string_end(json: &[u8], mut position: usize) -> usize {
 fn render(open: &[Container<'_>]) -> String {
     let mut path = "$".to_owned();
     for container in open {
+        if path.len() > LONGEST_PATH {
+            path.push('…');
+            break;
+        }
         match container {
             Container::Array {
                 index,
                 entered: true,
             } => path.push_str(&format!("[{index}]")),
             Container::Object { key: Some(key) } => {
-                let key = String::from_utf8_lossy(key);
+                let key = String::from_utf8_lossy(&key[..key.len().min(LONGEST_PATH)]);
                 if key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
                     path.push('.');
                     path.push_str(&key);
@@ -217,6 +230,14 @@ mod tests {
     }
 
     type Lists = BTreeMap<String, Vec<BTreeMap<String, i64>>>;
+
+    #[test]
+    fn a_hostile_answer_does_not_grow_into_its_path() {
+        let deep = format!("{{\"x\":{}", "[".repeat(100_000));
+        assert!(path::<BTreeMap<String, Vec<u8>>>(&deep).len() < 2_000);
+        let long = format!("{{\"{}\":true}}", "k".repeat(100_000));
+        assert!(path::<BTreeMap<String, u8>>(&long).len() < 2_100);
+    }
 
     #[test]
     fn an_empty_body_is_null_and_unit_takes_any() {

@@ -33,7 +33,6 @@ use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
@@ -45,7 +44,7 @@ use crate::decode::DecodeFailure;
 use crate::response::Circumstances;
 use crate::retry::Failure;
 use crate::transport::{TransportError, TransportErrorKind};
-use crate::{Operation, RateLimit, Response};
+use crate::{Body, Operation, RateLimit, Response};
 
 /// Why a call, or building a client, failed.
 ///
@@ -67,6 +66,8 @@ struct Inner {
     operation: Option<Cow<'static, Operation>>,
     effort: Effort,
     transient: bool,
+    /// Whether the last attempt may have been carried out.
+    maybe_done: bool,
     answer: Option<FailedAnswer>,
     json_path: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
@@ -75,7 +76,7 @@ struct Inner {
 /// What is kept of an answer that ended in an error.
 struct FailedAnswer {
     circumstances: Circumstances,
-    body: Bytes,
+    body: Body,
     parsed: ErrorBody,
 }
 
@@ -118,6 +119,7 @@ impl Error {
             operation: None,
             effort: Effort::default(),
             transient: false,
+            maybe_done: false,
             answer: None,
             json_path: None,
             source: None,
@@ -134,7 +136,7 @@ impl Error {
     }
 
     /// An answer outside 2xx.
-    pub(crate) fn api(circumstances: Circumstances, body: Bytes) -> Self {
+    pub(crate) fn api(circumstances: Circumstances, body: Body) -> Self {
         let plain_text = circumstances
             .headers
             .get(CONTENT_TYPE)
@@ -149,18 +151,18 @@ impl Error {
         };
         let mut error = Self::new(ErrorKind::Api, "");
         error.0.message = message;
-        error.0.transient = Failure::of_answer(circumstances.status, &body).is_some();
+        let failure = Failure::of_answer(circumstances.status, &body);
+        error.0.transient = failure.is_some();
+        error.0.maybe_done =
+            failure == Some(Failure::MaybeDone) || circumstances.status.is_server_error();
         error.answered(circumstances, body, parsed)
     }
 
     /// A 2xx answer whose body is not what was expected.
-    pub(crate) fn decode(
-        circumstances: Circumstances,
-        body: Bytes,
-        failure: DecodeFailure,
-    ) -> Self {
+    pub(crate) fn decode(circumstances: Circumstances, body: Body, failure: DecodeFailure) -> Self {
         let mut error = Self::new(ErrorKind::Decode, failure.reason);
         error.0.json_path = Some(failure.path);
+        error.0.maybe_done = true;
         error.answered(circumstances, body, ErrorBody::default())
     }
 
@@ -170,7 +172,7 @@ impl Error {
             path: format!("$.list_metadata.{cursor}"),
             reason: "the list gave this cursor before, so it would never end".to_owned(),
         };
-        Self::decode(page.into_circumstances(), Bytes::new(), failure)
+        Self::decode(page.into_circumstances(), Body::default(), failure)
     }
 
     pub(crate) fn transport(error: TransportError) -> Self {
@@ -190,11 +192,12 @@ impl Error {
         };
         let mut made = Self::new(kind, message);
         made.0.transient = Failure::of_error(&error).is_some();
+        made.0.maybe_done = error.maybe_sent();
         made.0.source = error.into_source();
         made
     }
 
-    fn answered(mut self, circumstances: Circumstances, body: Bytes, parsed: ErrorBody) -> Self {
+    fn answered(mut self, circumstances: Circumstances, body: Body, parsed: ErrorBody) -> Self {
         self.0.operation = Some(circumstances.operation.clone());
         self.0.effort = circumstances.effort;
         self.0.answer = Some(FailedAnswer {
@@ -315,8 +318,8 @@ impl Error {
     /// The body of the answer as it came. It may hold tokens, such as
     /// `pending_authentication_token`: keep it out of logs.
     #[must_use]
-    pub fn body(&self) -> Option<&Bytes> {
-        self.0.answer.as_ref().map(|answer| &answer.body)
+    pub fn body(&self) -> Option<&[u8]> {
+        self.0.answer.as_ref().map(|answer| &*answer.body)
     }
 }
 

@@ -171,7 +171,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimit {
     /// How many requests a window allows.

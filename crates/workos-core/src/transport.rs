@@ -16,8 +16,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-
 pub(crate) use connection::ConnectionSettings;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use connection::Proxy;
@@ -26,7 +24,9 @@ pub(crate) use fetch::default_transport;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use reqwest::default_transport;
 
-use crate::{BoxFuture, ThreadSafe};
+use http::StatusCode;
+
+use crate::{Body, BoxFuture, ThreadSafe};
 
 /// Sends requests. Implement it to record, route or fake traffic.
 ///
@@ -34,9 +34,8 @@ use crate::{BoxFuture, ThreadSafe};
 /// other, and following it could carry credentials to another host.
 ///
 /// ```
-/// use workos::bytes::Bytes;
 /// use workos::http::{Request, Response};
-/// use workos::{BoxFuture, Client, Limits, Transport, TransportError};
+/// use workos::{Body, BoxFuture, Client, Limits, Transport, TransportError};
 ///
 /// /// Answers from memory, for a test without a network.
 /// struct Canned(&'static str);
@@ -44,10 +43,10 @@ use crate::{BoxFuture, ThreadSafe};
 /// impl Transport for Canned {
 ///     fn send(
 ///         &self,
-///         _request: Request<Bytes>,
+///         _request: Request<Body>,
 ///         _limits: Limits,
-///     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
-///         let response = Response::new(Bytes::from_static(self.0.as_bytes()));
+///     ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+///         let response = Response::new(Body::from(self.0));
 ///         Box::pin(async { Ok(response) })
 ///     }
 /// }
@@ -75,9 +74,9 @@ pub trait Transport: ThreadSafe {
     /// without its complete body.
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Body>,
         limits: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
 }
 
 /// The transport of clients that are given none.
@@ -107,7 +106,19 @@ impl Limits {
             max_body_bytes,
         }
     }
+
+    /// The longest body to take with a status: that of a failure describes it, and is cut off where
+    /// no description is so long.
+    pub(crate) fn body_bytes(&self, status: StatusCode) -> usize {
+        match status.is_success() {
+            true => self.max_body_bytes,
+            false => self.max_body_bytes.min(LONGEST_DESCRIPTION),
+        }
+    }
 }
+
+/// One MiB.
+pub(crate) const LONGEST_DESCRIPTION: usize = 1 << 20;
 
 /// Why no complete answer arrived.
 ///

@@ -6,10 +6,9 @@ use std::time::Duration;
 use chrono::DateTime;
 use serde_json::json;
 use workos::{
-    BoxFuture, CallOptions, Client, Limits, RateLimit, Transport, TransportError,
+    Body, BoxFuture, CallOptions, Client, Limits, RateLimit, Transport, TransportError,
     TransportErrorKind, http,
 };
-use workos_core::bytes::Bytes;
 use workos_tests::clock::SteppedClock;
 use workos_tests::server::{Answer, Server};
 use workos_tests::things::{API_KEY, client, get, run};
@@ -25,14 +24,14 @@ struct Slow {
 impl Transport for Slow {
     fn send(
         &self,
-        _: http::Request<Bytes>,
+        _: http::Request<Body>,
         _: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         self.clock.advance(2 * SECOND);
         let fails = (self.fails)(self.clock.slept().len());
         let outcome = match fails {
             true => Err(TransportError::new(TransportErrorKind::Reset)),
-            false => Ok(http::Response::new(Bytes::from_static(b"{}"))),
+            false => Ok(http::Response::new(Body::from("{}"))),
         };
         Box::pin(std::future::ready(outcome))
     }

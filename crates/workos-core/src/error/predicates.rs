@@ -89,8 +89,9 @@ impl Error {
             && self.status().is_some_and(|status| status.is_server_error())
     }
 
-    /// No complete answer arrived in time. Whether the request was carried out is unknown: look
-    /// before writing again. A longer `timeout` helps where answers are long.
+    /// No complete answer arrived in time. Whether the request was carried out is mostly unknown
+    /// ([`maybe_carried_out`](Self::maybe_carried_out)): look before writing again. A longer
+    /// `timeout` helps where answers are long.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
@@ -111,11 +112,20 @@ impl Error {
         self.0.kind == ErrorKind::Decode
     }
 
-    /// The failure may pass by itself, so that the same call can succeed later: connections,
-    /// timeouts, 429 (but not `daily_quota_exceeded`), 408, 500, 502, 503, 504. A job may be put
-    /// back into its queue; repeat a write only if doing it twice does no harm.
+    /// The failure may pass by itself, so that the same call can succeed later: refused and broken
+    /// connections, timeouts, 429 (but not `daily_quota_exceeded`), 408, 500, 502, 503, 504. A job
+    /// may be put back into its queue; repeat a write only if doing it twice does no harm, or where
+    /// [`maybe_carried_out`](Self::maybe_carried_out) is false.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         self.0.transient
+    }
+
+    /// The API may have done what was asked, or has: the failure came after the request was sent,
+    /// in any of the attempts. After a write, look before you repeat it. False when nothing was
+    /// sent, and when the API refused the request.
+    #[must_use]
+    pub fn maybe_carried_out(&self) -> bool {
+        self.0.maybe_done || self.0.effort.maybe_done_before
     }
 }

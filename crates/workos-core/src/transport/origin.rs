@@ -4,10 +4,11 @@
 
 use std::sync::OnceLock;
 
-use bytes::Bytes;
 use http::Uri;
 use http::uri::{Authority, Scheme};
 use reqwest::{Request, Url};
+
+use crate::Body;
 
 /// The origin of the first request, parsed.
 #[derive(Default)]
@@ -17,9 +18,9 @@ impl Origin {
     /// # Errors
     ///
     /// When reqwest takes the URI for no URL.
-    pub(super) fn request(&self, request: http::Request<Bytes>) -> Result<Request, reqwest::Error> {
+    pub(super) fn request(&self, request: http::Request<Body>) -> Result<Request, reqwest::Error> {
         let Some(origin) = self.of(request.uri()) else {
-            return Request::try_from(request);
+            return Request::try_from(request.map(Body::into_bytes));
         };
         let (head, body) = request.into_parts();
         let mut url = origin.clone();
@@ -27,7 +28,7 @@ impl Origin {
         url.set_query(head.uri.query());
         let mut made = Request::new(head.method, url);
         *made.headers_mut() = head.headers;
-        *made.body_mut() = Some(body.into());
+        *made.body_mut() = Some(body.into_bytes().into());
         Ok(made)
     }
 
@@ -48,9 +49,9 @@ impl Origin {
 mod tests {
     use super::*;
 
-    fn request(uri: &str) -> http::Request<Bytes> {
+    fn request(uri: &str) -> http::Request<Body> {
         let request = http::Request::post(uri).header("x-test", "1");
-        request.body(Bytes::from("body")).expect("a request")
+        request.body(Body::from("body")).expect("a request")
     }
 
     #[test]
@@ -67,7 +68,7 @@ mod tests {
             "https://API.example/v1/things?order=desc",
         ] {
             let made = origin.request(request(uri)).expect("a URL");
-            let expected = Request::try_from(request(uri)).expect("a URL");
+            let expected = Request::try_from(request(uri).map(Body::into_bytes)).expect("a URL");
             assert_eq!(made.url(), expected.url());
             assert_eq!(made.method(), expected.method());
             assert_eq!(made.headers(), expected.headers());
