@@ -221,7 +221,10 @@ mod tunnel {
                 assert_eq!(proxy.request().line, "CONNECT api.invalid:8443 HTTP/1.1");
             }
             assert!(proxy.had_no_other_request(), "{refusal}");
-            assert!(!format!("{error:?}").contains("canary"), "{error:?}");
+            let shown = format!("{error:?}");
+            for secret in ["canary", "p@ss", "p%40ss", CREDENTIALS] {
+                assert!(!shown.contains(secret), "{shown}");
+            }
         }
     }
 
