@@ -79,5 +79,10 @@ fn inside_a_runtime_it_is_refused_and_nothing_is_sent() {
     });
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert!(error.to_string().contains("await"), "{error}");
+    let mut items = workos.organizations().list().items();
+    runtime.block_on(async {
+        assert!(items.next_blocking().expect("the refusal").is_err());
+        assert!(items.next_blocking().is_none());
+    });
     assert!(server.take_received().is_empty());
 }

@@ -303,6 +303,29 @@ fn after_a_failure_that_may_pass_the_same_page_is_asked_for_again() {
 }
 
 #[test]
+fn a_stream_ends_at_its_first_error_and_next_goes_on() {
+    let api = Loopback::start();
+    let [first, second, third] = three_pages();
+    api.server
+        .prepare([first, failure(503), second, third, failure(503)]);
+    let mut items = api.workos.organizations().list().retries(0).items();
+    api.wait_for(async {
+        let mut good = 0;
+        let mut next = async || poll_fn(|c| Pin::new(&mut items).poll_next(c)).await;
+        while let Some(Ok(_)) = next().await {
+            good += 1;
+        }
+        assert_eq!(good, 2);
+        assert!(
+            next().await.is_none(),
+            "whoever passes over errors comes to an end"
+        );
+    });
+    assert_eq!(queries(&api).len(), 2);
+    assert_eq!(rest(&api, &mut items), ["org_3", "org_4", "org_5"]);
+}
+
+#[test]
 fn a_failure_that_stays_ends_the_list() {
     let not_a_page = Answer::json(200, &json!({ "data": [] }));
     let nothing = Answer::json(200, &json!({}));

@@ -1,9 +1,15 @@
 //! A client that keeps under a quota of its own.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use serde_json::json;
-use workos::{Client, ErrorKind};
+use workos::{BoxFuture, Client, Clock, ErrorKind};
 use workos_tests::clock::SteppedClock;
 use workos_tests::server::{Answer, Server};
 use workos_tests::things::get;
@@ -65,6 +71,45 @@ async fn attempts_count_not_calls() {
     );
     assert_eq!(slept[1], WINDOW - slept[0]);
     assert_eq!(server.take_received().len(), 3);
+}
+
+/// Time in which the first call sleeps on, so that it can be dropped while it waits.
+#[derive(Clone, Default)]
+struct SleepsOnOnce(SteppedClock, Arc<AtomicBool>);
+
+impl Clock for SleepsOnOnce {
+    fn now(&self) -> DateTime<Utc> {
+        self.0.now()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        match self.1.swap(true, Ordering::SeqCst) {
+            true => self.0.sleep(duration),
+            false => Box::pin(std::future::pending()),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_while_it_waits_holds_up_no_other() {
+    let (server, clock) = (Server::answering(vec![good(); 9]), SleepsOnOnce::default());
+    let workos = Client::builder()
+        .api_key("sk_test")
+        .base_url(server.url())
+        .clock(clock.clone())
+        .requests_per_minute(1)
+        .build()
+        .expect("a client");
+    let options = workos::CallOptions::new();
+    workos.execute(get(), &options).await.expect("an answer");
+    {
+        let mut given_up = pin!(workos.execute(get(), &options));
+        let polled = poll_fn(|context| Poll::Ready(given_up.as_mut().poll(context))).await;
+        assert!(polled.is_pending());
+    }
+    workos.execute(get(), &options).await.expect("an answer");
+    assert_eq!(clock.0.slept(), [WINDOW]);
+    assert_eq!(server.take_received().len(), 2);
 }
 
 #[tokio::test]

@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 use tracing::{Instrument, Level, info_span};
 use workos::http::Method;
 use workos::{
-    BoxFuture, Client, ClientBuilder, Clock, Limits, Transport, TransportError, TransportErrorKind,
+    Body, BoxFuture, Client, ClientBuilder, Clock, Limits, Transport, TransportError,
+    TransportErrorKind,
 };
-use workos_core::bytes::Bytes;
 use workos_tests::clock::SteppedClock;
 use workos_tests::recorder::{Recorded, RecordedSpan, Recorder};
 use workos_tests::server::{Answer, Server};
@@ -39,9 +39,9 @@ struct Nowhere;
 impl Transport for Nowhere {
     fn send(
         &self,
-        _: workos::http::Request<Bytes>,
+        _: workos::http::Request<Body>,
         _: Limits,
-    ) -> BoxFuture<'_, Result<workos::http::Response<Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<workos::http::Response<Body>, TransportError>> {
         let error = TransportError::new(TransportErrorKind::Other);
         Box::pin(ready(Err(error)))
     }
@@ -266,6 +266,24 @@ async fn waiting_for_the_clients_own_limit_is_an_event() {
         "wait_ms": 61_000,
     });
     assert_eq!(json!(event.fields), told);
+}
+
+#[tokio::test]
+async fn a_list_that_should_be_whole_and_is_not_is_a_warning() {
+    let (recorder, _guard) = Recorder::listen();
+    let server = Server::start();
+    let answer = json!({ "data": [], "list_metadata": { "before": null, "after": "canary" } });
+    server.prepare([Answer::json(200, &answer)]);
+    let client = client(&server.url()).build().expect("builds");
+    let roles = client.authorization().list_environment_roles().await;
+    assert!(roles.expect("a list").is_empty());
+
+    let recorded = recorder.recorded("workos");
+    let [event] = &recorded.events[..] else {
+        panic!("{recorded:?}");
+    };
+    assert_eq!(event.level, Level::WARN);
+    assert!(!format!("{event:?}").contains("canary"), "{event:?}");
 }
 
 #[tokio::test]

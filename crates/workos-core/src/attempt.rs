@@ -3,13 +3,10 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
-use chrono::{DateTime, TimeDelta, Utc};
-
 use crate::rate_limiter::RateLimiter;
 use crate::retry::{Failure, Outcome, Repeats, RetryPolicy};
 use crate::transport::{Limits, Transport};
-use crate::{Clock, Error, call_span};
+use crate::{Body, Clock, Error, call_span};
 
 /// What governs the attempts of one call.
 pub(crate) struct Attempts<'a> {
@@ -28,23 +25,23 @@ pub(crate) struct Effort {
     pub(crate) attempts: u32,
     /// From the call to its end, with all waits.
     pub(crate) elapsed: Duration,
+    /// An attempt before the last failed in a way that leaves open whether the request was carried
+    /// out.
+    pub(crate) maybe_done_before: bool,
 }
 
 /// The last answer, whatever its status.
 pub(crate) struct LastAnswer {
-    pub(crate) response: http::Response<Bytes>,
+    pub(crate) response: http::Response<Body>,
     pub(crate) effort: Effort,
-    /// An earlier attempt failed in a way that leaves open whether the request
-    /// was carried out.
-    pub(crate) maybe_done_before: bool,
 }
 
 impl Attempts<'_> {
     /// # Errors
     ///
     /// When no attempt brought a complete answer.
-    pub(crate) async fn run(&self, request: http::Request<Bytes>) -> Result<LastAnswer, Error> {
-        let started = self.clock.now();
+    pub(crate) async fn run(&self, request: http::Request<Body>) -> Result<LastAnswer, Error> {
+        let started = self.clock.elapsed();
         let mut attempts = 0;
         let mut maybe_done_before = false;
         let mut last: Option<Outcome> = None;
@@ -65,13 +62,10 @@ impl Attempts<'_> {
         let effort = Effort {
             attempts,
             elapsed: self.since(started),
+            maybe_done_before,
         };
         match outcome {
-            Some(Ok(response)) => Ok(LastAnswer {
-                response,
-                effort,
-                maybe_done_before,
-            }),
+            Some(Ok(response)) => Ok(LastAnswer { response, effort }),
             Some(Err(error)) => Err(Error::transport(error).after(effort)),
             None => Err(Error::deadline(self.deadline.unwrap_or_default()).after(effort)),
         }
@@ -79,20 +73,18 @@ impl Attempts<'_> {
 
     /// Waits until the next attempt may begin, and says what it may take; `None` when the time is
     /// up.
-    async fn turn(&self, started: DateTime<Utc>) -> Option<Limits> {
+    async fn turn(&self, started: Duration) -> Option<Limits> {
         if let Some(rate_limiter) = self.rate_limiter {
-            let now = self.clock.now();
+            let now = self.clock.elapsed();
             // A deadline farther off than time can be told is none.
-            let deadline = self.deadline.and_then(|it| TimeDelta::from_std(it).ok());
-            let latest = deadline.and_then(|deadline| started.checked_add_signed(deadline));
-            let wait = rate_limiter.turn(now, latest)? - now;
-            match wait.to_std() {
-                Ok(wait) if !wait.is_zero() => {
-                    call_span::waiting_for_turn(wait);
-                    self.clock.sleep(wait).await;
-                }
-                _ => {}
+            let latest = self.deadline.and_then(|it| started.checked_add(it));
+            let turn = rate_limiter.turn(now, latest)?;
+            let wait = turn.wait(now);
+            if !wait.is_zero() {
+                call_span::waiting_for_turn(wait);
+                self.clock.sleep(wait).await;
             }
+            turn.take();
         }
         match self.time_left(started) {
             Some(Duration::ZERO) => None,
@@ -106,7 +98,7 @@ impl Attempts<'_> {
 
     /// The wait before the next attempt, if there is to be one that can still
     /// begin before the deadline.
-    fn wait(&self, outcome: &Outcome, attempts: u32, started: DateTime<Utc>) -> Option<Duration> {
+    fn wait(&self, outcome: &Outcome, attempts: u32, started: Duration) -> Option<Duration> {
         let now = self.clock.now();
         let wait = self.policy.wait(outcome, attempts, self.repeats, now)?;
         match self.time_left(started) {
@@ -115,13 +107,11 @@ impl Attempts<'_> {
         }
     }
 
-    fn time_left(&self, started: DateTime<Utc>) -> Option<Duration> {
+    fn time_left(&self, started: Duration) -> Option<Duration> {
         Some(self.deadline?.saturating_sub(self.since(started)))
     }
 
-    fn since(&self, started: DateTime<Utc>) -> Duration {
-        (self.clock.now() - started)
-            .to_std()
-            .unwrap_or(Duration::ZERO)
+    fn since(&self, started: Duration) -> Duration {
+        self.clock.elapsed().saturating_sub(started)
     }
 }

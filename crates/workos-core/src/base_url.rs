@@ -4,15 +4,19 @@
 use std::fmt;
 
 use http::Uri;
+use http::uri::{PathAndQuery, Scheme};
 
 use crate::route;
+
+/// The longest URL that `http` takes.
+const MAX_LENGTH: usize = u16::MAX as usize - 1;
 
 /// An absolute `http://` or `https://` URL without user, query, fragment and
 /// trailing slash.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
     text: String,
-    encrypted: bool,
+    uri: Uri,
 }
 
 impl BaseUrl {
@@ -31,11 +35,9 @@ impl BaseUrl {
             return refuse("is not a URL");
         };
         let scheme = uri.scheme_str().unwrap_or_default().to_ascii_lowercase();
-        let encrypted = match scheme.as_str() {
-            "https" => true,
-            "http" => false,
-            _ => return refuse("begins with neither https:// nor http://"),
-        };
+        if !matches!(scheme.as_str(), "https" | "http") {
+            return refuse("begins with neither https:// nor http://");
+        }
         let authority = match uri.authority() {
             Some(authority) if !authority.host().is_empty() => authority.as_str(),
             _ => return refuse("has no host"),
@@ -50,10 +52,11 @@ impl BaseUrl {
         if !path.is_empty() && route::check(path).is_err() {
             return refuse("has a path that is not plain");
         }
-        Ok(Self {
-            text: format!("{scheme}://{authority}{path}"),
-            encrypted,
-        })
+        let text = format!("{scheme}://{authority}{path}");
+        match text.parse() {
+            Ok(uri) if is_url(&text) => Ok(Self { text, uri }),
+            _ => refuse("is not a URL"),
+        }
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -61,14 +64,33 @@ impl BaseUrl {
     }
 
     pub(crate) fn is_encrypted(&self) -> bool {
-        self.encrypted
+        self.uri.scheme() == Some(&Scheme::HTTPS)
     }
 
     /// The URL of `target`, which begins with a slash. `None` when it is too
     /// long.
     pub(crate) fn join(&self, target: &str) -> Option<Uri> {
-        format!("{}{target}", self.text).parse().ok()
+        if self.text.len() + target.len() > MAX_LENGTH {
+            return None;
+        }
+        let path = self.uri.path().trim_end_matches('/');
+        let mut parts = self.uri.clone().into_parts();
+        let whole = PathAndQuery::try_from(format!("{path}{target}"));
+        parts.path_and_query = Some(whole.ok()?);
+        Uri::from_parts(parts).ok()
     }
+}
+
+/// Whether the HTTP client takes it for a URL too: it is stricter about hosts and ports.
+#[cfg(not(target_arch = "wasm32"))]
+fn is_url(text: &str) -> bool {
+    reqwest::Url::parse(text).is_ok()
+}
+
+/// The host will say so with the first request.
+#[cfg(target_arch = "wasm32")]
+fn is_url(_: &str) -> bool {
+    true
 }
 
 impl fmt::Debug for BaseUrl {
@@ -114,6 +136,11 @@ mod tests {
             "https://api.workos.com /",
             "https://api.workos.com\\@evil.example",
             "https://api.workos.com\n",
+            "http://127.0.0.1:99999",
+            "http://1.2.3.4.5",
+            "http://xn--a",
+            "http://[::1]x",
+            "http://[fe80::1%25eth0]",
         ] {
             let refusal = BaseUrl::parse(url).expect_err(url);
             assert!(!refusal.contains("password"), "{refusal}");

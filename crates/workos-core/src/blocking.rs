@@ -15,14 +15,20 @@ use crate::{Error, Items, Page, Pages, Response, ThreadSafe};
 ///
 /// Those of the future; and inside an async runtime, whose thread would stand still.
 fn block_on<T>(future: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    if Handle::try_current().is_ok() {
-        return Err(Error::configuration(
-            "a blocking call inside an async runtime would stop the other tasks of its thread: \
-             await the request instead, or make the call on a thread of its own \
-             (`std::thread::spawn`)",
-        ));
-    }
+    check_place()?;
     runtime()?.block_on(future)
+}
+
+/// Tokio does not tell a thread for blocking work from one that runs tasks, so both are refused.
+fn check_place() -> Result<(), Error> {
+    match Handle::try_current() {
+        Err(_) => Ok(()),
+        Ok(_) => Err(Error::configuration(
+            "a blocking call inside an async runtime would stop the other tasks of its thread: \
+             await the request; in `spawn_blocking`, wait for it with \
+             `Handle::current().block_on(request.send())`",
+        )),
+    }
 }
 
 /// The runtime, which is started by the first call.
@@ -48,7 +54,7 @@ impl<A: Answer> PreparedRequest<A> {
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send); and inside an async runtime, which it would block.
+    /// As [`send`](Self::send); and inside an async runtime, `spawn_blocking` included.
     pub fn send_blocking(self) -> Result<Response<A::Value>, Error> {
         block_on(self.send())
     }
@@ -59,7 +65,7 @@ impl<T: DeserializeOwned + 'static> Page<T> {
     ///
     /// # Errors
     ///
-    /// As [`next_page`](Self::next_page); and inside an async runtime, which it would block.
+    /// As [`next_page`](Self::next_page); and inside an async runtime, `spawn_blocking` included.
     pub fn next_page_blocking(&self) -> Result<Option<Self>, Error> {
         block_on(self.next_page())
     }
@@ -68,8 +74,8 @@ impl<T: DeserializeOwned + 'static> Page<T> {
     ///
     /// # Errors
     ///
-    /// As [`previous_page`](Self::previous_page); and inside an async runtime, which it would
-    /// block.
+    /// As [`previous_page`](Self::previous_page); and inside an async runtime, `spawn_blocking`
+    /// included.
     pub fn previous_page_blocking(&self) -> Result<Option<Self>, Error> {
         block_on(self.previous_page())
     }
@@ -79,11 +85,10 @@ impl<T: DeserializeOwned + ThreadSafe> Items<T> {
     /// As [`next`](Self::next), for programs without an async runtime.
     ///
     /// ```no_run
-    /// # type Organization = String;
-    /// # fn run(list: workos_core::PreparedRequest<workos_core::Paged<Organization>>) -> Result<(), workos_core::Error> {
-    /// let mut organizations = list.items();
+    /// # fn run(workos: workos::Client) -> Result<(), workos::Error> {
+    /// let mut organizations = workos.organizations().list().items();
     /// while let Some(organization) = organizations.next_blocking() {
-    ///     println!("{}", organization?);
+    ///     println!("{}", organization?.name);
     /// }
     /// # Ok(())
     /// # }
@@ -91,8 +96,11 @@ impl<T: DeserializeOwned + ThreadSafe> Items<T> {
     ///
     /// # Errors
     ///
-    /// As [`next`](Self::next); and inside an async runtime, which it would block.
+    /// As [`next`](Self::next); and inside an async runtime, `spawn_blocking` included.
     pub fn next_blocking(&mut self) -> Option<Result<T, Error>> {
+        if let Some(refusal) = self.pages_mut().refusal() {
+            return refusal.map(Err);
+        }
         block_on(async { self.next().await.transpose() }).transpose()
     }
 }
@@ -102,8 +110,20 @@ impl<T: DeserializeOwned + ThreadSafe> Pages<T> {
     ///
     /// # Errors
     ///
-    /// As [`next`](Self::next); and inside an async runtime, which it would block.
+    /// As [`next`](Self::next); and inside an async runtime, `spawn_blocking` included.
     pub fn next_blocking(&mut self) -> Option<Result<Page<T>, Error>> {
+        if let Some(refusal) = self.refusal() {
+            return refusal.map(Err);
+        }
         block_on(async { self.next().await.transpose() }).transpose()
+    }
+
+    /// What a call at a place where it must not block gives: an error, which ends the list, and
+    /// then nothing more.
+    fn refusal(&mut self) -> Option<Option<Error>> {
+        let error = check_place().err()?;
+        let refusal = (!self.has_ended()).then_some(error);
+        self.end();
+        Some(refusal)
     }
 }

@@ -11,6 +11,6 @@ mod recorded;
 mod silent;
 
 #[cfg(feature = "tracing")]
-pub(crate) use recorded::{CallSpan, in_current_span, repeating, waiting_for_turn};
+pub(crate) use recorded::{CallSpan, in_current_span, list_goes_on, repeating, waiting_for_turn};
 #[cfg(not(feature = "tracing"))]
-pub(crate) use silent::{CallSpan, in_current_span, repeating, waiting_for_turn};
+pub(crate) use silent::{CallSpan, in_current_span, list_goes_on, repeating, waiting_for_turn};

@@ -11,7 +11,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use serde::de::DeserializeOwned;
@@ -29,8 +28,8 @@ use crate::response::Circumstances;
 use crate::retry::Repeats;
 use crate::transport::{Limits, Transport};
 use crate::{
-    Authentication, CallOptions, Clock, Error, Operation, Plain, PreparedRequest, Repeat, Request,
-    Response, RetryPolicy, Secret, decode, random,
+    Authentication, Body, CallOptions, Clock, Error, Operation, Plain, PreparedRequest, Repeat,
+    Request, Response, RetryPolicy, Secret, decode, random,
 };
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -39,8 +38,9 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// connections and settings.
 ///
 /// ```no_run
-/// # async fn run() -> Result<(), workos_core::Error> {
-/// use workos_core::{CallOptions, Client, Request, http::Method, serde_json::Value};
+/// # async fn run() -> Result<(), workos::Error> {
+/// use serde_json::Value;
+/// use workos::{CallOptions, Client, Request, http::Method};
 ///
 /// let client = Client::builder().api_key("sk_test_123").build()?;
 /// let request: Request<Value> = Request::raw(Method::GET, "/organizations");
@@ -113,10 +113,10 @@ impl Client {
     /// encoded safely, and errors name the route instead of the identifiers.
     ///
     /// ```no_run
-    /// use workos_core::http::Method;
-    /// use workos_core::serde_json::json;
+    /// use workos::http::Method;
+    /// use serde_json::json;
     ///
-    /// # async fn run(workos: workos_core::Client) -> Result<(), workos_core::Error> {
+    /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let answer = workos
     ///     .request(Method::POST, "/organizations/{id}/badges")
     ///     .path("id", "org_123")
@@ -149,7 +149,17 @@ impl Client {
     where
         T: DeserializeOwned + 'static,
     {
-        let call = request.into_call();
+        self.call(&request.into_call(), options).await
+    }
+}
+
+impl Client {
+    /// Executes a request that the caller keeps.
+    pub(crate) async fn call<T: DeserializeOwned + 'static>(
+        &self,
+        call: &Call,
+        options: &CallOptions,
+    ) -> Result<Response<T>, Error> {
         let span = CallSpan::begin(&call.operation);
         let answer = span.around(self.inner.answer(call, options, &span)).await;
         let outcome = answer.and_then(Answer::decode);
@@ -171,7 +181,7 @@ impl fmt::Debug for Client {
 impl Inner {
     async fn answer(
         &self,
-        call: Call,
+        call: &Call,
         options: &CallOptions,
         span: &CallSpan,
     ) -> Result<Answer, Error> {
@@ -184,11 +194,11 @@ impl Inner {
 
     async fn attempt(
         &self,
-        call: Call,
+        call: &Call,
         options: &CallOptions,
         span: &CallSpan,
     ) -> Result<LastAnswer, Error> {
-        let request = self.write(&call, options)?;
+        let request = self.write(call, options)?;
         span.addressed_to(request.uri());
         let has_key = request.headers().contains_key(IDEMPOTENCY_KEY);
         let attempts = Attempts {
@@ -210,7 +220,7 @@ impl Inner {
     }
 
     /// The request as it goes out, the same for every attempt.
-    fn write(&self, call: &Call, options: &CallOptions) -> Result<http::Request<Bytes>, Error> {
+    fn write(&self, call: &Call, options: &CallOptions) -> Result<http::Request<Body>, Error> {
         options.check()?;
         let target = call.target()?;
         let base_url = self.base_url(options)?;
@@ -234,7 +244,7 @@ impl Inner {
             headers.insert(IDEMPOTENCY_KEY, key);
         }
 
-        let mut request = http::Request::new(call.body.clone().unwrap_or_default());
+        let mut request = http::Request::new(Body::from(call.body.clone().unwrap_or_default()));
         *request.method_mut() = call.operation.method().clone();
         *request.uri_mut() = uri;
         *request.headers_mut() = headers;
@@ -300,7 +310,8 @@ impl Inner {
         }
         // The attempt before has deleted the thing, only its answer got lost.
         let is_delete = answer.circumstances.operation.method() == Method::DELETE;
-        if last.maybe_done_before && is_delete && answer.clone().into_error().is_not_found() {
+        if last.effort.maybe_done_before && is_delete && answer.clone().into_error().is_not_found()
+        {
             return Ok(answer);
         }
         Err(answer.into_error())
@@ -311,7 +322,7 @@ impl Inner {
 #[derive(Clone)]
 struct Answer {
     circumstances: Circumstances,
-    body: Bytes,
+    body: Body,
 }
 
 impl Answer {

@@ -26,7 +26,12 @@ pub(crate) fn decode<T: DeserializeOwned + 'static>(body: &[u8]) -> Result<T, De
     } else {
         body
     };
-    serde_json::from_slice(body).map_err(|error| match is_empty {
+    // Checked as a whole, which is cheaper than string by string.
+    let text = std::str::from_utf8(body).map_err(|error| DecodeFailure {
+        path: path_at(body, error.valid_up_to()),
+        reason: "the text is not UTF-8".to_owned(),
+    })?;
+    serde_json::from_str(text).map_err(|error| match is_empty {
         true => DecodeFailure {
             path: "$".to_owned(),
             reason: "the answer has no body".to_owned(),
@@ -84,6 +89,12 @@ fn offset(json: &[u8], line: usize, column: usize) -> usize {
     (start + column).min(json.len())
 }
 
+/// In bytes, roughly: whoever writes longer ones means no good.
+const LONGEST_PATH: usize = 1_000;
+
+/// serde_json refuses to go deeper; what is skipped may.
+const DEEPEST: usize = 128;
+
 enum Container<'a> {
     Object { key: Option<&'a [u8]> },
     Array { index: usize, entered: bool },
@@ -96,6 +107,9 @@ fn path_at(json: &[u8], offset: usize) -> String {
     let mut awaits_key = false;
     let mut position = 0;
     while position < offset {
+        if open.len() > DEEPEST {
+            break;
+        }
         let byte = json[position];
         position += 1;
         if byte.is_ascii_whitespace() {
@@ -172,13 +186,17 @@ fn string_end(json: &[u8], mut position: usize) -> usize {
 fn render(open: &[Container<'_>]) -> String {
     let mut path = "$".to_owned();
     for container in open {
+        if path.len() > LONGEST_PATH {
+            path.push('…');
+            break;
+        }
         match container {
             Container::Array {
                 index,
                 entered: true,
             } => path.push_str(&format!("[{index}]")),
             Container::Object { key: Some(key) } => {
-                let key = String::from_utf8_lossy(key);
+                let key = String::from_utf8_lossy(&key[..key.len().min(LONGEST_PATH)]);
                 if key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
                     path.push('.');
                     path.push_str(&key);
@@ -196,6 +214,8 @@ fn render(open: &[Container<'_>]) -> String {
 mod tests {
     use std::collections::BTreeMap;
 
+    use serde_json::Value;
+
     use super::*;
 
     fn failure<T: DeserializeOwned + 'static>(body: &str) -> (String, String) {
@@ -210,6 +230,14 @@ mod tests {
     }
 
     type Lists = BTreeMap<String, Vec<BTreeMap<String, i64>>>;
+
+    #[test]
+    fn a_hostile_answer_does_not_grow_into_its_path() {
+        let deep = format!("{{\"x\":{}", "[".repeat(100_000));
+        assert!(path::<BTreeMap<String, Vec<u8>>>(&deep).len() < 2_000);
+        let long = format!("{{\"{}\":true}}", "k".repeat(100_000));
+        assert!(path::<BTreeMap<String, u8>>(&long).len() < 2_100);
+    }
 
     #[test]
     fn an_empty_body_is_null_and_unit_takes_any() {
@@ -239,6 +267,13 @@ mod tests {
         ] {
             assert_eq!(path::<Lists>(body), expected, "{body}");
         }
+    }
+
+    #[test]
+    fn a_body_that_is_no_text_says_where() {
+        let failure = decode::<Value>(b"{\"a\":[1,\"\xff\"]}").expect_err("not UTF-8");
+        assert_eq!(failure.path, "$.a[1]");
+        assert_eq!(failure.reason, "the text is not UTF-8");
     }
 
     #[test]

@@ -27,14 +27,14 @@
 
 mod body;
 mod display;
+mod predicates;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, StatusCode};
 
 pub(crate) use body::ErrorBody;
 pub use body::FieldError;
@@ -44,14 +44,14 @@ use crate::decode::DecodeFailure;
 use crate::response::Circumstances;
 use crate::retry::Failure;
 use crate::transport::{TransportError, TransportErrorKind};
-use crate::{Operation, RateLimit, Response};
+use crate::{Body, Operation, RateLimit, Response};
 
 /// Why a call, or building a client, failed.
 ///
-/// ```
-/// # fn show(result: Result<String, workos_core::Error>) {
-/// match result {
-///     Ok(name) => println!("{name}"),
+/// ```no_run
+/// # async fn run(workos: workos::Client) {
+/// match workos.organizations().get("org_123").await {
+///     Ok(organization) => println!("{}", organization.name),
 ///     Err(error) if error.is_not_found() => println!("no such organization"),
 ///     Err(error) => eprintln!("{error}"),
 /// }
@@ -66,6 +66,8 @@ struct Inner {
     operation: Option<Cow<'static, Operation>>,
     effort: Effort,
     transient: bool,
+    /// Whether the last attempt may have been carried out.
+    maybe_done: bool,
     answer: Option<FailedAnswer>,
     json_path: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
@@ -74,7 +76,7 @@ struct Inner {
 /// What is kept of an answer that ended in an error.
 struct FailedAnswer {
     circumstances: Circumstances,
-    body: Bytes,
+    body: Body,
     parsed: ErrorBody,
 }
 
@@ -117,6 +119,7 @@ impl Error {
             operation: None,
             effort: Effort::default(),
             transient: false,
+            maybe_done: false,
             answer: None,
             json_path: None,
             source: None,
@@ -133,7 +136,7 @@ impl Error {
     }
 
     /// An answer outside 2xx.
-    pub(crate) fn api(circumstances: Circumstances, body: Bytes) -> Self {
+    pub(crate) fn api(circumstances: Circumstances, body: Body) -> Self {
         let plain_text = circumstances
             .headers
             .get(CONTENT_TYPE)
@@ -148,18 +151,18 @@ impl Error {
         };
         let mut error = Self::new(ErrorKind::Api, "");
         error.0.message = message;
-        error.0.transient = Failure::of_answer(circumstances.status, &body).is_some();
+        let failure = Failure::of_answer(circumstances.status, &body);
+        error.0.transient = failure.is_some();
+        error.0.maybe_done =
+            failure == Some(Failure::MaybeDone) || circumstances.status.is_server_error();
         error.answered(circumstances, body, parsed)
     }
 
     /// A 2xx answer whose body is not what was expected.
-    pub(crate) fn decode(
-        circumstances: Circumstances,
-        body: Bytes,
-        failure: DecodeFailure,
-    ) -> Self {
+    pub(crate) fn decode(circumstances: Circumstances, body: Body, failure: DecodeFailure) -> Self {
         let mut error = Self::new(ErrorKind::Decode, failure.reason);
         error.0.json_path = Some(failure.path);
+        error.0.maybe_done = true;
         error.answered(circumstances, body, ErrorBody::default())
     }
 
@@ -169,7 +172,7 @@ impl Error {
             path: format!("$.list_metadata.{cursor}"),
             reason: "the list gave this cursor before, so it would never end".to_owned(),
         };
-        Self::decode(page.into_circumstances(), Bytes::new(), failure)
+        Self::decode(page.into_circumstances(), Body::default(), failure)
     }
 
     pub(crate) fn transport(error: TransportError) -> Self {
@@ -189,11 +192,12 @@ impl Error {
         };
         let mut made = Self::new(kind, message);
         made.0.transient = Failure::of_error(&error).is_some();
+        made.0.maybe_done = error.maybe_sent();
         made.0.source = error.into_source();
         made
     }
 
-    fn answered(mut self, circumstances: Circumstances, body: Bytes, parsed: ErrorBody) -> Self {
+    fn answered(mut self, circumstances: Circumstances, body: Body, parsed: ErrorBody) -> Self {
         self.0.operation = Some(circumstances.operation.clone());
         self.0.effort = circumstances.effort;
         self.0.answer = Some(FailedAnswer {
@@ -314,122 +318,8 @@ impl Error {
     /// The body of the answer as it came. It may hold tokens, such as
     /// `pending_authentication_token`: keep it out of logs.
     #[must_use]
-    pub fn body(&self) -> Option<&Bytes> {
-        self.0.answer.as_ref().map(|answer| &answer.body)
-    }
-
-    fn is_status(&self, status: StatusCode) -> bool {
-        self.0.kind == ErrorKind::Api && self.status() == Some(status)
-    }
-
-    /// Status 400: the API does not accept the request as it is. Sending it again does not help;
-    /// [`code`](Self::code) and [`message`](Self::message) say what to change. On a sign-in it can
-    /// mean that a code or refresh token no longer counts (`invalid_grant`): start anew.
-    #[must_use]
-    pub fn is_bad_request(&self) -> bool {
-        self.is_status(StatusCode::BAD_REQUEST)
-    }
-
-    /// Status 401: the API key or access token is missing, wrong or expired. Check which
-    /// environment the key belongs to; get a fresh access token. No other call of the same
-    /// credentials will do better.
-    #[must_use]
-    pub fn is_unauthorized(&self) -> bool {
-        self.is_status(StatusCode::UNAUTHORIZED)
-    }
-
-    /// Status 403: the credentials are good, but do not allow this. The key lacks a permission, or
-    /// a sign-in needs a further step, which [`code`](Self::code) names.
-    #[must_use]
-    pub fn is_forbidden(&self) -> bool {
-        self.is_status(StatusCode::FORBIDDEN)
-    }
-
-    /// Status 404, said by the API of the thing that was asked for: it does not exist, or not in
-    /// the environment of the key. Safe to take as "there is none"; the address was right, as
-    /// [`is_missing_route`](Self::is_missing_route) is false.
-    #[must_use]
-    pub fn is_not_found(&self) -> bool {
-        self.is_status(StatusCode::NOT_FOUND) && !self.is_missing_route()
-    }
-
-    /// Status 404, said of the address: whoever answered does not know the route. Do not take it as
-    /// "there is no such thing". Check the base URL (a proxy or an emulator may not know all of the
-    /// API), the path of a request of your own, or whether this SDK is newer than what it calls.
-    ///
-    /// The API says in JSON what it did not find; an answer without, or with the sentence of its
-    /// server framework (`Cannot GET /..`), comes from before the operation.
-    #[must_use]
-    pub fn is_missing_route(&self) -> bool {
-        let Some(answer) = &self.0.answer else {
-            return false;
-        };
-        let has_body = self
-            .operation()
-            .is_none_or(|operation| operation.method() != Method::HEAD);
-        self.is_status(StatusCode::NOT_FOUND) && has_body && !answer.parsed.is_of_an_operation
-    }
-
-    /// Status 409: the request clashes with what is there, such as a name that is taken. Read what
-    /// is there before trying again.
-    #[must_use]
-    pub fn is_conflict(&self) -> bool {
-        self.is_status(StatusCode::CONFLICT)
-    }
-
-    /// Status 422: values in the request are wrong. [`field_errors`](Self::field_errors) names
-    /// them, often well enough to show to the person who typed them.
-    #[must_use]
-    pub fn is_unprocessable(&self) -> bool {
-        self.is_status(StatusCode::UNPROCESSABLE_ENTITY)
-    }
-
-    /// Status 429: too many requests, also after the retries. Try later, after
-    /// [`retry_after`](Self::retry_after) where it says so; bulk jobs should set
-    /// `requests_per_minute` on the client. With the code `daily_quota_exceeded` it will not pass
-    /// today.
-    #[must_use]
-    pub fn is_rate_limited(&self) -> bool {
-        self.is_status(StatusCode::TOO_MANY_REQUESTS)
-    }
-
-    /// Status 500 to 599: the fault is with the server. Reads were tried again already; after a
-    /// write it is unknown whether it was carried out. Quote [`request_id`](Self::request_id) when
-    /// it stays.
-    #[must_use]
-    pub fn is_server_error(&self) -> bool {
-        self.0.kind == ErrorKind::Api
-            && self.status().is_some_and(|status| status.is_server_error())
-    }
-
-    /// No complete answer arrived in time. Whether the request was carried out is unknown: look
-    /// before writing again. A longer `timeout` helps where answers are long.
-    #[must_use]
-    pub fn is_timeout(&self) -> bool {
-        self.0.kind == ErrorKind::Timeout
-    }
-
-    /// The server could not be reached, or the connection broke. The source says why: a name that
-    /// does not resolve, a refused connection, a certificate that is not trusted.
-    #[must_use]
-    pub fn is_connection(&self) -> bool {
-        self.0.kind == ErrorKind::Connection
-    }
-
-    /// The API reported success, but its answer could not be read. The request was carried out: do
-    /// not repeat a write. [`json_path`](Self::json_path) says where the answer differs from what
-    /// this SDK knows.
-    #[must_use]
-    pub fn is_decode(&self) -> bool {
-        self.0.kind == ErrorKind::Decode
-    }
-
-    /// The failure may pass by itself, so that the same call can succeed later: connections,
-    /// timeouts, 429 (but not `daily_quota_exceeded`), 408, 500, 502, 503, 504. A job may be put
-    /// back into its queue; repeat a write only if doing it twice does no harm.
-    #[must_use]
-    pub fn is_transient(&self) -> bool {
-        self.0.transient
+    pub fn body(&self) -> Option<&[u8]> {
+        self.0.answer.as_ref().map(|answer| &*answer.body)
     }
 }
 

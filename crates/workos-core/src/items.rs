@@ -15,11 +15,11 @@ use crate::{Error, Pages, ThreadSafe};
 /// asked for as they are needed; [`Pages`] says how.
 ///
 /// ```no_run
-/// # type Organization = String;
-/// # async fn run(list: workos_core::PreparedRequest<workos_core::Paged<Organization>>) -> Result<(), workos_core::Error> {
+/// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
+/// let list = workos.organizations().list().search("acme");
 /// let mut organizations = list.items().max_items(1_000).read_ahead();
 /// while let Some(organization) = organizations.next().await {
-///     println!("{}", organization?);
+///     println!("{}", organization?.name);
 /// }
 /// # Ok(())
 /// # }
@@ -87,13 +87,19 @@ impl<T: DeserializeOwned + ThreadSafe> Items<T> {
     /// of the same request, it leads to what this has not given yet. `None` at the beginning.
     ///
     /// It leads to the beginning of a page. In the middle of one its first items come again; to
-    /// go on without that, stop at the end of a page, with [`Pages`].
+    /// go on without that, stop at the end of a page, with [`Pages`]. At the end of the list it
+    /// leads to the last page once more, so that what was added since is found.
     #[must_use]
     pub fn cursor(&self) -> Option<&str> {
         match self.page.len() {
             0 => self.pages.cursor(),
             _ => self.page_cursor.as_deref(),
         }
+    }
+
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+    pub(crate) fn pages_mut(&mut self) -> &mut Pages<T> {
+        &mut self.pages
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
@@ -124,7 +130,10 @@ impl<T: DeserializeOwned + ThreadSafe> Stream for Items<T> {
     type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_item(context)
+        match self.pages.has_failed() {
+            true => Poll::Ready(None),
+            false => self.poll_item(context),
+        }
     }
 }
 

@@ -12,6 +12,7 @@ mod attempt;
 mod base_url;
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 mod blocking;
+mod body;
 mod call_span;
 mod client;
 mod clock;
@@ -37,12 +38,15 @@ mod retry;
 mod retry_after;
 mod route;
 mod secret;
+#[cfg(not(target_arch = "wasm32"))]
+mod sleep;
 mod spawn;
 mod thread_safe;
 #[cfg(target_arch = "wasm32")]
 mod timer;
 mod transport;
 
+pub use body::Body;
 pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};
 pub use error::{Error, ErrorKind, FieldError};

@@ -7,20 +7,22 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::json::Key;
+
 /// One page of a list.
 ///
 /// Reading is lenient in what surrounds the items, but not about `data`: an answer without it is
 /// no list, and must not pass for an empty one. Missing cursors mean that there is no further page.
 ///
 /// ```
-/// use workos_core::List;
+/// use workos::List;
 ///
-/// let page: List<u32> = workos_core::serde_json::from_str(
+/// let page: List<u32> = serde_json::from_str(
 ///     r#"{"object": "list", "data": [1, 2], "list_metadata": {"after": "x"}}"#,
 /// )?;
 /// assert_eq!(page.data(), [1, 2]);
 /// assert_eq!(page.after(), Some("x"));
-/// # Ok::<(), workos_core::serde_json::Error>(())
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -166,7 +168,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let (mut data, mut list_metadata, mut object) = (None, None, None);
-                while let Some(key) = map.next_key::<String>()? {
+                while let Some(key) = map.next_key::<Key<'de>>()? {
                     match key.as_str() {
                         "data" => data = map.next_value()?,
                         "list_metadata" => list_metadata = map.next_value()?,
@@ -201,7 +203,7 @@ impl<'de> Deserialize<'de> for ListMetadata {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut read = ListMetadata::default();
-                while let Some(key) = map.next_key::<String>()? {
+                while let Some(key) = map.next_key::<Key<'de>>()? {
                     match key.as_str() {
                         "before" => read.before = map.next_value()?,
                         "after" => read.after = map.next_value()?,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// In an update, an absent field is left as it is, null clears it and a value replaces it.
 ///
 /// ```
-/// use workos_core::Nullable;
+/// use workos::Nullable;
 ///
 /// let mut external_id = Nullable::<String>::default();
 /// assert!(external_id.is_absent());

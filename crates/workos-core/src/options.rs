@@ -11,7 +11,7 @@ use crate::{Error, Secret};
 ///
 /// ```
 /// use std::time::Duration;
-/// use workos_core::CallOptions;
+/// use workos::CallOptions;
 ///
 /// let options = CallOptions::new()
 ///     .timeout(Duration::from_secs(5))
@@ -142,6 +142,9 @@ impl CallOptions {
     pub(crate) fn check(&self) -> Result<(), Error> {
         match &self.flaw {
             Some(flaw) => Err(Error::invalid_request(flaw.clone())),
+            None if self.timeout == Some(Duration::ZERO) => {
+                Err(Error::invalid_request("the timeout of the call is zero"))
+            }
             None => Ok(()),
         }
     }
@@ -184,6 +187,7 @@ mod tests {
                 .is_err()
         );
         assert!(CallOptions::new().header("x a", "b").check().is_err());
+        assert!(CallOptions::new().timeout(Duration::ZERO).check().is_err());
         assert!(CallOptions::new().header("user-agent", "b").check().is_ok());
     }
 

@@ -11,11 +11,11 @@ use crate::{Error, List};
 /// One page of a list. Cloneable; it keeps the filters and settings of the call that brought it.
 ///
 /// ```no_run
-/// # type Organization = String;
-/// # async fn run(mut page: workos_core::Page<Organization>) -> Result<(), workos_core::Error> {
+/// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
+/// let mut page = workos.organizations().list().await?;
 /// loop {
 ///     for organization in &page {
-///         println!("{organization}");
+///         println!("{}", organization.name);
 ///     }
 ///     match page.next_page().await? {
 ///         Some(next) => page = next,

@@ -26,14 +26,14 @@ const PAGE_SIZE: usize = 100;
 /// Pages hold 100 items unless the request set its `limit`. A request with a cursor begins there;
 /// with `before` alone it walks backward. Filters and the settings of the call apply to each page.
 ///
-/// After an error that may pass by itself ([`Error::is_transient`]) the next call asks for the same
-/// page again, so nothing is left out; after any other, and on a cursor that the list has given
-/// before, the pages end.
+/// After an error that may pass by itself ([`Error::is_transient`]) the next call of
+/// [`next`](Self::next) asks for the same page again, so nothing is left out; after any other, and
+/// on a cursor that the list has given before, the pages end. As a [`Stream`] they end at every
+/// error: adaptors that pass over errors would ask for ever.
 ///
 /// ```no_run
-/// # type Organization = String;
-/// # async fn run(list: workos_core::PreparedRequest<workos_core::Paged<Organization>>) -> Result<(), workos_core::Error> {
-/// let mut pages = list.pages();
+/// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
+/// let mut pages = workos.organizations().list().pages();
 /// while let Some(page) = pages.next().await {
 ///     println!("{} organizations", page?.items().len());
 /// }
@@ -52,6 +52,8 @@ pub struct Pages<T> {
     read_ahead: bool,
     /// How many items the caller still wants, if that is bounded.
     wanted: Option<usize>,
+    /// Whether the last call ended in an error.
+    failed: bool,
 }
 
 impl<T: DeserializeOwned + ThreadSafe> Pages<T> {
@@ -74,6 +76,7 @@ impl<T: DeserializeOwned + ThreadSafe> Pages<T> {
             seen,
             read_ahead: false,
             wanted: None,
+            failed: false,
         }
     }
 
@@ -130,15 +133,33 @@ impl<T: DeserializeOwned + ThreadSafe> Pages<T> {
         });
         let outcome = ready!(under_way.as_mut().poll(context));
         self.under_way = None;
-        Poll::Ready(Some(match outcome {
+        let outcome = match outcome {
             Ok(response) => self.turn(response, context),
             Err(error) => {
                 if !error.is_transient() {
-                    self.upcoming = None;
+                    self.end();
                 }
                 Err(error)
             }
-        }))
+        };
+        self.failed = outcome.is_err();
+        Poll::Ready(Some(outcome))
+    }
+
+    /// Whether a stream has to end here.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed
+    }
+
+    /// Asks for no further page.
+    pub(crate) fn end(&mut self) {
+        self.upcoming = None;
+        self.under_way = None;
+    }
+
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+    pub(crate) fn has_ended(&self) -> bool {
+        self.upcoming.is_none()
     }
 
     /// Takes a page that arrived.
@@ -150,7 +171,7 @@ impl<T: DeserializeOwned + ThreadSafe> Pages<T> {
         let page = response.value();
         let next = page.cursor(self.direction);
         if next.is_some_and(|cursor| !self.seen.insert(cursor)) {
-            self.upcoming = None;
+            self.end();
             let (parameter, _) = self.direction.parameters();
             return Err(Error::repeated_cursor(response, parameter));
         }
@@ -176,7 +197,10 @@ impl<T: DeserializeOwned + ThreadSafe> Stream for Pages<T> {
     type Item = Result<Page<T>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_page(context)
+        match self.failed {
+            true => Poll::Ready(None),
+            false => self.poll_page(context),
+        }
     }
 }
 

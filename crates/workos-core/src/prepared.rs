@@ -2,6 +2,7 @@
 //! builder of `workos-generated` is made of, and what [`Client::request`] gives for an endpoint
 //! that has no builder.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -11,12 +12,13 @@ use serde::de::DeserializeOwned;
 
 use crate::list::PagedList;
 use crate::{
-    BoxFuture, CallOptions, Client, Error, Items, List, Page, Pages, QueryValue, Request, Response,
-    Secret, ThreadSafe,
+    Authentication, BoxFuture, CallOptions, Client, Error, Items, List, Page, Pages, QueryValue,
+    Repeat, Request, Response, Secret, ThreadSafe, call_span,
 };
 
-/// What becomes of the body of an answer before the caller gets it.
-pub trait Answer: 'static {
+/// What becomes of the body of an answer before the caller gets it: [`Plain`], [`Whole`] or
+/// [`Paged`].
+pub trait Answer: sealed::Sealed + 'static {
     /// What the body is read as.
     type Body: DeserializeOwned + 'static;
     /// What the caller gets.
@@ -26,6 +28,14 @@ pub trait Answer: 'static {
     fn finish(body: Self::Body, call: PreparedRequest<Self>) -> Self::Value
     where
         Self: Sized;
+}
+
+mod sealed {
+    pub trait Sealed {}
+
+    impl<T> Sealed for super::Plain<T> {}
+    impl<T> Sealed for super::Whole<T> {}
+    impl<T> Sealed for super::Paged<T> {}
 }
 
 /// The body is the value.
@@ -40,14 +50,18 @@ impl<T: DeserializeOwned + 'static> Answer for Plain<T> {
     }
 }
 
-/// A list that comes whole: the caller gets its items.
+/// A list that comes whole: the caller gets its items. The API takes no cursors for it; should an
+/// answer name a further page all the same, that is a warning of the feature `tracing`.
 pub struct Whole<T>(PhantomData<T>);
 
 impl<T: DeserializeOwned + 'static> Answer for Whole<T> {
     type Body = List<T>;
     type Value = Vec<T>;
 
-    fn finish(body: List<T>, _: PreparedRequest<Self>) -> Vec<T> {
+    fn finish(body: List<T>, call: PreparedRequest<Self>) -> Vec<T> {
+        if body.after().is_some() {
+            call_span::list_goes_on(call.request.operation());
+        }
         body.into_data()
     }
 }
@@ -68,9 +82,9 @@ impl<T: DeserializeOwned + 'static> Answer for Paged<T> {
 /// of the answer.
 ///
 /// ```no_run
-/// use workos_core::http::Method;
+/// use workos::http::Method;
 ///
-/// # async fn run(workos: workos_core::Client) -> Result<(), workos_core::Error> {
+/// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
 /// let role = workos
 ///     .request(Method::GET, "/roles/{slug}")
 ///     .path("slug", "admin")
@@ -89,6 +103,7 @@ pub struct PreparedRequest<A: Answer> {
 
 impl<A: Answer> PreparedRequest<A> {
     /// The request as `client` will make it.
+    #[doc(hidden)]
     pub fn new(client: &Client, request: Request<A::Body>) -> Self {
         Self {
             client: client.clone(),
@@ -106,7 +121,7 @@ impl<A: Answer> PreparedRequest<A> {
 
     /// Gives a query parameter, replacing an earlier value of that name. `None` and empty lists
     /// change nothing.
-    pub fn query(mut self, name: &'static str, value: impl QueryValue) -> Self {
+    pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl QueryValue) -> Self {
         self.request = self.request.query(name, value);
         self
     }
@@ -120,6 +135,19 @@ impl<A: Answer> PreparedRequest<A> {
     /// Gives the body, sent as JSON.
     pub fn json<B: serde::Serialize + ?Sized>(mut self, body: &B) -> Self {
         self.request = self.request.json(body);
+        self
+    }
+
+    /// Which credentials the call carries, where it is not the API key.
+    pub fn authentication(mut self, authentication: Authentication) -> Self {
+        self.request = self.request.authentication(authentication);
+        self
+    }
+
+    /// When the call may be sent again after a failure that leaves open whether it was carried out,
+    /// where that differs from what its method allows.
+    pub fn repeat(mut self, repeat: Repeat) -> Self {
+        self.request = self.request.repeat(repeat);
         self
     }
 
@@ -175,9 +203,9 @@ impl<A: Answer> PreparedRequest<A> {
     /// The same request, its answer read as a `T`.
     ///
     /// ```no_run
-    /// # use workos_core::http::Method;
+    /// # use workos::http::Method;
     /// # type Role = String;
-    /// # async fn run(workos: workos_core::Client) -> Result<(), workos_core::Error> {
+    /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let role = workos.request(Method::GET, "/roles/admin").answered_by::<Role>().await?;
     /// # Ok(())
     /// # }
@@ -189,9 +217,9 @@ impl<A: Answer> PreparedRequest<A> {
     /// The same request, its answer read as a page of `T`.
     ///
     /// ```no_run
-    /// # use workos_core::http::Method;
+    /// # use workos::http::Method;
     /// # type Role = String;
-    /// # async fn run(workos: workos_core::Client) -> Result<(), workos_core::Error> {
+    /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut roles = workos.request(Method::GET, "/roles").paged::<Role>().items();
     /// while let Some(role) = roles.next().await {
     ///     println!("{}", role?);
@@ -223,7 +251,7 @@ impl<A: Answer> PreparedRequest<A> {
     pub async fn send(self) -> Result<Response<A::Value>, Error> {
         let response = self
             .client
-            .execute(self.request.clone(), &self.options)
+            .call::<A::Body>(self.request.call(), &self.options)
             .await?;
         Ok(response.map(|body| A::finish(body, self)))
     }

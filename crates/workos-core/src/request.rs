@@ -19,7 +19,8 @@ use crate::{Authentication, Error, Operation, Repeat, percent, route};
 /// it is executed, before anything is sent.
 ///
 /// ```
-/// use workos_core::{Request, http::Method, serde_json::Value};
+/// use serde_json::Value;
+/// use workos::{Request, http::Method};
 ///
 /// let request: Request<Value> = Request::raw(Method::GET, "/organizations/{id}/roles")
 ///     .path("id", "org_123")
@@ -55,7 +56,9 @@ impl<T> Request<T> {
     pub fn raw(method: Method, route: impl Into<String>) -> Self {
         let path = route.into();
         // A query does not belong there and will be refused; what is in it must not be shown.
-        let route = path.split(['?', '#']).next().unwrap_or_default().to_owned();
+        let route = path.split(['?', '#']).next().unwrap_or_default();
+        // Nor can a route that will be refused forge lines of a log.
+        let route = route.replace(char::is_control, " ");
         let mut call = Call::new(Cow::Owned(Operation::unnamed(method, route)));
         call.path = path;
         Self::of(call)
@@ -132,6 +135,10 @@ impl<T> Request<T> {
     #[must_use]
     pub fn operation(&self) -> &Operation {
         &self.call.operation
+    }
+
+    pub(crate) fn call(&self) -> &Call {
+        &self.call
     }
 
     pub(crate) fn into_call(self) -> Call {
@@ -276,9 +283,13 @@ mod tests {
 
     #[test]
     fn a_query_in_a_route_is_refused_and_not_shown() {
-        for route in ["/things?email=secret", "/things#secret"] {
+        for route in ["/things?email=secret", "/things#secret", "/a\n/b"] {
             let request = raw(route);
-            assert!(!format!("{request:?} {:?}", request.operation()).contains("secret"));
+            let shown = request.operation().route();
+            assert!(
+                !shown.contains("secret") && !shown.contains('\n'),
+                "{shown}"
+            );
             assert!(!target(request).expect_err(route).contains("secret"));
         }
     }

@@ -125,7 +125,7 @@ macro_rules! request_builder {
                 ///
                 /// # Errors
                 ///
-                /// As `send`; and inside an async runtime, which it would block.
+                /// As `send`; and inside an async runtime, `spawn_blocking` included.
                 #[inline]
                 pub fn send_blocking(
                     self,

@@ -6,18 +6,33 @@ use std::fmt;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 
 use crate::Operation;
 use crate::attempt::Effort;
 use crate::retry_after::retry_after;
 
 /// The value an operation answered with, and the circumstances.
+///
+/// ```no_run
+/// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
+/// let response = workos.organizations().get("org_123").send().await?;
+/// println!("{} in {:?}", response.request_id().unwrap_or("?"), response.elapsed());
+/// let organization = response.into_value();
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
     circumstances: Circumstances,
 }
+
+// Looked up in every answer: a text would be made a name every time.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const RATE_LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
+const RATE_LIMIT_REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
+const RATE_LIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
 /// What is known of an answer, and of the call it ended, apart from the body.
 #[derive(Clone)]
@@ -51,7 +66,7 @@ impl Circumstances {
 }
 
 fn request_id(headers: &HeaderMap) -> Option<String> {
-    let id = headers.get("x-request-id")?.to_str().ok()?;
+    let id = headers.get(REQUEST_ID)?.to_str().ok()?;
     (!id.is_empty()).then(|| id.to_owned())
 }
 
@@ -116,6 +131,13 @@ impl<T> Response<T> {
         self.circumstances.effort.elapsed
     }
 
+    /// How long the API asks to wait before the next request, from the time the answer arrived (RFC
+    /// 9110, section 10.2.3).
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.circumstances.retry_after
+    }
+
     /// How much may still be asked; `None` when the API did not say.
     #[must_use]
     pub fn rate_limit(&self) -> Option<&RateLimit> {
@@ -139,7 +161,17 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
 
 /// What an answer says about the rate limit, in `X-RateLimit-*` headers. The
 /// API does not promise them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// ```no_run
+/// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
+/// let response = workos.organizations().list().send().await?;
+/// if let Some(remaining) = response.rate_limit().and_then(|limit| limit.remaining) {
+///     println!("{remaining} requests are left in this window");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimit {
     /// How many requests a window allows.
@@ -156,12 +188,12 @@ const FIRST_UNIX_TIME: i64 = 1_000_000_000;
 
 impl RateLimit {
     pub(crate) fn read(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Self> {
-        let number = |name: &str| -> Option<i64> {
+        let number = |name: HeaderName| -> Option<i64> {
             let number = headers.get(name)?.to_str().ok()?.trim().parse().ok()?;
             (number >= 0).then_some(number)
         };
         let count = |name| number(name).map(i64::unsigned_abs);
-        let reset = number("x-ratelimit-reset").and_then(|number| {
+        let reset = number(RATE_LIMIT_RESET).and_then(|number| {
             let seconds = if number < FIRST_UNIX_TIME {
                 now.timestamp().checked_add(number)?
             } else {
@@ -170,8 +202,8 @@ impl RateLimit {
             DateTime::from_timestamp(seconds, 0)
         });
         let read = Self {
-            limit: count("x-ratelimit-limit"),
-            remaining: count("x-ratelimit-remaining"),
+            limit: count(RATE_LIMIT),
+            remaining: count(RATE_LIMIT_REMAINING),
             reset,
         };
         let says_something =

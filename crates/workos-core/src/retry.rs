@@ -3,14 +3,13 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::StatusCode;
 
 use crate::error::ErrorBody;
 use crate::retry_after::retry_after;
 use crate::transport::{TransportError, TransportErrorKind};
-use crate::{Repeat, random};
+use crate::{Body, Repeat, random};
 
 /// How often and at what pace failed attempts are repeated: a value to read, tune and give to a
 /// client.
@@ -27,7 +26,7 @@ use crate::{Repeat, random};
 ///
 /// ```
 /// use std::time::Duration;
-/// use workos_core::RetryPolicy;
+/// use workos::RetryPolicy;
 ///
 /// // After 1, 2, 4 and 8 seconds: five attempts in all.
 /// let patient = RetryPolicy::default().base_delay(Duration::from_secs(1)).jitter(0.0).max_retries(4);
@@ -134,14 +133,15 @@ impl RetryPolicy {
         // A jitter that is no number counts as none.
         let jitter = match self.jitter > 0.0 {
             true => self.jitter.min(1.0),
-            false => 0.0,
+            false => return full,
         };
-        full.mul_f64(1.0 - random::fraction() * jitter)
+        let seconds = full.as_secs_f64() * (1.0 - random::fraction() * jitter);
+        Duration::try_from_secs_f64(seconds).unwrap_or(full)
     }
 }
 
 /// How an attempt ended.
-pub(crate) type Outcome = Result<http::Response<Bytes>, TransportError>;
+pub(crate) type Outcome = Result<http::Response<Body>, TransportError>;
 
 /// After which failures a call may be repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -230,9 +230,7 @@ mod tests {
         if let Some(wait) = retry_after {
             response = response.header("retry-after", wait);
         }
-        Ok(response
-            .body(Bytes::from_static(body.as_bytes()))
-            .expect("valid"))
+        Ok(response.body(Body::from(body)).expect("valid"))
     }
 
     fn wait(outcome: &Outcome, attempts: u32, repeats: Repeats) -> Option<Duration> {
@@ -314,6 +312,11 @@ mod tests {
         for odd in [2.0, -1.0, f64::NAN, f64::INFINITY] {
             assert!(second.clone().jitter(odd).backoff(0) <= Duration::from_secs(1));
         }
+        let endless = RetryPolicy::default()
+            .base_delay(Duration::MAX)
+            .max_delay(Duration::MAX);
+        assert_eq!(endless.clone().jitter(0.0).backoff(9), Duration::MAX);
+        assert!(endless.backoff(9) > Duration::from_secs(1));
     }
 
     #[test]

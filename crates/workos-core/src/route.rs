@@ -15,7 +15,12 @@ pub(crate) fn fill(path: &mut String, name: &str, value: &str) -> Result<(), Str
         ));
     }
     let place = path
-        .find(&format!("{{{name}}}"))
+        .match_indices('{')
+        .map(|(place, _)| place)
+        .find(|place| {
+            let rest = path[place + 1..].strip_prefix(name);
+            rest.is_some_and(|rest| rest.starts_with('}'))
+        })
         .ok_or_else(|| format!("the route has no unfilled path parameter `{name}`"))?;
     let end = place + name.len() + 2;
     path.replace_range(place..end, &percent::encode(value));
@@ -35,8 +40,12 @@ pub(crate) fn check(path: &str) -> Result<(), String> {
     if path.split('/').any(percent::is_dot_segment) {
         return Err("the path contains a dot segment".to_owned());
     }
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=:@/".contains(&byte);
-    match path.chars().find(|c| !c.is_ascii() || !allowed(*c as u8)) {
+    // Letters, digits, `%`, `/` and what else RFC 3986 allows in a segment (section 3.3).
+    let plain =
+        |byte| matches!(byte, b'!' | b'$'..=b';' | b'=' | b'@'..=b'Z' | b'_' | b'a'..=b'z' | b'~');
+    // Up to the first that is not, all bytes are characters.
+    let other = path.bytes().position(|byte| !plain(byte));
+    match other.and_then(|at| path[at..].chars().next()) {
         Some('?') => Err("the path contains a query; add it with `query`".to_owned()),
         Some(character) => Err(format!("the path contains {character:?} unencoded")),
         None => Ok(()),

@@ -14,7 +14,7 @@ use zeroize::Zeroize;
 /// the value, because requests need it: do not serialise a secret into a log.
 ///
 /// ```
-/// use workos_core::Secret;
+/// use workos::Secret;
 ///
 /// let key = Secret::from("sk_test_123");
 /// assert_eq!(format!("{key:?}"), "Secret([redacted])");

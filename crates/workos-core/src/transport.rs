@@ -5,6 +5,8 @@ mod connection;
 #[cfg(target_arch = "wasm32")]
 mod fetch;
 #[cfg(not(target_arch = "wasm32"))]
+mod origin;
+#[cfg(not(target_arch = "wasm32"))]
 mod reqwest;
 #[cfg(not(target_arch = "wasm32"))]
 mod tls;
@@ -14,8 +16,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-
 pub(crate) use connection::ConnectionSettings;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use connection::Proxy;
@@ -24,12 +24,41 @@ pub(crate) use fetch::default_transport;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use reqwest::default_transport;
 
-use crate::{BoxFuture, ThreadSafe};
+use http::StatusCode;
+
+use crate::{Body, BoxFuture, ThreadSafe};
 
 /// Sends requests. Implement it to record, route or fake traffic.
 ///
 /// Redirects must not be followed: the answer to one is an answer like any
 /// other, and following it could carry credentials to another host.
+///
+/// ```
+/// use workos::http::{Request, Response};
+/// use workos::{Body, BoxFuture, Client, Limits, Transport, TransportError};
+///
+/// /// Answers from memory, for a test without a network.
+/// struct Canned(&'static str);
+///
+/// impl Transport for Canned {
+///     fn send(
+///         &self,
+///         _request: Request<Body>,
+///         _limits: Limits,
+///     ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+///         let response = Response::new(Body::from(self.0));
+///         Box::pin(async { Ok(response) })
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), workos::Error> {
+/// let page = r#"{"data": [], "list_metadata": {"before": null, "after": null}}"#;
+/// let workos = Client::builder().api_key("sk_test").transport(Canned(page)).build()?;
+/// assert!(workos.organizations().list().await?.items().is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub trait Transport: ThreadSafe {
     /// Sends `request`, which has an absolute URI, and reads the answer with
     /// its whole body.
@@ -45,9 +74,9 @@ pub trait Transport: ThreadSafe {
     /// without its complete body.
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Body>,
         limits: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
 }
 
 /// The transport of clients that are given none.
@@ -77,9 +106,29 @@ impl Limits {
             max_body_bytes,
         }
     }
+
+    /// The longest body to take with a status: that of a failure describes it, and is cut off where
+    /// no description is so long.
+    pub(crate) fn body_bytes(&self, status: StatusCode) -> usize {
+        match status.is_success() {
+            true => self.max_body_bytes,
+            false => self.max_body_bytes.min(LONGEST_DESCRIPTION),
+        }
+    }
 }
 
+/// One MiB.
+pub(crate) const LONGEST_DESCRIPTION: usize = 1 << 20;
+
 /// Why no complete answer arrived.
+///
+/// ```
+/// use workos::{TransportError, TransportErrorKind};
+///
+/// let error = TransportError::new(TransportErrorKind::Timeout).with_source("no route to the proxy");
+/// assert!(error.maybe_sent(), "so a request that must not be repeated is not");
+/// assert!(!error.before_sending().maybe_sent());
+/// ```
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,

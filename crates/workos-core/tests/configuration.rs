@@ -6,12 +6,11 @@ mod own_process;
 
 use std::time::Duration;
 
-use workos_core::bytes::Bytes;
 use workos_core::http::{self, Method};
 use workos_core::serde_json::Value;
 use workos_core::{
-    BoxFuture, CallOptions, Client, ClientBuilder, ErrorKind, Limits, Request, Secret, Transport,
-    TransportError, TransportErrorKind,
+    Body, BoxFuture, CallOptions, Client, ClientBuilder, ErrorKind, Limits, Request, Secret,
+    Transport, TransportError, TransportErrorKind,
 };
 
 use loopback::{Loopback, answer};
@@ -189,9 +188,9 @@ struct Unused;
 impl Transport for Unused {
     fn send(
         &self,
-        _: http::Request<Bytes>,
+        _: http::Request<Body>,
         _: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let refusal = TransportError::new(TransportErrorKind::Other).before_sending();
         Box::pin(std::future::ready(Err(refusal)))
     }

@@ -105,6 +105,10 @@ fn what_is_no_proxy_is_refused_without_its_password() {
             "has more than a host and a port",
         ),
         ("http://user:canary@proxy.example:port", "is not a URL"),
+        (
+            "http://user:1#canary@proxy.example:3128",
+            "has a fragment; write `#` in a password as %23",
+        ),
         ("http://user:canary@proxy.example:99999", "is not a URL"),
         ("http://user:canary@1.2.3.4.5", "is not a URL"),
     ] {
@@ -217,7 +221,10 @@ mod tunnel {
                 assert_eq!(proxy.request().line, "CONNECT api.invalid:8443 HTTP/1.1");
             }
             assert!(proxy.had_no_other_request(), "{refusal}");
-            assert!(!format!("{error:?}").contains("canary"), "{error:?}");
+            let shown = format!("{error:?}");
+            for secret in ["canary", "p@ss", "p%40ss", CREDENTIALS] {
+                assert!(!shown.contains(secret), "{shown}");
+            }
         }
     }
 

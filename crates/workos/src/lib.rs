@@ -112,10 +112,11 @@ pub use workos_core::json::{UnknownContent, UnknownObject, UnknownValue};
 #[cfg(all(feature = "reqwest-builder", not(target_arch = "wasm32")))]
 pub use workos_core::reqwest;
 pub use workos_core::{
-    Answer, BoxFuture, CallOptions, Clock, Error, ErrorKind, FieldError, Items, Limits, List,
-    ListMetadata, Nullable, Page, Paged, Pages, Plain, PreparedRequest, QueryValue, RateLimit,
-    Request, Response, RetryPolicy, Secret, SystemClock, ThreadSafe, Transport, TransportError,
-    TransportErrorKind, Whole, http,
+    Answer, Authentication, Body, BoxFuture, CallOptions, Clock, Error, ErrorKind, FieldError,
+    Items, Limits, List, ListMetadata, Nullable, Operation, Page, Paged, Pages, Plain,
+    PreparedRequest, QueryItems, QueryValue, RateLimit, Repeat, Request, Response, RetryPolicy,
+    Secret, SystemClock, ThreadSafe, Transport, TransportError, TransportErrorKind, Whole, bytes,
+    chrono, http, serde_json,
 };
 pub use workos_generated::types;
 

@@ -6,10 +6,9 @@ use std::time::Duration;
 use chrono::DateTime;
 use serde_json::json;
 use workos::{
-    BoxFuture, CallOptions, Client, Limits, RateLimit, Transport, TransportError,
+    Body, BoxFuture, CallOptions, Client, Limits, RateLimit, Transport, TransportError,
     TransportErrorKind, http,
 };
-use workos_core::bytes::Bytes;
 use workos_tests::clock::SteppedClock;
 use workos_tests::server::{Answer, Server};
 use workos_tests::things::{API_KEY, client, get, run};
@@ -25,14 +24,14 @@ struct Slow {
 impl Transport for Slow {
     fn send(
         &self,
-        _: http::Request<Bytes>,
+        _: http::Request<Body>,
         _: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         self.clock.advance(2 * SECOND);
         let fails = (self.fails)(self.clock.slept().len());
         let outcome = match fails {
             true => Err(TransportError::new(TransportErrorKind::Reset)),
-            false => Ok(http::Response::new(Bytes::from_static(b"{}"))),
+            false => Ok(http::Response::new(Body::from("{}"))),
         };
         Box::pin(std::future::ready(outcome))
     }
@@ -112,9 +111,11 @@ async fn the_rate_limit_is_told_in_success_and_failure() {
             .header("x-ratelimit-remaining", "0")
             .header("x-ratelimit-reset", "30")
     };
-    let server = Server::answering([with_limit(Answer::json(200, &json!({})))]);
+    let answer = Answer::json(200, &json!({})).header("retry-after", "7");
+    let server = Server::answering([with_limit(answer)]);
     let response = run(client(&server), get()).await.expect("answered");
     assert!(is_told(response.rate_limit()), "{response:?}");
+    assert_eq!(response.retry_after(), Some(7 * SECOND));
 
     for answer in [
         Answer::empty(429).header("retry-after", "3600"),

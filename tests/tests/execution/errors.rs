@@ -35,7 +35,7 @@ async fn api_errors_say_what_the_api_said() {
          [email: email_required] (request id req_9, 1 attempt)"
     );
     let kept = error.body().expect("the body");
-    assert_eq!(kept.as_ref(), body.to_string().as_bytes());
+    assert_eq!(kept, body.to_string().as_bytes());
     assert!(!format!("{error:?} {error}").contains("canary"));
     assert!(!format!("{error:?} {error}").contains("t_1"));
 }

@@ -7,9 +7,9 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use workos::{
-    BoxFuture, CallOptions, Client, Limits, Transport, TransportError, TransportErrorKind, http,
+    Body, BoxFuture, CallOptions, Client, Limits, Transport, TransportError, TransportErrorKind,
+    http,
 };
-use workos_core::bytes::Bytes;
 use workos_tests::things::{API_KEY, get};
 
 /// Keeps the headers of what it is given and refuses to send it.
@@ -19,9 +19,9 @@ struct Recorder(Arc<Mutex<Vec<http::HeaderMap>>>);
 impl Transport for Recorder {
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Body>,
         limits: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         assert_eq!(limits.timeout, Duration::from_secs(60));
         let headers = request.headers().clone();
         self.0.lock().expect("no panic").push(headers);

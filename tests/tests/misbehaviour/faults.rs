@@ -185,7 +185,7 @@ fn bad_bodies() -> Vec<Fault> {
         (
             "text that is not UTF-8",
             json(b"{\"id\":\"t_\xff\"}"),
-            unreadable("not valid JSON at line 1 column 10"),
+            unreadable("the text is not UTF-8"),
         ),
         (
             "a length that is longer than the client takes",

@@ -41,8 +41,18 @@ fn misjudged(error: &Error, told: &Told, repeated: Repeated) -> Option<String> {
         && status == told.status
         && holding == Vec::from_iter(told.is)
         && error.message() == told.message
-        && error.is_transient() == (repeated != Repeated::None);
+        && error.is_transient() == (repeated != Repeated::None)
+        && error.maybe_carried_out() == maybe_carried_out(repeated, status);
     (!is_as_told).then(|| format!("{holding:?}, {error:?}"))
+}
+
+/// Not what the server refused, by a status or by refusing the connection.
+fn maybe_carried_out(repeated: Repeated, status: Option<u16>) -> bool {
+    match repeated {
+        Repeated::Harmless => true,
+        Repeated::All => false,
+        Repeated::None => status.is_none_or(|status| matches!(status, 200..=299 | 500..)),
+    }
 }
 
 /// What is wrong with the text of an error.

@@ -10,7 +10,7 @@ use http::uri::Scheme;
 use http::{StatusCode, Uri};
 use tracing::field::Empty;
 use tracing::instrument::Instrumented;
-use tracing::{Instrument, Span, debug, info_span};
+use tracing::{Instrument, Span, debug, info_span, warn};
 
 use crate::retry::Outcome;
 use crate::{Error, ErrorKind, Operation, Response, TransportErrorKind};
@@ -148,6 +148,15 @@ pub(crate) fn repeating(outcome: &Outcome, attempt: u32, wait: Duration) {
         "error.type" = reason,
         wait_ms = milliseconds(wait),
         "the attempt failed and is repeated"
+    );
+}
+
+/// The API named a further page of a list that this SDK knows as one that comes whole.
+pub(crate) fn list_goes_on(operation: &Operation) {
+    warn!(
+        target: "workos",
+        operation = operation.id(),
+        "the list goes on, on pages that this SDK cannot ask for"
     );
 }
 

@@ -27,6 +27,8 @@ pub(crate) fn waiting_for_turn(_: Duration) {}
 
 pub(crate) fn repeating(_: &Outcome, _: u32, _: Duration) {}
 
+pub(crate) fn list_goes_on(_: &Operation) {}
+
 pub(crate) fn in_current_span<F: Future>(future: F) -> F {
     future
 }

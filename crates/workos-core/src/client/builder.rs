@@ -24,9 +24,9 @@ const PRODUCT: &str = concat!("workos-rust/", env!("CARGO_PKG_VERSION"));
 /// Makes a [`Client`], or a `C` around one.
 ///
 /// ```
-/// # fn main() -> Result<(), workos_core::Error> {
+/// # fn main() -> Result<(), workos::Error> {
 /// use std::time::Duration;
-/// use workos_core::Client;
+/// use workos::Client;
 ///
 /// let client = Client::builder()
 ///     .api_key("sk_test_123")
@@ -241,7 +241,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     ///
     /// ```no_run
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use workos_core::Client;
+    /// use workos::Client;
     ///
     /// let client = Client::builder()
     ///     .root_certificate(std::fs::read("/etc/ssl/our-ca.pem")?)
@@ -267,8 +267,8 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// counts too. The last call of the two methods counts.
     ///
     /// ```
-    /// # fn main() -> Result<(), workos_core::Error> {
-    /// use workos_core::Client;
+    /// # fn main() -> Result<(), workos::Error> {
+    /// use workos::Client;
     ///
     /// let client = Client::builder()
     /// #   .base_url("http://127.0.0.1")
@@ -297,9 +297,9 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// checked for certificates to trust before it is used.
     ///
     /// ```
-    /// # fn main() -> Result<(), workos_core::Error> {
+    /// # fn main() -> Result<(), workos::Error> {
     /// use std::time::Duration;
-    /// use workos_core::Client;
+    /// use workos::Client;
     ///
     /// let client = Client::builder()
     /// #   .base_url("http://127.0.0.1")

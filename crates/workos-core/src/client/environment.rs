@@ -24,8 +24,8 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// that cannot work is reported by [`build`](Self::build), by its name.
     ///
     /// ```no_run
-    /// # fn main() -> Result<(), workos_core::Error> {
-    /// use workos_core::{Client, ClientBuilder};
+    /// # fn main() -> Result<(), workos::Error> {
+    /// use workos::{Client, ClientBuilder};
     ///
     /// let client: Client = ClientBuilder::from_env().app_info("shop", "1.2").build()?;
     /// # Ok(())

@@ -6,7 +6,19 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::transport::LONGEST_DESCRIPTION;
+
 /// One fault the API found in the request.
+///
+/// ```no_run
+/// # async fn run(workos: workos::Client) {
+/// if let Err(error) = workos.organizations().create("").await {
+///     for fault in error.field_errors() {
+///         eprintln!("{}: {fault}", fault.field.as_deref().unwrap_or("request"));
+///     }
+/// }
+/// # }
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FieldError {
@@ -31,6 +43,12 @@ impl fmt::Display for FieldError {
     }
 }
 
+/// A hostile answer must not turn into many times its own size.
+const MOST_FIELD_ERRORS: usize = 100;
+
+/// In characters; the body has the whole.
+const LONGEST_TEXT: usize = 1_000;
+
 /// What the body of a failed call says.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct ErrorBody {
@@ -46,6 +64,7 @@ impl ErrorBody {
     /// Reads a body; `plain_text` says that its media type is `text/plain`, the
     /// only one besides JSON whose content is taken as a message.
     pub(crate) fn parse(body: &[u8], plain_text: bool) -> Self {
+        let body = &body[..body.len().min(LONGEST_DESCRIPTION)];
         match serde_json::from_slice(body) {
             Ok(Value::Object(object)) => Self::from_object(&object),
             Ok(Value::String(message)) => Self::from_message(&message),
@@ -149,7 +168,13 @@ fn is_code(text: &str) -> bool {
 
 fn non_blank(text: &str) -> Option<String> {
     let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    (!text.is_empty()).then(|| shortened(text))
+}
+
+/// The beginning of a text that is longer than any description.
+fn shortened(text: &str) -> String {
+    let end = text.char_indices().nth(LONGEST_TEXT);
+    text[..end.map_or(text.len(), |(end, _)| end)].to_owned()
 }
 
 fn code(value: &Value) -> Option<String> {
@@ -164,7 +189,8 @@ fn words(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => non_blank(text),
         Value::Array(items) => {
-            let texts: Vec<String> = items.iter().filter_map(words).collect();
+            let texts = items.iter().take(MOST_FIELD_ERRORS).filter_map(words);
+            let texts: Vec<String> = texts.collect();
             (!texts.is_empty()).then(|| texts.join("; "))
         }
         _ => None,
@@ -199,12 +225,16 @@ fn add_named_fault(field: &str, fault: &Value, found: &mut Vec<FieldError>) {
         let before = found.len();
         add_fault(item, None, found);
         for added in &mut found[before..] {
-            added.field.get_or_insert_with(|| field.to_owned());
+            added.field.get_or_insert_with(|| shortened(field));
         }
     }
 }
 
 fn add_fault(item: &Value, parent: Option<&str>, found: &mut Vec<FieldError>) {
+    let room = MOST_FIELD_ERRORS.saturating_sub(found.len());
+    if room == 0 {
+        return;
+    }
     let object = match item {
         Value::Object(object) => object,
         other => {
@@ -220,14 +250,15 @@ fn add_fault(item: &Value, parent: Option<&str>, found: &mut Vec<FieldError>) {
         .or_else(|| text("property"))
         .or_else(|| text("instancePath"))
         .map(|field| match parent {
-            Some(parent) => format!("{parent}.{field}"),
+            Some(parent) => shortened(&format!("{parent}.{field}")),
             None => field,
         });
     let before = found.len();
     if let Some(Value::Object(constraints)) = object.get("constraints") {
-        found.extend(constraints.iter().map(|(name, message)| FieldError {
+        let constraints = constraints.iter().take(room);
+        found.extend(constraints.map(|(name, message)| FieldError {
             field: field.clone(),
-            code: Some(name.clone()),
+            code: Some(shortened(name)),
             message: words(message),
         }));
     }
@@ -251,6 +282,8 @@ fn add_fault(item: &Value, parent: Option<&str>, found: &mut Vec<FieldError>) {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn parse(body: &str) -> ErrorBody {
@@ -329,6 +362,31 @@ mod tests {
             assert_eq!(read.code.is_some(), code, "{}", &whole[..length]);
             assert_eq!(read.message.is_some(), message, "{}", &whole[..length]);
             assert_eq!(read.field_errors.len(), faults, "{}", &whole[..length]);
+        }
+    }
+
+    #[test]
+    fn a_hostile_body_does_not_grow() {
+        let name = "n".repeat(40_000);
+        let many = vec!["x"; 10_000];
+        let nested = (0..200).fold(
+            json!({ "constraints": {} }),
+            |inner, _| json!({ "property": "p".repeat(300), "children": [inner] }),
+        );
+        let constraints: Map<String, Value> =
+            (0..5_000).map(|n| (n.to_string(), json!("m"))).collect();
+        for errors in [
+            json!({ name.clone(): many }),
+            json!([{ "property": name, "constraints": constraints }]),
+            json!([nested]),
+        ] {
+            let body = json!({ "message": many, "errors": errors }).to_string();
+            let read = ErrorBody::parse(body.as_bytes(), false);
+            let faults = read.field_errors;
+            assert!(faults.len() <= MOST_FIELD_ERRORS);
+            let longest = faults.iter().map(|fault| fault.to_string().len()).max();
+            assert!(longest <= Some(3 * LONGEST_TEXT), "{longest:?}");
+            assert!(format!("{faults:?}{:?}", read.message).len() < 200_000);
         }
     }
 

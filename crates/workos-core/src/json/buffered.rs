@@ -41,7 +41,8 @@ impl Buffered {
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         match self {
             Self::Text(text) => serde_json::from_str(text),
-            Self::Tree(value) => T::deserialize(value),
+            // Not from the tree itself, for which every type would be compiled once more.
+            Self::Tree(value) => serde_json::from_str(&value.to_string()),
         }
     }
 

@@ -15,11 +15,12 @@ mod enums;
 mod objects;
 #[cfg(feature = "schemars")]
 pub mod schema;
+mod timestamp;
 mod unions;
 
 pub use buffered::Buffered;
 pub use enums::UnknownValue;
-pub use objects::{Key, required, skip};
+pub use objects::{Key, read, required, skip};
 pub use unions::{Adjacent, UnknownContent, UnknownObject, adjacent};
 
 /// Keeps what describes a type, where the feature `schemars` is on.

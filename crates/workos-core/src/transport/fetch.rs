@@ -8,7 +8,7 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use js_sys::{Array, Promise, Reflect, Uint8Array};
@@ -23,7 +23,7 @@ use super::{
     ConnectionSettings, DefaultTransport, Limits, Transport, TransportError, TransportErrorKind,
 };
 use crate::timer::{Timer, global_function};
-use crate::{BoxFuture, Error};
+use crate::{Body, BoxFuture, Error};
 
 /// Sends with the host's `fetch`.
 struct FetchTransport;
@@ -43,14 +43,14 @@ pub(crate) fn default_transport(settings: ConnectionSettings) -> Result<DefaultT
 impl Transport for FetchTransport {
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Body>,
         limits: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
             let exchange = Exchange::new()?;
             let mut timer = pin!(Timer::after(limits.timeout));
             let response = before(timer.as_mut(), exchange.begin(&request)).await?;
-            read(&response, timer, limits.max_body_bytes).await
+            read(&response, timer, limits).await
         })
     }
 }
@@ -89,7 +89,7 @@ impl Exchange {
     }
 
     /// The answer as far as its headers.
-    async fn begin(&self, request: &http::Request<Bytes>) -> Result<Response, TransportError> {
+    async fn begin(&self, request: &http::Request<Body>) -> Result<Response, TransportError> {
         let settings =
             settings(request, &self.controller.signal()).map_err(|error| unsent(&error))?;
         let url = JsValue::from(request.uri().to_string());
@@ -104,7 +104,7 @@ impl Exchange {
     }
 }
 
-fn settings(request: &http::Request<Bytes>, signal: &AbortSignal) -> Result<RequestInit, JsValue> {
+fn settings(request: &http::Request<Body>, signal: &AbortSignal) -> Result<RequestInit, JsValue> {
     let headers = Headers::new()?;
     for (name, value) in request.headers() {
         let value = value
@@ -141,13 +141,14 @@ fn headers(shown: &Headers) -> HeaderMap {
 async fn read(
     response: &Response,
     timer: Pin<&mut Timer>,
-    max_bytes: usize,
-) -> Result<http::Response<Bytes>, TransportError> {
+    limits: Limits,
+) -> Result<http::Response<Body>, TransportError> {
     // A browser keeps redirects that are not to be followed to itself, as the status 0.
     let status = StatusCode::from_u16(response.status()).map_err(|_| {
         TransportError::new(TransportErrorKind::Other)
             .with_source("the answer is a redirect, which is not followed")
     })?;
+    let max_bytes = limits.body_bytes(status);
     let headers = headers(&response.headers());
     let mut body = BytesMut::new();
     if let Some(stream) = response.body() {
@@ -160,7 +161,7 @@ async fn read(
             end?;
         }
     }
-    let mut whole = http::Response::new(body.freeze());
+    let mut whole = http::Response::new(Body::from(body.freeze()));
     *whole.status_mut() = status;
     *whole.headers_mut() = headers;
     Ok(whole)

@@ -5,20 +5,22 @@ use std::sync::Arc;
 #[cfg(feature = "reqwest-builder")]
 use std::sync::PoisonError;
 
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 use reqwest::redirect::Policy;
 
 use super::connection::refuse;
+use super::origin::Origin;
 use super::tls::{self, Prepared};
 use super::{
     ConnectionSettings, DefaultTransport, Limits, Proxy, Transport, TransportError,
     TransportErrorKind,
 };
-use crate::{BoxFuture, Error, Secret};
+use crate::{Body, BoxFuture, Error, Secret};
 
 /// Sends with a pooled reqwest client. Must be polled inside a Tokio runtime.
 struct ReqwestTransport {
     client: reqwest::Client,
+    origin: Origin,
 }
 
 /// # Errors
@@ -51,6 +53,7 @@ pub(crate) fn default_transport(settings: ConnectionSettings) -> Result<DefaultT
     Ok(DefaultTransport {
         transport: Arc::new(ReqwestTransport {
             client: build(builder.redirect(Policy::none()))?,
+            origin: Origin::default(),
         }),
         without_tls,
     })
@@ -60,6 +63,10 @@ pub(crate) fn default_transport(settings: ConnectionSettings) -> Result<DefaultT
 /// is checked here.
 fn proxy(url: &Secret, without_tls: Option<&str>) -> Result<reqwest::Proxy, Error> {
     let refuse = |why: &str| refuse(ConnectionSettings::PROXY, why);
+    // Two readings of one URL must not differ in the host, as they would over what follows a `#`.
+    if url.expose().contains('#') {
+        return Err(refuse("has a fragment; write `#` in a password as %23"));
+    }
     let Ok(uri) = url.expose().parse::<http::Uri>() else {
         return Err(refuse("is not a URL"));
     };
@@ -99,19 +106,20 @@ fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, Error> {
 impl Transport for ReqwestTransport {
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Body>,
         limits: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
             if tokio::runtime::Handle::try_current().is_err() {
                 return Err(TransportError::new(TransportErrorKind::Other)
                     .with_source("there is no Tokio runtime here")
                     .before_sending());
             }
-            let mut request = reqwest::Request::try_from(request).map_err(classify)?;
+            let mut request = self.origin.request(request).map_err(classify)?;
             *request.timeout_mut() = Some(limits.timeout);
             let response = self.client.execute(request).await.map_err(classify)?;
-            read(response, limits.max_body_bytes).await
+            let most = limits.body_bytes(response.status());
+            read(response, most).await
         })
     }
 }
@@ -119,14 +127,14 @@ impl Transport for ReqwestTransport {
 async fn read(
     mut response: reqwest::Response,
     max_bytes: usize,
-) -> Result<http::Response<Bytes>, TransportError> {
+) -> Result<http::Response<Body>, TransportError> {
     let mut body = BytesMut::new();
     if let Err(error) = read_body(&mut response, &mut body, max_bytes).await
         && response.status().is_success()
     {
         return Err(error);
     }
-    let mut whole = http::Response::new(body.freeze());
+    let mut whole = http::Response::new(Body::from(body.freeze()));
     *whole.status_mut() = response.status();
     *whole.version_mut() = response.version();
     *whole.headers_mut() = std::mem::take(response.headers_mut());

@@ -13,7 +13,12 @@ pub fn has_variables() -> bool {
 
 /// Runs the test called `name` once more, with these variables.
 pub fn run(name: &str, variables: &[(&str, &str)]) {
-    let output = Command::new(env::current_exe().expect("the test"))
+    let mut command = Command::new(env::current_exe().expect("the test"));
+    // What the machine has set must not decide.
+    for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
+        command.env_remove(name).env_remove(name.to_uppercase());
+    }
+    let output = command
         .args([name, "--exact", "--nocapture"])
         .env(MARK, "1")
         .envs(variables.iter().copied())
