@@ -318,6 +318,13 @@ impl Error {
         self.0.answer.as_ref().map(|answer| &answer.body)
     }
 
+    /// The circumstances of the answer, for those that make a value of this failure; `None` when
+    /// there was no answer.
+    #[must_use]
+    pub fn response(&self) -> Option<Response<()>> {
+        Some(Response::new((), self.circumstances()?.clone()))
+    }
+
     fn is_status(&self, status: StatusCode) -> bool {
         self.0.kind == ErrorKind::Api && self.status() == Some(status)
     }
@@ -422,6 +429,14 @@ impl Error {
     #[must_use]
     pub fn is_decode(&self) -> bool {
         self.0.kind == ErrorKind::Decode
+    }
+
+    /// The code is `invalid_grant`, with whatever status (RFC 6749, section 5.2): the code or token
+    /// that was given does not count, because it is wrong, expired, used before, revoked, or not
+    /// this client's. A session whose refresh token says so is over: have the person sign in again.
+    #[must_use]
+    pub fn is_invalid_grant(&self) -> bool {
+        self.0.kind == ErrorKind::Api && self.code() == Some("invalid_grant")
     }
 
     /// The failure may pass by itself, so that the same call can succeed later: connections,

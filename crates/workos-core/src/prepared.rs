@@ -26,6 +26,15 @@ pub trait Answer: 'static {
     fn finish(body: Self::Body, call: PreparedRequest<Self>) -> Self::Value
     where
         Self: Sized;
+
+    /// What becomes of a failure; some are answers that the caller goes on with.
+    ///
+    /// # Errors
+    ///
+    /// The failure, if it is one.
+    fn fail(error: Error) -> Result<Response<Self::Value>, Error> {
+        Err(error)
+    }
 }
 
 /// The body is the value.
@@ -221,11 +230,14 @@ impl<A: Answer> PreparedRequest<A> {
     ///
     /// As [`Client::execute`].
     pub async fn send(self) -> Result<Response<A::Value>, Error> {
-        let response = self
+        let outcome = self
             .client
             .execute(self.request.clone(), &self.options)
-            .await?;
-        Ok(response.map(|body| A::finish(body, self)))
+            .await;
+        match outcome {
+            Ok(response) => Ok(response.map(|body| A::finish(body, self))),
+            Err(error) => A::fail(error),
+        }
     }
 }
 

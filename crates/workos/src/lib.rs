@@ -96,15 +96,23 @@
 //! own beside the timeout of an attempt, and an API key does not belong in a browser, where its user
 //! can read it.
 
+#[cfg(feature = "user_management")]
+pub mod authentication;
 mod client;
+#[cfg(any(feature = "sso", feature = "user_management"))]
+mod client_authentication;
+mod credentials;
 #[cfg(feature = "sso")]
 mod sso;
 #[cfg(feature = "user_management")]
 mod user_management;
 
+#[cfg(feature = "user_management")]
+pub use authentication::{Authentication, NextStep};
 pub use client::{Client, ClientBuilder};
+pub use credentials::{CredentialCheck, CredentialsReport};
 #[cfg(feature = "sso")]
-pub use sso::Sso;
+pub use sso::{ProfileAndTokenRequest, Sso};
 #[cfg(feature = "user_management")]
 pub use user_management::UserManagement;
 pub use workos_core::json::{UnknownContent, UnknownObject, UnknownValue};

@@ -1,9 +1,18 @@
 //! Users and their sign-in by AuthKit: the calls of the namespace, and what a browser is sent to.
 
+mod device;
+mod grants;
+
 use std::ops::Deref;
 
 use workos_core::Client;
 use workos_generated::requests;
+
+pub use device::{DeviceAuthorization, DeviceError};
+pub use grants::{
+    CodeGrant, DeviceCodeGrant, EmailVerificationGrant, MagicAuthGrant, OrganizationSelectionGrant,
+    PasswordGrant, RadarEmailChallengeGrant, RadarSmsChallengeGrant, RefreshTokenGrant, TotpGrant,
+};
 
 /// The requests of the namespace `user_management`, every way to authenticate, and the addresses
 /// that sign people in and out.
