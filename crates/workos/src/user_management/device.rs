@@ -36,7 +36,7 @@ impl UserManagement {
     ///     Ok(Authentication::Next(step)) => println!("{:?} has to be done first", step.code()),
     ///     Err(DeviceError::AccessDenied(_)) => println!("You have declined."),
     ///     Err(DeviceError::Expired(_)) => println!("Too late. Try again."),
-    ///     Err(DeviceError::Failed(error)) => return Err(error),
+    ///     Err(other) => return Err(other.into_error()),
     /// }
     /// # Ok(())
     /// # }
