@@ -1,81 +1,14 @@
 //! What has to be done before a person is signed in: read from what the API says, and gone on with.
 
-use serde_json::{Value, json};
-use workos::types::RadarSmsChallenge;
-use workos::{Authentication, Error, ErrorKind, NextStep, UserManagement};
-use workos_tests::server::{Answer, Received, Server};
-use workos_tests::sign_ins::{
-    API_KEY, CLIENT_ID, asked_for, body, client, described, signed_in, user, users,
-};
+mod asked;
+mod radar;
 
-/// A client, its server, and a step that it was asked for.
-struct Asked {
-    server: Server,
-    users: UserManagement,
-    step: NextStep,
-}
+use serde_json::json;
+use workos::{Authentication, Error, ErrorKind, NextStep};
+use workos_tests::server::{Answer, Server};
+use workos_tests::sign_ins::{API_KEY, asked_for, body, client, described, user, users};
 
-impl Asked {
-    /// Has a sign-in answered like this.
-    async fn by(status: u16, said: Value) -> Self {
-        let (server, users, outcome) = outcome_of(asked_for(status, said)).await;
-        match outcome {
-            Ok(Authentication::Next(step)) => Self {
-                server,
-                users,
-                step,
-            },
-            other => panic!("{other:?}"),
-        }
-    }
-
-    /// The one request that was sent to go on, which the server answers with a session.
-    async fn sent_by<R>(&self, goes_on: R) -> Received
-    where
-        R: IntoFuture<Output = Result<Authentication, Error>>,
-    {
-        self.server.prepare([signed_in()]);
-        let outcome = goes_on.await;
-        assert!(matches!(outcome, Ok(Authentication::Complete(_))));
-        self.server.take_only()
-    }
-}
-
-async fn outcome_of(answer: Answer) -> (Server, UserManagement, Result<Authentication, Error>) {
-    let server = Server::answering([answer]);
-    let users = users(client(&server));
-    let outcome = users.authenticate_with_password("ada@example.com", "p");
-    let outcome = outcome.retries(0).await;
-    server.take_only();
-    (server, users, outcome)
-}
-
-/// What going on sends beside who the application is.
-fn goes_on_with(grant: &str, given: Value) -> Value {
-    let mut expected = json!({
-        "grant_type": format!("urn:workos:oauth:grant-type:{grant}"),
-        "client_id": CLIENT_ID,
-        "client_secret": API_KEY,
-        "pending_authentication_token": "pending_canary",
-    });
-    for (name, value) in given.as_object().expect("an object") {
-        expected[name] = value.clone();
-    }
-    expected
-}
-
-/// An answer of a code, with the token that goes on.
-fn pending(code: &str, extra: Value) -> Value {
-    let mut said = json!({
-        "code": code,
-        "message": "Something has to be done.",
-        "pending_authentication_token": "pending_canary",
-    });
-    for (name, value) in extra.as_object().expect("an object") {
-        said[name] = value.clone();
-    }
-    said
-}
+use asked::{Asked, goes_on_with, outcome_of, pending};
 
 #[tokio::test]
 async fn an_email_address_is_verified() {
@@ -275,89 +208,6 @@ async fn an_organization_says_which_methods_it_allows() {
     let allowed = ["google_oauth", "password", "odd", "magic_auth"].map(|name| step.allows(name));
     assert_eq!(allowed, [true, false, false, false]);
     assert_eq!(step.sso_connection_ids, ["conn_1"]);
-}
-
-#[tokio::test]
-async fn challenges_of_radar_are_answered() {
-    let said = pending(
-        "radar_email_challenge",
-        json!({ "radar_challenge_id": "radar_1", "email": "ada@example.com" }),
-    );
-    let asked = Asked::by(403, said).await;
-    let NextStep::RadarEmailChallenge(step) = &asked.step else {
-        panic!("{:?}", asked.step);
-    };
-    let sent = asked.sent_by(step.verify(&asked.users, "123456")).await;
-    let by_email = goes_on_with(
-        "radar-email-challenge:code",
-        json!({ "code": "123456", "radar_challenge_id": "radar_1" }),
-    );
-    assert_eq!(body(&sent), by_email);
-
-    let asked = Asked::by(403, pending("radar_challenge", json!({}))).await;
-    let NextStep::RadarChallenge(step) = &asked.step else {
-        panic!("{:?}", asked.step);
-    };
-    assert_eq!(step.radar_challenge_id, None);
-    let goes_on = step.verify_email(&asked.users, "123456", "radar_1");
-    assert_eq!(body(&asked.sent_by(goes_on).await), by_email);
-    let by_sms = goes_on_with("radar-sms-challenge:code", json!({ "code": "123456" }));
-    let sent = asked.sent_by(step.verify_sms(&asked.users, "123456")).await;
-    assert_eq!(body(&sent), by_sms);
-
-    for code in ["radar_sms_challenge", "radar_sms_sign_in_challenge"] {
-        for extra in [
-            json!({}),
-            json!({ "verification_id": "verification_1", "phone_number": "+15550100" }),
-        ] {
-            let asked = Asked::by(403, pending(code, extra.clone())).await;
-            let NextStep::RadarSmsChallenge(step) = &asked.step else {
-                panic!("{:?}", asked.step);
-            };
-            let sent = asked.sent_by(step.verify(&asked.users, "123456")).await;
-            let mut expected = by_sms.clone();
-            for (name, value) in extra.as_object().expect("an object") {
-                expected[name] = value.clone();
-            }
-            assert_eq!(body(&sent), expected);
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_phone_number_is_proven_before_an_account_is_made() {
-    let asked = Asked::by(
-        403,
-        pending("radar_sign_up_challenge", json!({ "user": user() })),
-    )
-    .await;
-    let NextStep::RadarSignUpChallenge(step) = &asked.step else {
-        panic!("{:?}", asked.step);
-    };
-    let answer = json!({ "verification_id": "verification_1", "phone_number": "+15550100" });
-    asked.server.prepare([Answer::json(200, &answer)]);
-    let user_id = step.user_id.as_deref().expect("an id");
-    let sending = step.send(&asked.users, user_id, "+1 555 0100").await;
-    let sent_to: RadarSmsChallenge = sending.expect("a code");
-    let sent = asked.server.take_only();
-    assert_eq!(sent.target, "/user_management/radar_challenges");
-    let expected = json!({
-        "user_id": "user_1",
-        "pending_authentication_token": "pending_canary",
-        "phone_number": "+1 555 0100",
-    });
-    assert_eq!(body(&sent), expected);
-
-    let goes_on = step.verify(&asked.users, "123456", &sent_to);
-    let expected = goes_on_with(
-        "radar-sms-challenge:code",
-        json!({
-            "code": "123456",
-            "verification_id": "verification_1",
-            "phone_number": "+15550100",
-        }),
-    );
-    assert_eq!(body(&asked.sent_by(goes_on).await), expected);
 }
 
 #[tokio::test]
