@@ -3522,8 +3522,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /sso/logout/authorize",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .sso()
+            let request = (*workos.sso())
                 .authorize_logout(given.field::<String>("profile_id"));
             given.value(request.send().await)
         }),
@@ -3531,8 +3530,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /connections",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .sso()
+            let request = (*workos.sso())
                 .create_connection(given.field::<String>("organization_id"))
                 .when_some(
                     given.optional_field::<String>("name"),
@@ -3567,8 +3565,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /connections/{connection_id}/saml_idp_signing_certs",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .sso()
+            let request = (*workos.sso())
                 .create_saml_idp_signing_cert(
                     given.parameter::<String>("connection_id"),
                     given.field::<String>("value"),
@@ -3579,8 +3576,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /connections/{connection_id}/saml_sp_encryption_certs",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .sso()
+            let request = (*workos.sso())
                 .create_saml_sp_encryption_cert(
                     given.parameter::<String>("connection_id"),
                 );
@@ -3590,8 +3586,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /connections/{connection_id}/saml_sp_signing_cert",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .sso()
+            let request = (*workos.sso())
                 .create_saml_sp_signing_cert(given.parameter::<String>("connection_id"));
             given.value(request.send().await)
         }),
@@ -3599,8 +3594,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "DELETE /connections/{id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .sso()
+            let request = (*workos.sso())
                 .delete_connection(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -3608,8 +3602,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "DELETE /connections/{connection_id}/saml_idp_signing_certs/{certificate_id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .sso()
+            let request = (*workos.sso())
                 .delete_saml_idp_signing_cert(
                     given.parameter::<String>("connection_id"),
                     given.parameter::<String>("certificate_id"),
@@ -3620,8 +3613,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "DELETE /connections/{connection_id}/saml_sp_encryption_certs/{certificate_id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .sso()
+            let request = (*workos.sso())
                 .delete_saml_sp_encryption_cert(
                     given.parameter::<String>("connection_id"),
                     given.parameter::<String>("certificate_id"),
@@ -3632,8 +3624,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "DELETE /connections/{connection_id}/saml_sp_signing_cert/{certificate_id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .sso()
+            let request = (*workos.sso())
                 .delete_saml_sp_signing_cert(
                     given.parameter::<String>("connection_id"),
                     given.parameter::<String>("certificate_id"),
@@ -3644,22 +3635,22 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /connections/{id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos.sso().get_connection(given.parameter::<String>("id"));
+            let request = (*workos.sso())
+                .get_connection(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
     },
     Call {
         place: "GET /sso/profile",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos.sso().get_profile(given.access_token());
+            let request = (*workos.sso()).get_profile(given.access_token());
             given.value(request.send().await)
         }),
     },
     Call {
         place: "POST /sso/token",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .sso()
+            let request = (*workos.sso())
                 .get_profile_and_token(
                     given.field::<String>("client_id"),
                     given.field::<Secret>("client_secret"),
@@ -3671,8 +3662,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /connections/{connection_id}/saml_sp_signing_cert",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .sso()
+            let request = (*workos.sso())
                 .get_saml_sp_signing_cert(given.parameter::<String>("connection_id"));
             given.value(request.send().await)
         }),
@@ -3680,8 +3670,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /connections",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .sso()
+            let request = (*workos.sso())
                 .list_connections()
                 .when_some(
                     given.optional_parameter::<String>("before"),
@@ -3721,8 +3710,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /connections/{connection_id}/saml_idp_signing_certs",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .sso()
+            let request = (*workos.sso())
                 .list_saml_idp_signing_certs(given.parameter::<String>("connection_id"));
             given.value(request.send().await)
         }),
@@ -3730,8 +3718,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /connections/{connection_id}/saml_sp_encryption_certs",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .sso()
+            let request = (*workos.sso())
                 .list_saml_sp_encryption_certs(
                     given.parameter::<String>("connection_id"),
                 );
@@ -3741,8 +3728,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "PATCH /connections/{id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .sso()
+            let request = (*workos.sso())
                 .update_connection(given.parameter::<String>("id"))
                 .when_some(
                     given.optional_field::<String>("name"),
@@ -3781,8 +3767,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/invitations/{id}/accept",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .accept_invitation(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -3790,8 +3775,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/waitlist_entries/{id}/approve",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .approve_waitlist_entry(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -3799,8 +3783,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/authenticate",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .authenticate(given.body::<Authenticate>());
             given.value(request.send().await)
         }),
@@ -3808,8 +3791,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/users/{id}/email_change/confirm",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .confirm_email_change(
                     given.parameter::<String>("id"),
                     given.field::<Secret>("code"),
@@ -3820,8 +3802,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/password_reset/confirm",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .confirm_password_reset(
                     given.field::<Secret>("token"),
                     given.field::<Secret>("new_password"),
@@ -3832,8 +3813,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/authkit_oauth_resources",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .create_authkit_oauth_resource(given.field::<String>("uri"))
                 .when_some(
                     given.optional_field::<bool>("default"),
@@ -3845,8 +3825,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/cors_origins",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .create_cors_origin(given.field::<String>("origin"));
             given.value(request.send().await)
         }),
@@ -3854,8 +3833,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/magic_auth",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .create_magic_auth(given.field::<String>("email"))
                 .when_some(
                     given.optional_field::<Secret>("invitation_token"),
@@ -3883,8 +3861,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/password_reset",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .create_password_reset(given.field::<String>("email"));
             given.value(request.send().await)
         }),
@@ -3892,8 +3869,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/redirect_uris",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .create_redirect_uri(given.field::<String>("uri"));
             given.value(request.send().await)
         }),
@@ -3901,8 +3877,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/users",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .create_user(given.field::<String>("email"))
                 .when_some(
                     given.optional_field::<String>("first_name"),
@@ -3998,8 +3973,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/waitlists/{id}/entries",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .create_waitlist_entry(
                     given.parameter::<String>("id"),
                     given.field::<String>("email"),
@@ -4019,8 +3993,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "DELETE /user_management/authkit_oauth_resources/{id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .delete_authkit_oauth_resource(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -4028,8 +4001,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "DELETE /user_management/redirect_uris/{id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .delete_redirect_uri(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -4037,8 +4009,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "DELETE /user_management/users/{id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .delete_user(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -4046,8 +4017,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "DELETE /user_management/users/{user_id}/authorized_applications/{application_id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .delete_user_authorized_application(
                     given.parameter::<String>("user_id"),
                     given.parameter::<String>("application_id"),
@@ -4058,8 +4028,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "DELETE /user_management/waitlist_entries/{id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .delete_waitlist_entry(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -4067,8 +4036,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/waitlist_entries/{id}/deny",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .deny_waitlist_entry(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -4076,8 +4044,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /user_management/email_verification/{id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .get_email_verification(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -4085,8 +4052,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /user_management/invitations/{id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .get_invitation(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -4094,8 +4060,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /user_management/invitations/by_token/{token}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .get_invitation_by_token(given.parameter::<String>("token"));
             given.value(request.send().await)
         }),
@@ -4103,8 +4068,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /sso/jwks/{clientId}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .get_jwks(given.parameter::<String>("clientId"));
             given.value(request.send().await)
         }),
@@ -4112,15 +4076,14 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /user_management/jwt_template",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos.user_management().get_jwt_template();
+            let request = (*workos.user_management()).get_jwt_template();
             given.value(request.send().await)
         }),
     },
     Call {
         place: "GET /user_management/magic_auth/{id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .get_magic_auth(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -4128,8 +4091,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /user_management/password_reset/{id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .get_password_reset(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -4137,8 +4099,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /user_management/radar_challenges/{id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .get_radar_challenge(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -4146,8 +4107,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /user_management/users/{id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .get_user(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -4155,8 +4115,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /user_management/users/external_id/{external_id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .get_user_by_external_id(given.parameter::<String>("external_id"));
             given.value(request.send().await)
         }),
@@ -4164,8 +4123,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /user_management/waitlists/{id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .get_waitlist(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -4173,8 +4131,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /user_management/authkit_oauth_resources",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .list_authkit_oauth_resources()
                 .when_some(
                     given.optional_parameter::<String>("before"),
@@ -4198,8 +4155,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /user_management/cors_origins",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .list_cors_origins()
                 .when_some(
                     given.optional_parameter::<String>("before"),
@@ -4223,8 +4179,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /user_management/invitations",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .list_invitations()
                 .when_some(
                     given.optional_parameter::<String>("before"),
@@ -4256,8 +4211,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /user_management/redirect_uris",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .list_redirect_uris()
                 .when_some(
                     given.optional_parameter::<String>("before"),
@@ -4281,8 +4235,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /user_management/users/{id}/sessions",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .list_sessions(given.parameter::<String>("id"))
                 .when_some(
                     given.optional_parameter::<String>("before"),
@@ -4306,8 +4259,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /user_management/users/{user_id}/authorized_applications",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .list_user_authorized_applications(given.parameter::<String>("user_id"))
                 .when_some(
                     given.optional_parameter::<String>("before"),
@@ -4331,8 +4283,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /user_management/users/{id}/identities",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .list_user_identities(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -4340,8 +4291,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /user_management/users",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .list_users()
                 .when_some(
                     given.optional_parameter::<String>("before"),
@@ -4377,8 +4327,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /user_management/waitlists/{id}/entries",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .list_waitlist_entries(given.parameter::<String>("id"))
                 .when_some(
                     given.optional_parameter::<String>("before"),
@@ -4410,15 +4359,14 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /user_management/waitlists",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos.user_management().list_waitlists();
+            let request = (*workos.user_management()).list_waitlists();
             given.value(request.send().await)
         }),
     },
     Call {
         place: "POST /user_management/invitations/{id}/resend",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .resend_invitation(given.parameter::<String>("id"))
                 .when_some(
                     given.optional_field::<Locale>("locale"),
@@ -4430,8 +4378,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/invitations/{id}/revoke",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .revoke_invitation(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -4439,8 +4386,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/sessions/revoke",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .revoke_session(given.field::<String>("session_id"));
             given.value(request.send().await)
         }),
@@ -4448,8 +4394,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/users/{id}/email_change/send",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .send_email_change(
                     given.parameter::<String>("id"),
                     given.field::<String>("new_email"),
@@ -4460,8 +4405,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/invitations",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .send_invitation(given.field::<String>("email"))
                 .when_some(
                     given.optional_field::<String>("organization_id"),
@@ -4489,8 +4433,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/radar_challenges",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .send_radar_sms_challenge(
                     given.field::<String>("user_id"),
                     given.field::<Secret>("pending_authentication_token"),
@@ -4510,8 +4453,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/users/{id}/email_verification/send",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .send_verification_email(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -4519,8 +4461,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/authorize/device",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .start_device_authorization(given.field::<String>("client_id"));
             given.value(request.send().await)
         }),
@@ -4528,8 +4469,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "PUT /user_management/jwt_template",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .update_jwt_template(given.field::<String>("content"));
             given.value(request.send().await)
         }),
@@ -4537,8 +4477,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "PUT /user_management/users/{id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .update_user(given.parameter::<String>("id"))
                 .when_some(
                     given.optional_field::<String>("email"),
@@ -4609,8 +4548,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /user_management/users/{id}/email_verification/confirm",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .user_management()
+            let request = (*workos.user_management())
                 .verify_email(
                     given.parameter::<String>("id"),
                     given.field::<Secret>("code"),

@@ -18,6 +18,7 @@ pub mod request_target;
 pub mod round_trip;
 pub mod schema;
 pub mod server;
+pub mod sign_ins;
 pub mod sites;
 pub mod things;
 #[rustfmt::skip] // Written by `cargo xtask codegen`.

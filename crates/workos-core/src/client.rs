@@ -28,7 +28,7 @@ use crate::response::Circumstances;
 use crate::retry::Repeats;
 use crate::transport::{Limits, Transport};
 use crate::{
-    Authentication, Body, CallOptions, Clock, Error, Operation, Plain, PreparedRequest, Repeat,
+    Body, CallOptions, Clock, Credential, Error, Operation, Plain, PreparedRequest, Repeat,
     Request, Response, RetryPolicy, Secret, decode, random,
 };
 
@@ -237,7 +237,7 @@ impl Inner {
         for (name, value) in &options.headers {
             headers.insert(name, value.clone());
         }
-        if let Some(authorization) = self.authorization(call.operation.authentication(), options)? {
+        if let Some(authorization) = self.authorization(call.operation.credential(), options)? {
             headers.insert(AUTHORIZATION, authorization);
         }
         if let Some(key) = idempotency_key(&call.operation, options)? {
@@ -264,13 +264,13 @@ impl Inner {
 
     fn authorization(
         &self,
-        authentication: Authentication,
+        credential: Credential,
         options: &CallOptions,
     ) -> Result<Option<HeaderValue>, Error> {
-        let token = match authentication {
-            Authentication::None => return Ok(None),
-            Authentication::ApiKey => options.access_token.as_ref(),
-            Authentication::AccessToken => match &options.access_token {
+        let token = match credential {
+            Credential::None => return Ok(None),
+            Credential::ApiKey => options.access_token.as_ref(),
+            Credential::AccessToken => match &options.access_token {
                 Some(token) => Some(token),
                 None => {
                     return Err(Error::invalid_request(

@@ -321,6 +321,13 @@ impl Error {
     pub fn body(&self) -> Option<&[u8]> {
         self.0.answer.as_ref().map(|answer| &*answer.body)
     }
+
+    /// The circumstances of the answer, for those that make a value of this failure; `None` when
+    /// there was no answer.
+    #[must_use]
+    pub fn response(&self) -> Option<Response<()>> {
+        Some(Response::new((), self.circumstances()?.clone()))
+    }
 }
 
 impl StdError for Error {

@@ -53,10 +53,12 @@ pub use error::{Error, ErrorKind, FieldError};
 pub use items::Items;
 pub use list::{List, ListMetadata, PagedList};
 pub use nullable::Nullable;
-pub use operation::{Authentication, Operation, Repeat};
+pub use operation::{Credential, Operation, Repeat};
 pub use options::CallOptions;
 pub use page::Page;
 pub use pages::Pages;
+#[doc(hidden)]
+pub use prepared::sealed;
 pub use prepared::{Answer, Paged, Plain, PreparedRequest, Whole};
 pub use query::{QueryItems, QueryValue};
 pub use request::Request;

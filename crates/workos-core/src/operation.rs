@@ -9,13 +9,13 @@ use http::Method;
 /// An operation of the API.
 ///
 /// ```
-/// use workos_core::{Authentication, Operation, Repeat, http::Method};
+/// use workos_core::{Credential, Operation, Repeat, http::Method};
 ///
 /// static GET_ORGANIZATION: Operation = Operation::new(
 ///     "get_organization",
 ///     Method::GET,
 ///     "/organizations/{id}",
-///     Authentication::ApiKey,
+///     Credential::ApiKey,
 ///     Repeat::Safe,
 /// );
 /// assert_eq!(GET_ORGANIZATION.route(), "/organizations/{id}");
@@ -25,7 +25,7 @@ pub struct Operation {
     id: Cow<'static, str>,
     method: Method,
     route: Cow<'static, str>,
-    authentication: Authentication,
+    credential: Credential,
     repeat: Repeat,
 }
 
@@ -37,14 +37,14 @@ impl Operation {
         id: &'static str,
         method: Method,
         route: &'static str,
-        authentication: Authentication,
+        credential: Credential,
         repeat: Repeat,
     ) -> Self {
         Self {
             id: Cow::Borrowed(id),
             method,
             route: Cow::Borrowed(route),
-            authentication,
+            credential,
             repeat,
         }
     }
@@ -60,13 +60,13 @@ impl Operation {
             id: Cow::Borrowed("raw"),
             method,
             route: Cow::Owned(route),
-            authentication: Authentication::ApiKey,
+            credential: Credential::ApiKey,
             repeat,
         }
     }
 
-    pub(crate) fn set_authentication(&mut self, authentication: Authentication) {
-        self.authentication = authentication;
+    pub(crate) fn set_credential(&mut self, credential: Credential) {
+        self.credential = credential;
     }
 
     pub(crate) fn set_repeat(&mut self, repeat: Repeat) {
@@ -93,8 +93,8 @@ impl Operation {
 
     /// Which credentials a call carries.
     #[must_use]
-    pub fn authentication(&self) -> Authentication {
-        self.authentication
+    pub fn credential(&self) -> Credential {
+        self.credential
     }
 
     /// When a call may be sent again after a failure that left open whether it
@@ -108,7 +108,7 @@ impl Operation {
 /// Which credentials go into the `Authorization` header of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Authentication {
+pub enum Credential {
     /// The API key of the client, or of the call.
     ApiKey,
     /// The access token of the person the call is made for; it comes with the

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 
 use crate::list::PagedList;
 use crate::{
-    Authentication, BoxFuture, CallOptions, Client, Error, Items, List, Page, Pages, QueryValue,
+    BoxFuture, CallOptions, Client, Credential, Error, Items, List, Page, Pages, QueryValue,
     Repeat, Request, Response, Secret, ThreadSafe, call_span,
 };
 
@@ -28,9 +28,21 @@ pub trait Answer: sealed::Sealed + 'static {
     fn finish(body: Self::Body, call: PreparedRequest<Self>) -> Self::Value
     where
         Self: Sized;
+
+    /// What becomes of a failure; some are answers that the caller goes on with.
+    ///
+    /// # Errors
+    ///
+    /// The failure, if it is one.
+    fn fail(error: Error) -> Result<Response<Self::Value>, Error> {
+        Err(error)
+    }
 }
 
-mod sealed {
+/// Which crates may say what becomes of an answer: those of this SDK.
+#[doc(hidden)]
+pub mod sealed {
+    #[expect(missing_docs, reason = "nobody implements it")]
     pub trait Sealed {}
 
     impl<T> Sealed for super::Plain<T> {}
@@ -139,8 +151,8 @@ impl<A: Answer> PreparedRequest<A> {
     }
 
     /// Which credentials the call carries, where it is not the API key.
-    pub fn authentication(mut self, authentication: Authentication) -> Self {
-        self.request = self.request.authentication(authentication);
+    pub fn credential(mut self, credential: Credential) -> Self {
+        self.request = self.request.credential(credential);
         self
     }
 
@@ -249,11 +261,14 @@ impl<A: Answer> PreparedRequest<A> {
     ///
     /// As [`Client::execute`].
     pub async fn send(self) -> Result<Response<A::Value>, Error> {
-        let response = self
+        let outcome = self
             .client
             .call::<A::Body>(self.request.call(), &self.options)
-            .await?;
-        Ok(response.map(|body| A::finish(body, self)))
+            .await;
+        match outcome {
+            Ok(response) => Ok(response.map(|body| A::finish(body, self))),
+            Err(error) => A::fail(error),
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use http::Method;
 use serde::Serialize;
 
 use crate::query::{QueryItems, QueryValue};
-use crate::{Authentication, Error, Operation, Repeat, percent, route};
+use crate::{Credential, Error, Operation, Repeat, percent, route};
 
 /// A request whose answer is a `T`.
 ///
@@ -112,9 +112,9 @@ impl<T> Request<T> {
 
     /// Which credentials the call carries, where it differs from the operation.
     #[must_use]
-    pub fn authentication(mut self, authentication: Authentication) -> Self {
+    pub fn credential(mut self, credential: Credential) -> Self {
         let operation = self.call.operation.to_mut();
-        operation.set_authentication(authentication);
+        operation.set_credential(credential);
         self
     }
 

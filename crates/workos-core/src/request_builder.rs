@@ -7,11 +7,11 @@
 /// there is one, a body of that type.
 ///
 /// ```
-/// use workos_core::{Authentication, Client, Operation, PreparedRequest, Repeat, Request};
+/// use workos_core::{Credential, Client, Operation, PreparedRequest, Repeat, Request};
 /// use workos_core::http::Method;
 ///
 /// static LIST: Operation =
-///     Operation::new("things.list", Method::GET, "/things", Authentication::ApiKey, Repeat::Safe);
+///     Operation::new("things.list", Method::GET, "/things", Credential::ApiKey, Repeat::Safe);
 ///
 /// workos_core::request_builder! {
 ///     /// The request `things.list`: `GET /things`.

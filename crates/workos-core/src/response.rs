@@ -101,7 +101,8 @@ impl<T> Response<T> {
     }
 
     /// The HTTP status. Always 2xx, but for a repeated `DELETE` that found the
-    /// thing already gone, which is 404.
+    /// thing already gone, which is 404, and for a sign-in that needs a further
+    /// step.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.circumstances.status

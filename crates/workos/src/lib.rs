@@ -96,15 +96,23 @@
 //! own beside the timeout of an attempt, and an API key does not belong in a browser, where its user
 //! can read it.
 
+#[cfg(feature = "user_management")]
+pub mod authentication;
 mod client;
+#[cfg(any(feature = "sso", feature = "user_management"))]
+mod client_authentication;
+mod credentials;
 #[cfg(feature = "sso")]
 mod sso;
 #[cfg(feature = "user_management")]
 mod user_management;
 
+#[cfg(feature = "user_management")]
+pub use authentication::{Authentication, NextStep};
 pub use client::{Client, ClientBuilder};
+pub use credentials::{CredentialCheck, CredentialsReport};
 #[cfg(feature = "sso")]
-pub use sso::Sso;
+pub use sso::{ProfileAndTokenRequest, Sso};
 #[cfg(feature = "user_management")]
 pub use user_management::UserManagement;
 pub use workos_core::json::{UnknownContent, UnknownObject, UnknownValue};
@@ -112,11 +120,11 @@ pub use workos_core::json::{UnknownContent, UnknownObject, UnknownValue};
 #[cfg(all(feature = "reqwest-builder", not(target_arch = "wasm32")))]
 pub use workos_core::reqwest;
 pub use workos_core::{
-    Answer, Authentication, Body, BoxFuture, CallOptions, Clock, Error, ErrorKind, FieldError,
-    Items, Limits, List, ListMetadata, Nullable, Operation, Page, Paged, Pages, Plain,
-    PreparedRequest, QueryItems, QueryValue, RateLimit, Repeat, Request, Response, RetryPolicy,
-    Secret, SystemClock, ThreadSafe, Transport, TransportError, TransportErrorKind, Whole, bytes,
-    chrono, http, serde_json,
+    Answer, Body, BoxFuture, CallOptions, Clock, Credential, Error, ErrorKind, FieldError, Items,
+    Limits, List, ListMetadata, Nullable, Operation, Page, Paged, Pages, Plain, PreparedRequest,
+    QueryItems, QueryValue, RateLimit, Repeat, Request, Response, RetryPolicy, Secret, SystemClock,
+    ThreadSafe, Transport, TransportError, TransportErrorKind, Whole, bytes, chrono, http,
+    serde_json,
 };
 pub use workos_generated::types;
 

@@ -1,9 +1,13 @@
 //! Single sign-on: the calls of the namespace, and what a browser is sent to.
 
+mod profile;
+
 use std::ops::Deref;
 
 use workos_core::Client;
 use workos_generated::requests;
+
+pub use profile::ProfileAndTokenRequest;
 
 /// The requests of the namespace `sso`, and the addresses that sign people in and out.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use workos::http::Method;
 use workos::{CallOptions, Client, ErrorKind, Request};
-use workos_core::{Authentication, Operation, Repeat};
+use workos_core::{Credential, Operation, Repeat};
 use workos_tests::server::{Answer, Server};
 use workos_tests::things::{client, get, run};
 
@@ -11,7 +11,7 @@ static GET_PROFILE: Operation = Operation::new(
     "get_profile",
     Method::GET,
     "/sso/profile",
-    Authentication::AccessToken,
+    Credential::AccessToken,
     Repeat::Safe,
 );
 
@@ -30,7 +30,7 @@ async fn each_operation_gets_its_credentials() {
 
     let token = CallOptions::new().access_token("tok_1");
     let other_key = CallOptions::new().api_key("sk_other");
-    let public = get().authentication(Authentication::None);
+    let public = get().credential(Credential::None);
     for (request, options, sent) in [
         (profile, &token, &["Bearer tok_1"][..]),
         (get(), &other_key, &["Bearer sk_other"]),

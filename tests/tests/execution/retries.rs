@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use workos::http::{Method, StatusCode};
 use workos::{CallOptions, Request};
-use workos_core::{Authentication, Operation, Repeat};
+use workos_core::{Credential, Operation, Repeat};
 use workos_tests::clock::SteppedClock;
 use workos_tests::server::{Answer, Ending, Server};
 use workos_tests::things::{client, delete, get, post, run};
@@ -15,7 +15,7 @@ static CREATE_EVENT: Operation = Operation::new(
     "create_event",
     Method::POST,
     "/audit_logs/events",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::AlwaysKeyed,
 );
 

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use workos::http::Method;
 use workos::{CallOptions, Client, Error, Request, Response};
-use workos_core::{Authentication, Operation, Repeat};
+use workos_core::{Credential, Operation, Repeat};
 use workos_tests::clock::SteppedClock;
 use workos_tests::server::{Answer, Server};
 
@@ -15,7 +15,7 @@ static EXCHANGE_CODE: Operation = Operation::new(
     "exchange_code",
     Method::POST,
     "/codes/exchange",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 

@@ -18,7 +18,7 @@ pub const PATH: &str = "tests/src/call_table.rs";
 /// The table's file.
 pub fn file(model: &Model, generated: &Generated) -> String {
     let builders = Builder::all(&model.operations, model, generated);
-    let rows = builders.iter().map(row);
+    let rows = builders.iter().map(|builder| row(builder, model));
     let item = source::item(syn::parse_quote! {
         /// Every call, by namespace and method.
         pub const CALLS: &[Call] = &[#(#rows),*];
@@ -44,9 +44,15 @@ pub fn file(model: &Model, generated: &Generated) -> String {
     source::file("How to make every call of the API.", &imports, &[item])
 }
 
-fn row(builder: &Builder<'_>) -> TokenStream {
+fn row(builder: &Builder<'_>, model: &Model) -> TokenStream {
     let place = builder.operation.place();
-    let namespace = ident(&builder.operation.namespace);
+    let namespace = &builder.operation.namespace;
+    let name = ident(namespace);
+    let handle = match model.by_hand.contains(namespace) {
+        // What is written by hand there may have methods of the same names.
+        true => quote!((*workos.#name())),
+        false => quote!(workos.#name()),
+    };
     let method = builder.method();
     let arguments = builder.inputs.arguments.iter().map(given);
     let by_setters = !builder.inputs.take_the_body_whole();
@@ -64,7 +70,7 @@ fn row(builder: &Builder<'_>) -> TokenStream {
         Call {
             place: #place,
             make: |workos, given: Given| Box::pin(async move {
-                let request = workos.#namespace().#method(#(#arguments),*) #(#settings)*;
+                let request = #handle.#method(#(#arguments),*) #(#settings)*;
                 #answered
             }),
         }

@@ -50,7 +50,7 @@ pub fn fixed(operation: &Operation) -> String {
     format!(
         "/// `{place}`\npub static {constant}: Operation = Operation::new(\n    \
          \"{namespace}.{method}\",\n    Method::{http},\n    {route:?},\n    \
-         Authentication::{authentication},\n    Repeat::{repeat},\n);\n",
+         Credential::{authentication},\n    Repeat::{repeat},\n);\n",
         place = operation.place(),
         constant = operation.constant_name(),
         namespace = operation.namespace,

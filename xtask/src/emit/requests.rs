@@ -49,8 +49,8 @@ fn namespace_file(
     ];
     code.extend(builders.iter().flat_map(Builder::items));
     let mut used = source::identifiers(&code.join("\n"));
-    // What the statics use. Their code is not searched: `Authentication::ApiKey` is no type of ours.
-    used.extend(["Authentication", "Method", "Operation", "Repeat"].map(str::to_owned));
+    // What the statics use. Their code is not searched: `Credential::ApiKey` is no type of ours.
+    used.extend(["Credential", "Method", "Operation", "Repeat"].map(str::to_owned));
 
     let mut items: Vec<String> = operations
         .iter()

@@ -118,8 +118,8 @@ pub fn imports(used: &BTreeSet<String>, path: &str, local: &BTreeSet<&str>) -> V
         (
             "workos_core",
             pick(&[
-                "Authentication",
                 "Client",
+                "Credential",
                 "List",
                 "Nullable",
                 "Operation",

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::*;
 use crate::model::{Field, Parameter, Type};
 use crate::naming::Repeat;

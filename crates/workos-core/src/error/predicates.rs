@@ -112,6 +112,14 @@ impl Error {
         self.0.kind == ErrorKind::Decode
     }
 
+    /// The code is `invalid_grant`, with whatever status (RFC 6749, section 5.2): the code or token
+    /// that was given does not count, because it is wrong, expired, used before, revoked, or not
+    /// this client's. A session whose refresh token says so is over: have the person sign in again.
+    #[must_use]
+    pub fn is_invalid_grant(&self) -> bool {
+        self.0.kind == ErrorKind::Api && self.code() == Some("invalid_grant")
+    }
+
     /// The failure may pass by itself, so that the same call can succeed later: refused and broken
     /// connections, timeouts, 429 (but not `daily_quota_exceeded`), 408, 500, 502, 503, 504. A job
     /// may be put back into its queue; repeat a write only if doing it twice does no harm, or where

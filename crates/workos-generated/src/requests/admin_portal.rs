@@ -3,9 +3,7 @@
 //! Requests of the namespace `admin_portal`.
 
 use workos_core::http::Method;
-use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
-};
+use workos_core::{Client, Credential, Operation, PreparedRequest, Repeat, Request, request_builder};
 
 use crate::types::{GeneratePortalLink, PortalIntent, PortalLink, RevokePortalLink};
 
@@ -14,7 +12,7 @@ pub static GENERATE_LINK: Operation = Operation::new(
     "admin_portal.generate_link",
     Method::POST,
     "/portal/generate_link",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -23,7 +21,7 @@ pub static REVOKE_LINK: Operation = Operation::new(
     "admin_portal.revoke_link",
     Method::POST,
     "/portal/revoke_link",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 

@@ -4,7 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
+    Client, Credential, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
 };
 
 use crate::types::{
@@ -21,7 +21,7 @@ pub static CREATE_BLUEPRINT: Operation = Operation::new(
     "agents.create_blueprint",
     Method::POST,
     "/agents/blueprints",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -30,7 +30,7 @@ pub static CREATE_TOKEN: Operation = Operation::new(
     "agents.create_token",
     Method::POST,
     "/agents/blueprints/{agent_blueprint_id}/tokens",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 
@@ -39,7 +39,7 @@ pub static DELETE_BLUEPRINT: Operation = Operation::new(
     "agents.delete_blueprint",
     Method::DELETE,
     "/agents/blueprints/{agent_blueprint_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -48,7 +48,7 @@ pub static DELETE_INSTANCE: Operation = Operation::new(
     "agents.delete_instance",
     Method::DELETE,
     "/agents/instances/{agent_instance_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -57,7 +57,7 @@ pub static GET_BLUEPRINT: Operation = Operation::new(
     "agents.get_blueprint",
     Method::GET,
     "/agents/blueprints/{agent_blueprint_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -66,7 +66,7 @@ pub static GET_INSTANCE: Operation = Operation::new(
     "agents.get_instance",
     Method::GET,
     "/agents/instances/{agent_instance_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -75,7 +75,7 @@ pub static GET_REGISTRATION: Operation = Operation::new(
     "agents.get_registration",
     Method::GET,
     "/agents/registrations/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -84,7 +84,7 @@ pub static GET_SESSION: Operation = Operation::new(
     "agents.get_session",
     Method::GET,
     "/agents/sessions/{agent_instance_session_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -93,7 +93,7 @@ pub static LINK_CLAIM_ATTEMPT: Operation = Operation::new(
     "agents.link_claim_attempt",
     Method::PATCH,
     "/agents/claims/attempts",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 
@@ -102,7 +102,7 @@ pub static LIST_BLUEPRINTS: Operation = Operation::new(
     "agents.list_blueprints",
     Method::GET,
     "/agents/blueprints",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -111,7 +111,7 @@ pub static LIST_INSTANCES: Operation = Operation::new(
     "agents.list_instances",
     Method::GET,
     "/agents/instances",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -120,7 +120,7 @@ pub static LIST_SESSIONS: Operation = Operation::new(
     "agents.list_sessions",
     Method::GET,
     "/agents/sessions",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -129,7 +129,7 @@ pub static REVOKE_REGISTRATION: Operation = Operation::new(
     "agents.revoke_registration",
     Method::POST,
     "/agents/registrations/{id}/revoke",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -138,7 +138,7 @@ pub static REVOKE_SESSION: Operation = Operation::new(
     "agents.revoke_session",
     Method::POST,
     "/agents/sessions/{agent_instance_session_id}/revoke",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -147,7 +147,7 @@ pub static UPDATE_BLUEPRINT: Operation = Operation::new(
     "agents.update_blueprint",
     Method::PATCH,
     "/agents/blueprints/{agent_blueprint_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -156,7 +156,7 @@ pub static VALIDATE_CREDENTIAL: Operation = Operation::new(
     "agents.validate_credential",
     Method::POST,
     "/agents/credentials/validate",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -165,7 +165,7 @@ pub static VALIDATE_TOKEN: Operation = Operation::new(
     "agents.validate_token",
     Method::POST,
     "/agents/blueprints/{agent_blueprint_id}/tokens/validate",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 

@@ -5,7 +5,7 @@
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
+    Client, Credential, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
 };
 
 use crate::types::{
@@ -19,7 +19,7 @@ pub static CREATE_FOR_ORGANIZATION: Operation = Operation::new(
     "api_keys.create_for_organization",
     Method::POST,
     "/organizations/{organizationId}/api_keys",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -28,7 +28,7 @@ pub static CREATE_FOR_USER: Operation = Operation::new(
     "api_keys.create_for_user",
     Method::POST,
     "/user_management/users/{userId}/api_keys",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -37,7 +37,7 @@ pub static DELETE: Operation = Operation::new(
     "api_keys.delete",
     Method::DELETE,
     "/api_keys/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -46,7 +46,7 @@ pub static EXPIRE: Operation = Operation::new(
     "api_keys.expire",
     Method::POST,
     "/api_keys/{id}/expire",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -55,7 +55,7 @@ pub static LIST_FOR_ORGANIZATION: Operation = Operation::new(
     "api_keys.list_for_organization",
     Method::GET,
     "/organizations/{organizationId}/api_keys",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -64,7 +64,7 @@ pub static LIST_FOR_USER: Operation = Operation::new(
     "api_keys.list_for_user",
     Method::GET,
     "/user_management/users/{userId}/api_keys",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -73,7 +73,7 @@ pub static VALIDATE: Operation = Operation::new(
     "api_keys.validate",
     Method::POST,
     "/api_keys/validations",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 

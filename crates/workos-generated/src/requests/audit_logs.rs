@@ -5,9 +5,7 @@
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::http::Method;
 use workos_core::serde_json::Value;
-use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
-};
+use workos_core::{Client, Credential, Operation, PreparedRequest, Repeat, Request, request_builder};
 
 use crate::types::{
     AuditLogAction, AuditLogEvent, AuditLogExport, AuditLogRetention, AuditLogSchema,
@@ -20,7 +18,7 @@ pub static CREATE_EVENT: Operation = Operation::new(
     "audit_logs.create_event",
     Method::POST,
     "/audit_logs/events",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::AlwaysKeyed,
 );
 
@@ -29,7 +27,7 @@ pub static CREATE_EXPORT: Operation = Operation::new(
     "audit_logs.create_export",
     Method::POST,
     "/audit_logs/exports",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -38,7 +36,7 @@ pub static CREATE_SCHEMA: Operation = Operation::new(
     "audit_logs.create_schema",
     Method::POST,
     "/audit_logs/actions/{actionName}/schemas",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -47,7 +45,7 @@ pub static GET_EXPORT: Operation = Operation::new(
     "audit_logs.get_export",
     Method::GET,
     "/audit_logs/exports/{auditLogExportId}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -56,7 +54,7 @@ pub static GET_RETENTION: Operation = Operation::new(
     "audit_logs.get_retention",
     Method::GET,
     "/organizations/{id}/audit_logs_retention",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -65,7 +63,7 @@ pub static LIST_ACTIONS: Operation = Operation::new(
     "audit_logs.list_actions",
     Method::GET,
     "/audit_logs/actions",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -74,7 +72,7 @@ pub static LIST_SCHEMAS: Operation = Operation::new(
     "audit_logs.list_schemas",
     Method::GET,
     "/audit_logs/actions/{actionName}/schemas",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -83,7 +81,7 @@ pub static UPDATE_RETENTION: Operation = Operation::new(
     "audit_logs.update_retention",
     Method::PUT,
     "/organizations/{id}/audit_logs_retention",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 

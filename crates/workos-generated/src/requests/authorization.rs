@@ -3,9 +3,7 @@
 //! Requests of the namespace `authorization`.
 
 use workos_core::http::Method;
-use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
-};
+use workos_core::{Client, Credential, Operation, PreparedRequest, Repeat, Request, request_builder};
 
 use crate::types::{
     AddRolePermission, AssignRole, AssignmentKind, AuthorizationCheck, AuthorizationResource,
@@ -23,7 +21,7 @@ pub static ADD_ENVIRONMENT_ROLE_PERMISSION: Operation = Operation::new(
     "authorization.add_environment_role_permission",
     Method::POST,
     "/authorization/roles/{slug}/permissions",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -32,7 +30,7 @@ pub static ADD_ORGANIZATION_ROLE_PERMISSION: Operation = Operation::new(
     "authorization.add_organization_role_permission",
     Method::POST,
     "/authorization/organizations/{organizationId}/roles/{slug}/permissions",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -41,7 +39,7 @@ pub static ASSIGN_ROLE: Operation = Operation::new(
     "authorization.assign_role",
     Method::POST,
     "/authorization/organization_memberships/{organization_membership_id}/role_assignments",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -50,7 +48,7 @@ pub static CHECK: Operation = Operation::new(
     "authorization.check",
     Method::POST,
     "/authorization/organization_memberships/{organization_membership_id}/check",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -59,7 +57,7 @@ pub static CREATE_ENVIRONMENT_ROLE: Operation = Operation::new(
     "authorization.create_environment_role",
     Method::POST,
     "/authorization/roles",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -68,7 +66,7 @@ pub static CREATE_GROUP_ROLE_ASSIGNMENT: Operation = Operation::new(
     "authorization.create_group_role_assignment",
     Method::POST,
     "/authorization/groups/{group_id}/role_assignments",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -77,7 +75,7 @@ pub static CREATE_ORGANIZATION_ROLE: Operation = Operation::new(
     "authorization.create_organization_role",
     Method::POST,
     "/authorization/organizations/{organizationId}/roles",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -86,7 +84,7 @@ pub static CREATE_PERMISSION: Operation = Operation::new(
     "authorization.create_permission",
     Method::POST,
     "/authorization/permissions",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -95,7 +93,7 @@ pub static CREATE_RESOURCE: Operation = Operation::new(
     "authorization.create_resource",
     Method::POST,
     "/authorization/resources",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -104,7 +102,7 @@ pub static DELETE_GROUP_ROLE_ASSIGNMENT: Operation = Operation::new(
     "authorization.delete_group_role_assignment",
     Method::DELETE,
     "/authorization/groups/{group_id}/role_assignments/{role_assignment_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -113,7 +111,7 @@ pub static DELETE_GROUP_ROLE_ASSIGNMENTS_BY_CRITERIA: Operation = Operation::new
     "authorization.delete_group_role_assignments_by_criteria",
     Method::DELETE,
     "/authorization/groups/{group_id}/role_assignments",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -122,7 +120,7 @@ pub static DELETE_ORGANIZATION_ROLE: Operation = Operation::new(
     "authorization.delete_organization_role",
     Method::DELETE,
     "/authorization/organizations/{organizationId}/roles/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -131,7 +129,7 @@ pub static DELETE_PERMISSION: Operation = Operation::new(
     "authorization.delete_permission",
     Method::DELETE,
     "/authorization/permissions/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -140,7 +138,7 @@ pub static DELETE_RESOURCE: Operation = Operation::new(
     "authorization.delete_resource",
     Method::DELETE,
     "/authorization/resources/{resource_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -149,7 +147,7 @@ pub static DELETE_RESOURCE_BY_EXTERNAL_ID: Operation = Operation::new(
     "authorization.delete_resource_by_external_id",
     Method::DELETE,
     "/authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -158,7 +156,7 @@ pub static GET_ENVIRONMENT_ROLE: Operation = Operation::new(
     "authorization.get_environment_role",
     Method::GET,
     "/authorization/roles/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -167,7 +165,7 @@ pub static GET_GROUP_ROLE_ASSIGNMENT: Operation = Operation::new(
     "authorization.get_group_role_assignment",
     Method::GET,
     "/authorization/groups/{group_id}/role_assignments/{role_assignment_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -176,7 +174,7 @@ pub static GET_ORGANIZATION_ROLE: Operation = Operation::new(
     "authorization.get_organization_role",
     Method::GET,
     "/authorization/organizations/{organizationId}/roles/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -185,7 +183,7 @@ pub static GET_PERMISSION: Operation = Operation::new(
     "authorization.get_permission",
     Method::GET,
     "/authorization/permissions/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -194,7 +192,7 @@ pub static GET_RESOURCE: Operation = Operation::new(
     "authorization.get_resource",
     Method::GET,
     "/authorization/resources/{resource_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -203,7 +201,7 @@ pub static GET_RESOURCE_BY_EXTERNAL_ID: Operation = Operation::new(
     "authorization.get_resource_by_external_id",
     Method::GET,
     "/authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -212,7 +210,7 @@ pub static LIST_EFFECTIVE_PERMISSIONS: Operation = Operation::new(
     "authorization.list_effective_permissions",
     Method::GET,
     "/authorization/organization_memberships/{organization_membership_id}/resources/{resource_id}/permissions",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -221,7 +219,7 @@ pub static LIST_EFFECTIVE_PERMISSIONS_BY_EXTERNAL_ID: Operation = Operation::new
     "authorization.list_effective_permissions_by_external_id",
     Method::GET,
     "/authorization/organization_memberships/{organization_membership_id}/resources/{resource_type_slug}/{external_id}/permissions",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -230,7 +228,7 @@ pub static LIST_ENVIRONMENT_ROLES: Operation = Operation::new(
     "authorization.list_environment_roles",
     Method::GET,
     "/authorization/roles",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -239,7 +237,7 @@ pub static LIST_GROUP_ROLE_ASSIGNMENTS: Operation = Operation::new(
     "authorization.list_group_role_assignments",
     Method::GET,
     "/authorization/groups/{group_id}/role_assignments",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -248,7 +246,7 @@ pub static LIST_MEMBERSHIPS_FOR_RESOURCE: Operation = Operation::new(
     "authorization.list_memberships_for_resource",
     Method::GET,
     "/authorization/resources/{resource_id}/organization_memberships",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -257,7 +255,7 @@ pub static LIST_MEMBERSHIPS_FOR_RESOURCE_BY_EXTERNAL_ID: Operation = Operation::
     "authorization.list_memberships_for_resource_by_external_id",
     Method::GET,
     "/authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/organization_memberships",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -266,7 +264,7 @@ pub static LIST_ORGANIZATION_ROLES: Operation = Operation::new(
     "authorization.list_organization_roles",
     Method::GET,
     "/authorization/organizations/{organizationId}/roles",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -275,7 +273,7 @@ pub static LIST_PERMISSIONS: Operation = Operation::new(
     "authorization.list_permissions",
     Method::GET,
     "/authorization/permissions",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -284,7 +282,7 @@ pub static LIST_RESOURCES: Operation = Operation::new(
     "authorization.list_resources",
     Method::GET,
     "/authorization/resources",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -293,7 +291,7 @@ pub static LIST_RESOURCES_FOR_MEMBERSHIP: Operation = Operation::new(
     "authorization.list_resources_for_membership",
     Method::GET,
     "/authorization/organization_memberships/{organization_membership_id}/resources",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -302,7 +300,7 @@ pub static LIST_ROLE_ASSIGNMENTS: Operation = Operation::new(
     "authorization.list_role_assignments",
     Method::GET,
     "/authorization/organization_memberships/{organization_membership_id}/role_assignments",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -311,7 +309,7 @@ pub static LIST_ROLE_ASSIGNMENTS_FOR_RESOURCE: Operation = Operation::new(
     "authorization.list_role_assignments_for_resource",
     Method::GET,
     "/authorization/resources/{resource_id}/role_assignments",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -320,7 +318,7 @@ pub static LIST_ROLE_ASSIGNMENTS_FOR_RESOURCE_BY_EXTERNAL_ID: Operation = Operat
     "authorization.list_role_assignments_for_resource_by_external_id",
     Method::GET,
     "/authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/role_assignments",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -329,7 +327,7 @@ pub static REMOVE_ORGANIZATION_ROLE_PERMISSION: Operation = Operation::new(
     "authorization.remove_organization_role_permission",
     Method::DELETE,
     "/authorization/organizations/{organizationId}/roles/{slug}/permissions/{permissionSlug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -338,7 +336,7 @@ pub static REMOVE_ROLE: Operation = Operation::new(
     "authorization.remove_role",
     Method::DELETE,
     "/authorization/organization_memberships/{organization_membership_id}/role_assignments",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -347,7 +345,7 @@ pub static REMOVE_ROLE_ASSIGNMENT: Operation = Operation::new(
     "authorization.remove_role_assignment",
     Method::DELETE,
     "/authorization/organization_memberships/{organization_membership_id}/role_assignments/{role_assignment_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -356,7 +354,7 @@ pub static REPLACE_GROUP_ROLE_ASSIGNMENTS: Operation = Operation::new(
     "authorization.replace_group_role_assignments",
     Method::PUT,
     "/authorization/groups/{group_id}/role_assignments",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -365,7 +363,7 @@ pub static SET_ENVIRONMENT_ROLE_PERMISSIONS: Operation = Operation::new(
     "authorization.set_environment_role_permissions",
     Method::PUT,
     "/authorization/roles/{slug}/permissions",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -374,7 +372,7 @@ pub static SET_ORGANIZATION_ROLE_PERMISSIONS: Operation = Operation::new(
     "authorization.set_organization_role_permissions",
     Method::PUT,
     "/authorization/organizations/{organizationId}/roles/{slug}/permissions",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -383,7 +381,7 @@ pub static UPDATE_ENVIRONMENT_ROLE: Operation = Operation::new(
     "authorization.update_environment_role",
     Method::PATCH,
     "/authorization/roles/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -392,7 +390,7 @@ pub static UPDATE_ORGANIZATION_ROLE: Operation = Operation::new(
     "authorization.update_organization_role",
     Method::PATCH,
     "/authorization/organizations/{organizationId}/roles/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -401,7 +399,7 @@ pub static UPDATE_PERMISSION: Operation = Operation::new(
     "authorization.update_permission",
     Method::PATCH,
     "/authorization/permissions/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -410,7 +408,7 @@ pub static UPDATE_RESOURCE: Operation = Operation::new(
     "authorization.update_resource",
     Method::PATCH,
     "/authorization/resources/{resource_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -419,7 +417,7 @@ pub static UPDATE_RESOURCE_BY_EXTERNAL_ID: Operation = Operation::new(
     "authorization.update_resource_by_external_id",
     Method::PATCH,
     "/authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 

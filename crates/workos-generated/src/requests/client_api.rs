@@ -3,9 +3,7 @@
 //! Requests of the namespace `client_api`.
 
 use workos_core::http::Method;
-use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
-};
+use workos_core::{Client, Credential, Operation, PreparedRequest, Repeat, Request, request_builder};
 
 use crate::types::{ClientApiToken, CreateClientApiToken};
 
@@ -14,7 +12,7 @@ pub static CREATE_TOKEN: Operation = Operation::new(
     "client_api.create_token",
     Method::POST,
     "/client/token",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 

@@ -3,9 +3,7 @@
 //! Requests of the namespace `connect`.
 
 use workos_core::http::Method;
-use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
-};
+use workos_core::{Client, Credential, Operation, PreparedRequest, Repeat, Request, request_builder};
 
 use crate::types::{
     CompleteOAuth2, CompleteOAuth2Response, ConnectApplication, ConnectApplicationRegistrationType,
@@ -19,7 +17,7 @@ pub static COMPLETE_OAUTH2: Operation = Operation::new(
     "connect.complete_oauth2",
     Method::POST,
     "/authkit/oauth2/complete",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 
@@ -28,7 +26,7 @@ pub static CREATE_APPLICATION: Operation = Operation::new(
     "connect.create_application",
     Method::POST,
     "/connect/applications",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -37,7 +35,7 @@ pub static CREATE_CLIENT_SECRET: Operation = Operation::new(
     "connect.create_client_secret",
     Method::POST,
     "/connect/applications/{id}/client_secrets",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -46,7 +44,7 @@ pub static DELETE_APPLICATION: Operation = Operation::new(
     "connect.delete_application",
     Method::DELETE,
     "/connect/applications/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -55,7 +53,7 @@ pub static DELETE_CLIENT_SECRET: Operation = Operation::new(
     "connect.delete_client_secret",
     Method::DELETE,
     "/connect/client_secrets/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -64,7 +62,7 @@ pub static GET_APPLICATION: Operation = Operation::new(
     "connect.get_application",
     Method::GET,
     "/connect/applications/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -73,7 +71,7 @@ pub static LIST_APPLICATIONS: Operation = Operation::new(
     "connect.list_applications",
     Method::GET,
     "/connect/applications",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -82,7 +80,7 @@ pub static LIST_CLIENT_SECRETS: Operation = Operation::new(
     "connect.list_client_secrets",
     Method::GET,
     "/connect/applications/{id}/client_secrets",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -91,7 +89,7 @@ pub static UPDATE_APPLICATION: Operation = Operation::new(
     "connect.update_application",
     Method::PUT,
     "/connect/applications/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 

@@ -3,9 +3,7 @@
 //! Requests of the namespace `directory_sync`.
 
 use workos_core::http::Method;
-use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
-};
+use workos_core::{Client, Credential, Operation, PreparedRequest, Repeat, Request, request_builder};
 
 use crate::types::{
     Directory, DirectoryGroup, DirectoryUserWithGroups, PaginationOrder, QueuedDirectorySync,
@@ -16,7 +14,7 @@ pub static DELETE_DIRECTORY: Operation = Operation::new(
     "directory_sync.delete_directory",
     Method::DELETE,
     "/directories/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -25,7 +23,7 @@ pub static GET_DIRECTORY: Operation = Operation::new(
     "directory_sync.get_directory",
     Method::GET,
     "/directories/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -34,7 +32,7 @@ pub static GET_GROUP: Operation = Operation::new(
     "directory_sync.get_group",
     Method::GET,
     "/directory_groups/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -43,7 +41,7 @@ pub static GET_USER: Operation = Operation::new(
     "directory_sync.get_user",
     Method::GET,
     "/directory_users/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -52,7 +50,7 @@ pub static LIST_DIRECTORIES: Operation = Operation::new(
     "directory_sync.list_directories",
     Method::GET,
     "/directories",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -61,7 +59,7 @@ pub static LIST_GROUPS: Operation = Operation::new(
     "directory_sync.list_groups",
     Method::GET,
     "/directory_groups",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -70,7 +68,7 @@ pub static LIST_USERS: Operation = Operation::new(
     "directory_sync.list_users",
     Method::GET,
     "/directory_users",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -79,7 +77,7 @@ pub static SYNC_DIRECTORY: Operation = Operation::new(
     "directory_sync.sync_directory",
     Method::POST,
     "/directories/{id}/sync",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 

@@ -3,9 +3,7 @@
 //! Requests of the namespace `events`.
 
 use workos_core::http::Method;
-use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
-};
+use workos_core::{Client, Credential, Operation, PreparedRequest, Repeat, Request, request_builder};
 
 use crate::types::{Event, PaginationOrder};
 
@@ -14,7 +12,7 @@ pub static LIST: Operation = Operation::new(
     "events.list",
     Method::GET,
     "/events",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 

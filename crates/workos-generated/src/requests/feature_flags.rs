@@ -5,9 +5,7 @@
 use std::collections::BTreeMap;
 
 use workos_core::http::Method;
-use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
-};
+use workos_core::{Client, Credential, Operation, PreparedRequest, Repeat, Request, request_builder};
 
 use crate::types::{FeatureFlag, PaginationOrder, RuntimeFeatureFlag};
 
@@ -16,7 +14,7 @@ pub static ADD_TARGET: Operation = Operation::new(
     "feature_flags.add_target",
     Method::POST,
     "/feature-flags/{slug}/targets/{resourceId}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -25,7 +23,7 @@ pub static DISABLE: Operation = Operation::new(
     "feature_flags.disable",
     Method::PUT,
     "/feature-flags/{slug}/disable",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -34,7 +32,7 @@ pub static ENABLE: Operation = Operation::new(
     "feature_flags.enable",
     Method::PUT,
     "/feature-flags/{slug}/enable",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -43,7 +41,7 @@ pub static GET: Operation = Operation::new(
     "feature_flags.get",
     Method::GET,
     "/feature-flags/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -52,7 +50,7 @@ pub static GET_RUNTIME_FLAGS: Operation = Operation::new(
     "feature_flags.get_runtime_flags",
     Method::GET,
     "/sdk/feature-flags",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -61,7 +59,7 @@ pub static LIST: Operation = Operation::new(
     "feature_flags.list",
     Method::GET,
     "/feature-flags",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -70,7 +68,7 @@ pub static LIST_FOR_ORGANIZATION: Operation = Operation::new(
     "feature_flags.list_for_organization",
     Method::GET,
     "/organizations/{organizationId}/feature-flags",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -79,7 +77,7 @@ pub static LIST_FOR_USER: Operation = Operation::new(
     "feature_flags.list_for_user",
     Method::GET,
     "/user_management/users/{userId}/feature-flags",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -88,7 +86,7 @@ pub static REMOVE_TARGET: Operation = Operation::new(
     "feature_flags.remove_target",
     Method::DELETE,
     "/feature-flags/{slug}/targets/{resourceId}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 

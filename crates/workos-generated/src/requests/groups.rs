@@ -3,9 +3,7 @@
 //! Requests of the namespace `groups`.
 
 use workos_core::http::Method;
-use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
-};
+use workos_core::{Client, Credential, Operation, PreparedRequest, Repeat, Request, request_builder};
 
 use crate::types::{
     CreateGroup, CreateGroupMembership, Group, OrganizationMembershipSummary, PaginationOrder,
@@ -17,7 +15,7 @@ pub static ADD_ORGANIZATION_MEMBERSHIP: Operation = Operation::new(
     "groups.add_organization_membership",
     Method::POST,
     "/organizations/{organizationId}/groups/{groupId}/organization-memberships",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -26,7 +24,7 @@ pub static CREATE: Operation = Operation::new(
     "groups.create",
     Method::POST,
     "/organizations/{organizationId}/groups",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -35,7 +33,7 @@ pub static DELETE: Operation = Operation::new(
     "groups.delete",
     Method::DELETE,
     "/organizations/{organizationId}/groups/{groupId}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -44,7 +42,7 @@ pub static GET: Operation = Operation::new(
     "groups.get",
     Method::GET,
     "/organizations/{organizationId}/groups/{groupId}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -53,7 +51,7 @@ pub static LIST: Operation = Operation::new(
     "groups.list",
     Method::GET,
     "/organizations/{organizationId}/groups",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -62,7 +60,7 @@ pub static LIST_ORGANIZATION_MEMBERSHIPS: Operation = Operation::new(
     "groups.list_organization_memberships",
     Method::GET,
     "/organizations/{organizationId}/groups/{groupId}/organization-memberships",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -71,7 +69,7 @@ pub static REMOVE_ORGANIZATION_MEMBERSHIP: Operation = Operation::new(
     "groups.remove_organization_membership",
     Method::DELETE,
     "/organizations/{organizationId}/groups/{groupId}/organization-memberships/{omId}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -80,7 +78,7 @@ pub static UPDATE: Operation = Operation::new(
     "groups.update",
     Method::PATCH,
     "/organizations/{organizationId}/groups/{groupId}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 

@@ -4,7 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
+    Client, Credential, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
 };
 
 use crate::types::{
@@ -19,7 +19,7 @@ pub static CHALLENGE_FACTOR: Operation = Operation::new(
     "multi_factor_auth.challenge_factor",
     Method::POST,
     "/auth/factors/{id}/challenge",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 
@@ -28,7 +28,7 @@ pub static DELETE_FACTOR: Operation = Operation::new(
     "multi_factor_auth.delete_factor",
     Method::DELETE,
     "/auth/factors/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -37,7 +37,7 @@ pub static ENROLL_FACTOR: Operation = Operation::new(
     "multi_factor_auth.enroll_factor",
     Method::POST,
     "/auth/factors/enroll",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -46,7 +46,7 @@ pub static ENROLL_USER_FACTOR: Operation = Operation::new(
     "multi_factor_auth.enroll_user_factor",
     Method::POST,
     "/user_management/users/{userlandUserId}/auth_factors",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -55,7 +55,7 @@ pub static GET_FACTOR: Operation = Operation::new(
     "multi_factor_auth.get_factor",
     Method::GET,
     "/auth/factors/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -64,7 +64,7 @@ pub static LIST_USER_FACTORS: Operation = Operation::new(
     "multi_factor_auth.list_user_factors",
     Method::GET,
     "/user_management/users/{userlandUserId}/auth_factors",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -73,7 +73,7 @@ pub static VERIFY_CHALLENGE: Operation = Operation::new(
     "multi_factor_auth.verify_challenge",
     Method::POST,
     "/auth/challenges/{id}/verify",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 

@@ -3,9 +3,7 @@
 //! Requests of the namespace `organization_domains`.
 
 use workos_core::http::Method;
-use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
-};
+use workos_core::{Client, Credential, Operation, PreparedRequest, Repeat, Request, request_builder};
 
 use crate::types::{CreateOrganizationDomain, OrganizationDomain};
 
@@ -14,7 +12,7 @@ pub static CREATE: Operation = Operation::new(
     "organization_domains.create",
     Method::POST,
     "/organization_domains",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -23,7 +21,7 @@ pub static DELETE: Operation = Operation::new(
     "organization_domains.delete",
     Method::DELETE,
     "/organization_domains/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -32,7 +30,7 @@ pub static GET: Operation = Operation::new(
     "organization_domains.get",
     Method::GET,
     "/organization_domains/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -41,7 +39,7 @@ pub static VERIFY: Operation = Operation::new(
     "organization_domains.verify",
     Method::POST,
     "/organization_domains/{id}/verify",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 

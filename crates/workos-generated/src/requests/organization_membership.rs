@@ -3,9 +3,7 @@
 //! Requests of the namespace `organization_membership`.
 
 use workos_core::http::Method;
-use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
-};
+use workos_core::{Client, Credential, Operation, PreparedRequest, Repeat, Request, request_builder};
 
 use crate::types::{
     CreateOrganizationMembership, Group, OrganizationMembership, OrganizationMembershipStatus,
@@ -17,7 +15,7 @@ pub static CREATE: Operation = Operation::new(
     "organization_membership.create",
     Method::POST,
     "/user_management/organization_memberships",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -26,7 +24,7 @@ pub static DEACTIVATE: Operation = Operation::new(
     "organization_membership.deactivate",
     Method::PUT,
     "/user_management/organization_memberships/{id}/deactivate",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -35,7 +33,7 @@ pub static DELETE: Operation = Operation::new(
     "organization_membership.delete",
     Method::DELETE,
     "/user_management/organization_memberships/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -44,7 +42,7 @@ pub static GET: Operation = Operation::new(
     "organization_membership.get",
     Method::GET,
     "/user_management/organization_memberships/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -53,7 +51,7 @@ pub static LIST: Operation = Operation::new(
     "organization_membership.list",
     Method::GET,
     "/user_management/organization_memberships",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -62,7 +60,7 @@ pub static LIST_GROUPS: Operation = Operation::new(
     "organization_membership.list_groups",
     Method::GET,
     "/user_management/organization_memberships/{omId}/groups",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -71,7 +69,7 @@ pub static REACTIVATE: Operation = Operation::new(
     "organization_membership.reactivate",
     Method::PUT,
     "/user_management/organization_memberships/{id}/reactivate",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -80,7 +78,7 @@ pub static UPDATE: Operation = Operation::new(
     "organization_membership.update",
     Method::PUT,
     "/user_management/organization_memberships/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 

@@ -3,9 +3,7 @@
 //! Requests of the namespace `organizations`.
 
 use workos_core::http::Method;
-use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
-};
+use workos_core::{Client, Credential, Operation, PreparedRequest, Repeat, Request, request_builder};
 
 use crate::types::{
     AuditLogConfiguration, CreateItContact, CreateOrganization, InviteItContact, ItContact,
@@ -18,7 +16,7 @@ pub static CREATE: Operation = Operation::new(
     "organizations.create",
     Method::POST,
     "/organizations",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -27,7 +25,7 @@ pub static CREATE_IT_CONTACT: Operation = Operation::new(
     "organizations.create_it_contact",
     Method::POST,
     "/organizations/{organization_id}/it_contacts",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -36,7 +34,7 @@ pub static DELETE: Operation = Operation::new(
     "organizations.delete",
     Method::DELETE,
     "/organizations/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -45,7 +43,7 @@ pub static DELETE_IT_CONTACT: Operation = Operation::new(
     "organizations.delete_it_contact",
     Method::DELETE,
     "/organizations/{organization_id}/it_contacts/{contact_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -54,7 +52,7 @@ pub static GET: Operation = Operation::new(
     "organizations.get",
     Method::GET,
     "/organizations/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -63,7 +61,7 @@ pub static GET_AUDIT_LOG_CONFIGURATION: Operation = Operation::new(
     "organizations.get_audit_log_configuration",
     Method::GET,
     "/organizations/{id}/audit_log_configuration",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -72,7 +70,7 @@ pub static GET_BY_EXTERNAL_ID: Operation = Operation::new(
     "organizations.get_by_external_id",
     Method::GET,
     "/organizations/external_id/{external_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -81,7 +79,7 @@ pub static INVITE_IT_CONTACT: Operation = Operation::new(
     "organizations.invite_it_contact",
     Method::POST,
     "/organizations/{organization_id}/it_contacts/{contact_id}/invite",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 
@@ -90,7 +88,7 @@ pub static LIST: Operation = Operation::new(
     "organizations.list",
     Method::GET,
     "/organizations",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -99,7 +97,7 @@ pub static LIST_AUTHORIZED_APPLICATIONS: Operation = Operation::new(
     "organizations.list_authorized_applications",
     Method::GET,
     "/organizations/{organization_id}/authorized_applications",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -108,7 +106,7 @@ pub static LIST_IT_CONTACTS: Operation = Operation::new(
     "organizations.list_it_contacts",
     Method::GET,
     "/organizations/{organization_id}/it_contacts",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -117,7 +115,7 @@ pub static REVOKE_IT_CONTACT: Operation = Operation::new(
     "organizations.revoke_it_contact",
     Method::POST,
     "/organizations/{organization_id}/it_contacts/{contact_id}/revoke",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -126,7 +124,7 @@ pub static UPDATE: Operation = Operation::new(
     "organizations.update",
     Method::PUT,
     "/organizations/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 

@@ -3,9 +3,7 @@
 //! Requests of the namespace `passwordless`.
 
 use workos_core::http::Method;
-use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
-};
+use workos_core::{Client, Credential, Operation, PreparedRequest, Repeat, Request, request_builder};
 
 use crate::types::{CreatePasswordlessSession, PasswordlessSession, SendPasswordlessSessionResponse};
 
@@ -14,7 +12,7 @@ pub static CREATE_SESSION: Operation = Operation::new(
     "passwordless.create_session",
     Method::POST,
     "/passwordless/sessions",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -23,7 +21,7 @@ pub static SEND_SESSION: Operation = Operation::new(
     "passwordless.send_session",
     Method::POST,
     "/passwordless/sessions/{id}/send",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 

@@ -5,7 +5,7 @@
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
+    Client, Credential, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
 };
 
 use crate::types::{
@@ -26,7 +26,7 @@ pub static AUTHORIZE_DATA_INTEGRATION: Operation = Operation::new(
     "pipes.authorize_data_integration",
     Method::POST,
     "/data-integrations/{slug}/authorize",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -35,7 +35,7 @@ pub static CREATE_API_KEY_CONNECTION: Operation = Operation::new(
     "pipes.create_api_key_connection",
     Method::POST,
     "/data-integrations/{slug}/api-key",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -44,7 +44,7 @@ pub static CREATE_CLIENT_CREDENTIALS_CONNECTION: Operation = Operation::new(
     "pipes.create_client_credentials_connection",
     Method::POST,
     "/data-integrations/{slug}/client-credentials",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -53,7 +53,7 @@ pub static CREATE_DATA_INTEGRATION: Operation = Operation::new(
     "pipes.create_data_integration",
     Method::POST,
     "/data-integrations",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -62,7 +62,7 @@ pub static CREATE_ORGANIZATION_CONNECTED_ACCOUNT: Operation = Operation::new(
     "pipes.create_organization_connected_account",
     Method::POST,
     "/organizations/{organization_id}/connected_accounts/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -71,7 +71,7 @@ pub static CREATE_USER_CONNECTED_ACCOUNT: Operation = Operation::new(
     "pipes.create_user_connected_account",
     Method::POST,
     "/user_management/users/{user_id}/connected_accounts/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -80,7 +80,7 @@ pub static DELETE_DATA_INTEGRATION: Operation = Operation::new(
     "pipes.delete_data_integration",
     Method::DELETE,
     "/data-integrations/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -89,7 +89,7 @@ pub static DELETE_ORGANIZATION_CONNECTED_ACCOUNT: Operation = Operation::new(
     "pipes.delete_organization_connected_account",
     Method::DELETE,
     "/organizations/{organization_id}/connected_accounts/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -98,7 +98,7 @@ pub static DELETE_ORGANIZATION_DATA_INTEGRATION: Operation = Operation::new(
     "pipes.delete_organization_data_integration",
     Method::DELETE,
     "/data-integrations/{slug}/organization",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -107,7 +107,7 @@ pub static DELETE_USER_CONNECTED_ACCOUNT: Operation = Operation::new(
     "pipes.delete_user_connected_account",
     Method::DELETE,
     "/user_management/users/{user_id}/connected_accounts/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -116,7 +116,7 @@ pub static GET_ACCESS_TOKEN: Operation = Operation::new(
     "pipes.get_access_token",
     Method::POST,
     "/data-integrations/{slug}/token",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -125,7 +125,7 @@ pub static GET_CREDENTIALS: Operation = Operation::new(
     "pipes.get_credentials",
     Method::POST,
     "/data-integrations/{slug}/credentials",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -134,7 +134,7 @@ pub static GET_DATA_INTEGRATION: Operation = Operation::new(
     "pipes.get_data_integration",
     Method::GET,
     "/data-integrations/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -143,7 +143,7 @@ pub static GET_ORGANIZATION_CONNECTED_ACCOUNT: Operation = Operation::new(
     "pipes.get_organization_connected_account",
     Method::GET,
     "/organizations/{organization_id}/connected_accounts/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -152,7 +152,7 @@ pub static GET_ORGANIZATION_DATA_INTEGRATION: Operation = Operation::new(
     "pipes.get_organization_data_integration",
     Method::GET,
     "/data-integrations/{slug}/organization",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -161,7 +161,7 @@ pub static GET_USER_CONNECTED_ACCOUNT: Operation = Operation::new(
     "pipes.get_user_connected_account",
     Method::GET,
     "/user_management/users/{user_id}/connected_accounts/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -170,7 +170,7 @@ pub static LIST_DATA_INTEGRATIONS: Operation = Operation::new(
     "pipes.list_data_integrations",
     Method::GET,
     "/data-integrations",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -179,7 +179,7 @@ pub static LIST_ORGANIZATION_DATA_PROVIDERS: Operation = Operation::new(
     "pipes.list_organization_data_providers",
     Method::GET,
     "/organizations/{organization_id}/data_providers",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -188,7 +188,7 @@ pub static LIST_USER_DATA_PROVIDERS: Operation = Operation::new(
     "pipes.list_user_data_providers",
     Method::GET,
     "/user_management/users/{user_id}/data_providers",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -197,7 +197,7 @@ pub static UPDATE_DATA_INTEGRATION: Operation = Operation::new(
     "pipes.update_data_integration",
     Method::PUT,
     "/data-integrations/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -206,7 +206,7 @@ pub static UPDATE_DATA_INTEGRATION_API_KEY: Operation = Operation::new(
     "pipes.update_data_integration_api_key",
     Method::PUT,
     "/data-integrations/{slug}/api-key",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -215,7 +215,7 @@ pub static UPDATE_DATA_INTEGRATION_CLIENT_CREDENTIALS: Operation = Operation::ne
     "pipes.update_data_integration_client_credentials",
     Method::PUT,
     "/data-integrations/{slug}/client-credentials",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -224,7 +224,7 @@ pub static UPDATE_ORGANIZATION_CONNECTED_ACCOUNT: Operation = Operation::new(
     "pipes.update_organization_connected_account",
     Method::PUT,
     "/organizations/{organization_id}/connected_accounts/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -233,7 +233,7 @@ pub static UPDATE_ORGANIZATION_DATA_INTEGRATION: Operation = Operation::new(
     "pipes.update_organization_data_integration",
     Method::PUT,
     "/data-integrations/{slug}/organization",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -242,7 +242,7 @@ pub static UPDATE_USER_CONNECTED_ACCOUNT: Operation = Operation::new(
     "pipes.update_user_connected_account",
     Method::PUT,
     "/user_management/users/{user_id}/connected_accounts/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 

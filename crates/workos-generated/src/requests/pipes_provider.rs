@@ -4,7 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
+    Client, Credential, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
 };
 
 use crate::types::{ConfigureDataIntegration, DataIntegrationConfiguration};
@@ -14,7 +14,7 @@ pub static LIST_ORGANIZATION_CONFIGURATIONS: Operation = Operation::new(
     "pipes_provider.list_organization_configurations",
     Method::GET,
     "/organizations/{organizationId}/data_integration_configurations",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -23,7 +23,7 @@ pub static UPDATE_ORGANIZATION_CONFIGURATION: Operation = Operation::new(
     "pipes_provider.update_organization_configuration",
     Method::PUT,
     "/organizations/{organizationId}/data_integration_configurations/{slug}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 

@@ -3,9 +3,7 @@
 //! Requests of the namespace `platform_teams`.
 
 use workos_core::http::Method;
-use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
-};
+use workos_core::{Client, Credential, Operation, PreparedRequest, Repeat, Request, request_builder};
 
 use crate::types::{CreatePlatformTeam, PlatformTeam};
 
@@ -14,7 +12,7 @@ pub static CREATE: Operation = Operation::new(
     "platform_teams.create",
     Method::POST,
     "/platform/teams",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 
@@ -23,7 +21,7 @@ pub static GET: Operation = Operation::new(
     "platform_teams.get",
     Method::GET,
     "/platform/teams/{team_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 

@@ -3,9 +3,7 @@
 //! Requests of the namespace `radar`.
 
 use workos_core::http::Method;
-use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
-};
+use workos_core::{Client, Credential, Operation, PreparedRequest, Repeat, Request, request_builder};
 
 use crate::types::{
     AddRadarListEntry, CreateRadarAttempt, RadarAssessment, RadarAttemptStatus,
@@ -18,7 +16,7 @@ pub static ADD_LIST_ENTRY: Operation = Operation::new(
     "radar.add_list_entry",
     Method::POST,
     "/radar/lists/{type}/{action}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -27,7 +25,7 @@ pub static CREATE_ATTEMPT: Operation = Operation::new(
     "radar.create_attempt",
     Method::POST,
     "/radar/attempts",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -36,7 +34,7 @@ pub static REMOVE_LIST_ENTRY: Operation = Operation::new(
     "radar.remove_list_entry",
     Method::DELETE,
     "/radar/lists/{type}/{action}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -45,7 +43,7 @@ pub static UPDATE_ATTEMPT: Operation = Operation::new(
     "radar.update_attempt",
     Method::PUT,
     "/radar/attempts/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 

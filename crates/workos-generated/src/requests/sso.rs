@@ -4,7 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
+    Client, Credential, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
 };
 
 use crate::types::{
@@ -20,7 +20,7 @@ pub static AUTHORIZE_LOGOUT: Operation = Operation::new(
     "sso.authorize_logout",
     Method::POST,
     "/sso/logout/authorize",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -29,7 +29,7 @@ pub static CREATE_CONNECTION: Operation = Operation::new(
     "sso.create_connection",
     Method::POST,
     "/connections",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -38,7 +38,7 @@ pub static CREATE_SAML_IDP_SIGNING_CERT: Operation = Operation::new(
     "sso.create_saml_idp_signing_cert",
     Method::POST,
     "/connections/{connection_id}/saml_idp_signing_certs",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -47,7 +47,7 @@ pub static CREATE_SAML_SP_ENCRYPTION_CERT: Operation = Operation::new(
     "sso.create_saml_sp_encryption_cert",
     Method::POST,
     "/connections/{connection_id}/saml_sp_encryption_certs",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -56,7 +56,7 @@ pub static CREATE_SAML_SP_SIGNING_CERT: Operation = Operation::new(
     "sso.create_saml_sp_signing_cert",
     Method::POST,
     "/connections/{connection_id}/saml_sp_signing_cert",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -65,7 +65,7 @@ pub static DELETE_CONNECTION: Operation = Operation::new(
     "sso.delete_connection",
     Method::DELETE,
     "/connections/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -74,7 +74,7 @@ pub static DELETE_SAML_IDP_SIGNING_CERT: Operation = Operation::new(
     "sso.delete_saml_idp_signing_cert",
     Method::DELETE,
     "/connections/{connection_id}/saml_idp_signing_certs/{certificate_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -83,7 +83,7 @@ pub static DELETE_SAML_SP_ENCRYPTION_CERT: Operation = Operation::new(
     "sso.delete_saml_sp_encryption_cert",
     Method::DELETE,
     "/connections/{connection_id}/saml_sp_encryption_certs/{certificate_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -92,7 +92,7 @@ pub static DELETE_SAML_SP_SIGNING_CERT: Operation = Operation::new(
     "sso.delete_saml_sp_signing_cert",
     Method::DELETE,
     "/connections/{connection_id}/saml_sp_signing_cert/{certificate_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -101,7 +101,7 @@ pub static GET_AUTHORIZATION_URL: Operation = Operation::new(
     "sso.get_authorization_url",
     Method::GET,
     "/sso/authorize",
-    Authentication::None,
+    Credential::None,
     Repeat::Safe,
 );
 
@@ -110,7 +110,7 @@ pub static GET_CONNECTION: Operation = Operation::new(
     "sso.get_connection",
     Method::GET,
     "/connections/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -119,7 +119,7 @@ pub static GET_LOGOUT_URL: Operation = Operation::new(
     "sso.get_logout_url",
     Method::GET,
     "/sso/logout",
-    Authentication::None,
+    Credential::None,
     Repeat::Safe,
 );
 
@@ -128,7 +128,7 @@ pub static GET_PROFILE: Operation = Operation::new(
     "sso.get_profile",
     Method::GET,
     "/sso/profile",
-    Authentication::AccessToken,
+    Credential::AccessToken,
     Repeat::Safe,
 );
 
@@ -137,7 +137,7 @@ pub static GET_PROFILE_AND_TOKEN: Operation = Operation::new(
     "sso.get_profile_and_token",
     Method::POST,
     "/sso/token",
-    Authentication::None,
+    Credential::None,
     Repeat::Never,
 );
 
@@ -146,7 +146,7 @@ pub static GET_SAML_SP_SIGNING_CERT: Operation = Operation::new(
     "sso.get_saml_sp_signing_cert",
     Method::GET,
     "/connections/{connection_id}/saml_sp_signing_cert",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -155,7 +155,7 @@ pub static LIST_CONNECTIONS: Operation = Operation::new(
     "sso.list_connections",
     Method::GET,
     "/connections",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -164,7 +164,7 @@ pub static LIST_SAML_IDP_SIGNING_CERTS: Operation = Operation::new(
     "sso.list_saml_idp_signing_certs",
     Method::GET,
     "/connections/{connection_id}/saml_idp_signing_certs",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -173,7 +173,7 @@ pub static LIST_SAML_SP_ENCRYPTION_CERTS: Operation = Operation::new(
     "sso.list_saml_sp_encryption_certs",
     Method::GET,
     "/connections/{connection_id}/saml_sp_encryption_certs",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -182,7 +182,7 @@ pub static UPDATE_CONNECTION: Operation = Operation::new(
     "sso.update_connection",
     Method::PATCH,
     "/connections/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 

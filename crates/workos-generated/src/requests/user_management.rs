@@ -4,7 +4,7 @@
 
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
+    Client, Credential, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
 };
 
 use crate::types::{
@@ -25,7 +25,7 @@ pub static ACCEPT_INVITATION: Operation = Operation::new(
     "user_management.accept_invitation",
     Method::POST,
     "/user_management/invitations/{id}/accept",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -34,7 +34,7 @@ pub static APPROVE_WAITLIST_ENTRY: Operation = Operation::new(
     "user_management.approve_waitlist_entry",
     Method::POST,
     "/user_management/waitlist_entries/{id}/approve",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 
@@ -43,7 +43,7 @@ pub static AUTHENTICATE: Operation = Operation::new(
     "user_management.authenticate",
     Method::POST,
     "/user_management/authenticate",
-    Authentication::None,
+    Credential::None,
     Repeat::Never,
 );
 
@@ -52,7 +52,7 @@ pub static CONFIRM_EMAIL_CHANGE: Operation = Operation::new(
     "user_management.confirm_email_change",
     Method::POST,
     "/user_management/users/{id}/email_change/confirm",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 
@@ -61,7 +61,7 @@ pub static CONFIRM_PASSWORD_RESET: Operation = Operation::new(
     "user_management.confirm_password_reset",
     Method::POST,
     "/user_management/password_reset/confirm",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 
@@ -70,7 +70,7 @@ pub static CREATE_AUTHKIT_OAUTH_RESOURCE: Operation = Operation::new(
     "user_management.create_authkit_oauth_resource",
     Method::POST,
     "/user_management/authkit_oauth_resources",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -79,7 +79,7 @@ pub static CREATE_CORS_ORIGIN: Operation = Operation::new(
     "user_management.create_cors_origin",
     Method::POST,
     "/user_management/cors_origins",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -88,7 +88,7 @@ pub static CREATE_MAGIC_AUTH: Operation = Operation::new(
     "user_management.create_magic_auth",
     Method::POST,
     "/user_management/magic_auth",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 
@@ -97,7 +97,7 @@ pub static CREATE_PASSWORD_RESET: Operation = Operation::new(
     "user_management.create_password_reset",
     Method::POST,
     "/user_management/password_reset",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 
@@ -106,7 +106,7 @@ pub static CREATE_REDIRECT_URI: Operation = Operation::new(
     "user_management.create_redirect_uri",
     Method::POST,
     "/user_management/redirect_uris",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -115,7 +115,7 @@ pub static CREATE_USER: Operation = Operation::new(
     "user_management.create_user",
     Method::POST,
     "/user_management/users",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -124,7 +124,7 @@ pub static CREATE_WAITLIST_ENTRY: Operation = Operation::new(
     "user_management.create_waitlist_entry",
     Method::POST,
     "/user_management/waitlists/{id}/entries",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 
@@ -133,7 +133,7 @@ pub static DELETE_AUTHKIT_OAUTH_RESOURCE: Operation = Operation::new(
     "user_management.delete_authkit_oauth_resource",
     Method::DELETE,
     "/user_management/authkit_oauth_resources/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -142,7 +142,7 @@ pub static DELETE_REDIRECT_URI: Operation = Operation::new(
     "user_management.delete_redirect_uri",
     Method::DELETE,
     "/user_management/redirect_uris/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -151,7 +151,7 @@ pub static DELETE_USER: Operation = Operation::new(
     "user_management.delete_user",
     Method::DELETE,
     "/user_management/users/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -160,7 +160,7 @@ pub static DELETE_USER_AUTHORIZED_APPLICATION: Operation = Operation::new(
     "user_management.delete_user_authorized_application",
     Method::DELETE,
     "/user_management/users/{user_id}/authorized_applications/{application_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -169,7 +169,7 @@ pub static DELETE_WAITLIST_ENTRY: Operation = Operation::new(
     "user_management.delete_waitlist_entry",
     Method::DELETE,
     "/user_management/waitlist_entries/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -178,7 +178,7 @@ pub static DENY_WAITLIST_ENTRY: Operation = Operation::new(
     "user_management.deny_waitlist_entry",
     Method::POST,
     "/user_management/waitlist_entries/{id}/deny",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -187,7 +187,7 @@ pub static GET_AUTHORIZATION_URL: Operation = Operation::new(
     "user_management.get_authorization_url",
     Method::GET,
     "/user_management/authorize",
-    Authentication::None,
+    Credential::None,
     Repeat::Safe,
 );
 
@@ -196,7 +196,7 @@ pub static GET_EMAIL_VERIFICATION: Operation = Operation::new(
     "user_management.get_email_verification",
     Method::GET,
     "/user_management/email_verification/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -205,7 +205,7 @@ pub static GET_INVITATION: Operation = Operation::new(
     "user_management.get_invitation",
     Method::GET,
     "/user_management/invitations/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -214,7 +214,7 @@ pub static GET_INVITATION_BY_TOKEN: Operation = Operation::new(
     "user_management.get_invitation_by_token",
     Method::GET,
     "/user_management/invitations/by_token/{token}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -223,7 +223,7 @@ pub static GET_JWKS: Operation = Operation::new(
     "user_management.get_jwks",
     Method::GET,
     "/sso/jwks/{clientId}",
-    Authentication::None,
+    Credential::None,
     Repeat::Safe,
 );
 
@@ -232,7 +232,7 @@ pub static GET_JWT_TEMPLATE: Operation = Operation::new(
     "user_management.get_jwt_template",
     Method::GET,
     "/user_management/jwt_template",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -241,7 +241,7 @@ pub static GET_LOGOUT_URL: Operation = Operation::new(
     "user_management.get_logout_url",
     Method::GET,
     "/user_management/sessions/logout",
-    Authentication::None,
+    Credential::None,
     Repeat::Safe,
 );
 
@@ -250,7 +250,7 @@ pub static GET_MAGIC_AUTH: Operation = Operation::new(
     "user_management.get_magic_auth",
     Method::GET,
     "/user_management/magic_auth/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -259,7 +259,7 @@ pub static GET_PASSWORD_RESET: Operation = Operation::new(
     "user_management.get_password_reset",
     Method::GET,
     "/user_management/password_reset/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -268,7 +268,7 @@ pub static GET_RADAR_CHALLENGE: Operation = Operation::new(
     "user_management.get_radar_challenge",
     Method::GET,
     "/user_management/radar_challenges/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -277,7 +277,7 @@ pub static GET_USER: Operation = Operation::new(
     "user_management.get_user",
     Method::GET,
     "/user_management/users/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -286,7 +286,7 @@ pub static GET_USER_BY_EXTERNAL_ID: Operation = Operation::new(
     "user_management.get_user_by_external_id",
     Method::GET,
     "/user_management/users/external_id/{external_id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -295,7 +295,7 @@ pub static GET_WAITLIST: Operation = Operation::new(
     "user_management.get_waitlist",
     Method::GET,
     "/user_management/waitlists/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -304,7 +304,7 @@ pub static LIST_AUTHKIT_OAUTH_RESOURCES: Operation = Operation::new(
     "user_management.list_authkit_oauth_resources",
     Method::GET,
     "/user_management/authkit_oauth_resources",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -313,7 +313,7 @@ pub static LIST_CORS_ORIGINS: Operation = Operation::new(
     "user_management.list_cors_origins",
     Method::GET,
     "/user_management/cors_origins",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -322,7 +322,7 @@ pub static LIST_INVITATIONS: Operation = Operation::new(
     "user_management.list_invitations",
     Method::GET,
     "/user_management/invitations",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -331,7 +331,7 @@ pub static LIST_REDIRECT_URIS: Operation = Operation::new(
     "user_management.list_redirect_uris",
     Method::GET,
     "/user_management/redirect_uris",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -340,7 +340,7 @@ pub static LIST_SESSIONS: Operation = Operation::new(
     "user_management.list_sessions",
     Method::GET,
     "/user_management/users/{id}/sessions",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -349,7 +349,7 @@ pub static LIST_USER_AUTHORIZED_APPLICATIONS: Operation = Operation::new(
     "user_management.list_user_authorized_applications",
     Method::GET,
     "/user_management/users/{user_id}/authorized_applications",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -358,7 +358,7 @@ pub static LIST_USER_IDENTITIES: Operation = Operation::new(
     "user_management.list_user_identities",
     Method::GET,
     "/user_management/users/{id}/identities",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -367,7 +367,7 @@ pub static LIST_USERS: Operation = Operation::new(
     "user_management.list_users",
     Method::GET,
     "/user_management/users",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -376,7 +376,7 @@ pub static LIST_WAITLIST_ENTRIES: Operation = Operation::new(
     "user_management.list_waitlist_entries",
     Method::GET,
     "/user_management/waitlists/{id}/entries",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -385,7 +385,7 @@ pub static LIST_WAITLISTS: Operation = Operation::new(
     "user_management.list_waitlists",
     Method::GET,
     "/user_management/waitlists",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -394,7 +394,7 @@ pub static RESEND_INVITATION: Operation = Operation::new(
     "user_management.resend_invitation",
     Method::POST,
     "/user_management/invitations/{id}/resend",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 
@@ -403,7 +403,7 @@ pub static REVOKE_INVITATION: Operation = Operation::new(
     "user_management.revoke_invitation",
     Method::POST,
     "/user_management/invitations/{id}/revoke",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -412,7 +412,7 @@ pub static REVOKE_SESSION: Operation = Operation::new(
     "user_management.revoke_session",
     Method::POST,
     "/user_management/sessions/revoke",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -421,7 +421,7 @@ pub static SEND_EMAIL_CHANGE: Operation = Operation::new(
     "user_management.send_email_change",
     Method::POST,
     "/user_management/users/{id}/email_change/send",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 
@@ -430,7 +430,7 @@ pub static SEND_INVITATION: Operation = Operation::new(
     "user_management.send_invitation",
     Method::POST,
     "/user_management/invitations",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 
@@ -439,7 +439,7 @@ pub static SEND_RADAR_SMS_CHALLENGE: Operation = Operation::new(
     "user_management.send_radar_sms_challenge",
     Method::POST,
     "/user_management/radar_challenges",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 
@@ -448,7 +448,7 @@ pub static SEND_VERIFICATION_EMAIL: Operation = Operation::new(
     "user_management.send_verification_email",
     Method::POST,
     "/user_management/users/{id}/email_verification/send",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 
@@ -457,7 +457,7 @@ pub static START_DEVICE_AUTHORIZATION: Operation = Operation::new(
     "user_management.start_device_authorization",
     Method::POST,
     "/user_management/authorize/device",
-    Authentication::None,
+    Credential::None,
     Repeat::Safe,
 );
 
@@ -466,7 +466,7 @@ pub static UPDATE_JWT_TEMPLATE: Operation = Operation::new(
     "user_management.update_jwt_template",
     Method::PUT,
     "/user_management/jwt_template",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -475,7 +475,7 @@ pub static UPDATE_USER: Operation = Operation::new(
     "user_management.update_user",
     Method::PUT,
     "/user_management/users/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -484,7 +484,7 @@ pub static VERIFY_EMAIL: Operation = Operation::new(
     "user_management.verify_email",
     Method::POST,
     "/user_management/users/{id}/email_verification/confirm",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Never,
 );
 

@@ -5,7 +5,7 @@
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::http::Method;
 use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
+    Client, Credential, Operation, PreparedRequest, Repeat, Request, Secret, request_builder,
 };
 
 use crate::types::{
@@ -19,7 +19,7 @@ pub static CREATE_DATA_KEY: Operation = Operation::new(
     "vault.create_data_key",
     Method::POST,
     "/vault/v1/keys/data-key",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -28,7 +28,7 @@ pub static CREATE_OBJECT: Operation = Operation::new(
     "vault.create_object",
     Method::POST,
     "/vault/v1/kv",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -37,7 +37,7 @@ pub static DECRYPT_DATA_KEY: Operation = Operation::new(
     "vault.decrypt_data_key",
     Method::POST,
     "/vault/v1/keys/decrypt",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -46,7 +46,7 @@ pub static DELETE_OBJECT: Operation = Operation::new(
     "vault.delete_object",
     Method::DELETE,
     "/vault/v1/kv/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -55,7 +55,7 @@ pub static GET_OBJECT: Operation = Operation::new(
     "vault.get_object",
     Method::GET,
     "/vault/v1/kv/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -64,7 +64,7 @@ pub static GET_OBJECT_BY_NAME: Operation = Operation::new(
     "vault.get_object_by_name",
     Method::GET,
     "/vault/v1/kv/name/{name}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -73,7 +73,7 @@ pub static GET_OBJECT_METADATA: Operation = Operation::new(
     "vault.get_object_metadata",
     Method::GET,
     "/vault/v1/kv/{id}/metadata",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -82,7 +82,7 @@ pub static LIST_OBJECT_VERSIONS: Operation = Operation::new(
     "vault.list_object_versions",
     Method::GET,
     "/vault/v1/kv/{id}/versions",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -91,7 +91,7 @@ pub static LIST_OBJECTS: Operation = Operation::new(
     "vault.list_objects",
     Method::GET,
     "/vault/v1/kv",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -100,7 +100,7 @@ pub static REKEY_DATA_KEY: Operation = Operation::new(
     "vault.rekey_data_key",
     Method::POST,
     "/vault/v1/keys/rekey",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -109,7 +109,7 @@ pub static UPDATE_OBJECT: Operation = Operation::new(
     "vault.update_object",
     Method::PUT,
     "/vault/v1/kv/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 

@@ -3,9 +3,7 @@
 //! Requests of the namespace `webhooks`.
 
 use workos_core::http::Method;
-use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
-};
+use workos_core::{Client, Credential, Operation, PreparedRequest, Repeat, Request, request_builder};
 
 use crate::types::{
     CreateWebhookEndpoint, PaginationOrder, UpdateWebhookEndpoint, WebhookEndpoint,
@@ -17,7 +15,7 @@ pub static CREATE_ENDPOINT: Operation = Operation::new(
     "webhooks.create_endpoint",
     Method::POST,
     "/webhook_endpoints",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::WithKey,
 );
 
@@ -26,7 +24,7 @@ pub static DELETE_ENDPOINT: Operation = Operation::new(
     "webhooks.delete_endpoint",
     Method::DELETE,
     "/webhook_endpoints/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -35,7 +33,7 @@ pub static LIST_ENDPOINTS: Operation = Operation::new(
     "webhooks.list_endpoints",
     Method::GET,
     "/webhook_endpoints",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 
@@ -44,7 +42,7 @@ pub static UPDATE_ENDPOINT: Operation = Operation::new(
     "webhooks.update_endpoint",
     Method::PATCH,
     "/webhook_endpoints/{id}",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 

@@ -3,9 +3,7 @@
 //! Requests of the namespace `widgets`.
 
 use workos_core::http::Method;
-use workos_core::{
-    Authentication, Client, Operation, PreparedRequest, Repeat, Request, request_builder,
-};
+use workos_core::{Client, Credential, Operation, PreparedRequest, Repeat, Request, request_builder};
 
 use crate::types::{CreateWidgetSessionToken, WidgetScope, WidgetSessionToken};
 
@@ -14,7 +12,7 @@ pub static CREATE_TOKEN: Operation = Operation::new(
     "widgets.create_token",
     Method::POST,
     "/widgets/token",
-    Authentication::ApiKey,
+    Credential::ApiKey,
     Repeat::Safe,
 );
 

@@ -30,3 +30,11 @@ fn a_row_gives_every_input_to_its_argument_or_setter() {
     assert_eq!(text.matches("place: ").count(), 9, "{text}");
     assert!(!text.contains("GET /things/page"), "{text}");
 }
+
+#[test]
+fn a_row_goes_past_what_is_written_by_hand() {
+    let (mut model, generated) = generated();
+    model.by_hand.insert("things".to_owned());
+    let text = file(&model, &generated);
+    has(&text, &["let request = (*workos.things()) .create("]);
+}

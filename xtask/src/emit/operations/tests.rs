@@ -12,14 +12,14 @@ fn what_is_fixed_about_an_operation_is_a_static() {
         &fixed("create"),
         &[
             "/// `POST /things` pub static CREATE: Operation = Operation::new( \
-           \"things.create\", Method::POST, \"/things\", Authentication::ApiKey, Repeat::WithKey, );",
+           \"things.create\", Method::POST, \"/things\", Credential::ApiKey, Repeat::WithKey, );",
         ],
     );
     has(
         &fixed("get_own"),
         &[
             "pub static GET_OWN: Operation",
-            "Authentication::AccessToken, Repeat::Safe",
+            "Credential::AccessToken, Repeat::Safe",
         ],
     );
 }

@@ -71,6 +71,6 @@ fn a_type_that_only_a_static_seems_to_mention_is_not_imported() {
     model.types.insert(api_key.name.clone(), api_key);
     let files: BTreeMap<String, String> = files(&model, &generated).into_iter().collect();
     let text = &files["requests/things.rs"];
-    assert!(text.contains("Authentication::ApiKey"));
+    assert!(text.contains("Credential::ApiKey"));
     assert!(text.contains("use crate::types::{Choice,"), "{text}");
 }

@@ -1,0 +1,155 @@
+//! The next steps that need neither a second factor nor Radar.
+
+use std::collections::BTreeMap;
+
+use workos_core::Secret;
+use workos_generated::requests::user_management::GetEmailVerificationRequest;
+use workos_generated::types::User;
+
+use super::body::{StepBody, text};
+use super::next_step::step;
+use crate::UserManagement;
+use crate::user_management::{EmailVerificationGrant, OrganizationSelectionGrant};
+
+step! {
+    /// The person proves that the e-mail address is theirs: [verify](Self::verify) the code that
+    /// was sent there. Where the environment sends no such e-mails, the
+    /// [email verification](Self::email_verification) has the code for one of your own.
+    pub struct EmailVerification {
+        /// What takes the place of the credentials that were given already.
+        pub pending_authentication_token: Secret = StepBody::token,
+        /// The address.
+        pub email: Option<String> = |body| Some(body.email()),
+        /// The id of the email verification.
+        pub email_verification_id: Option<String> = |body| Some(body.text("email_verification_id")),
+    }
+}
+
+step! {
+    /// The person chooses one of their organizations: [select](Self::select) it.
+    pub struct OrganizationSelection {
+        /// What takes the place of the credentials that were given already.
+        pub pending_authentication_token: Secret = StepBody::token,
+        /// The organizations to choose from.
+        pub organizations: Vec<PendingOrganization> = |body| {
+            Some(body.identified("organizations", |id, organization| PendingOrganization {
+                id,
+                name: organization.get("name").and_then(text),
+            }))
+        },
+        /// The person.
+        pub user: Option<Box<User>> = |body| Some(body.user()),
+    }
+}
+
+/// An organization to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PendingOrganization {
+    /// The id of the organization.
+    pub id: String,
+    /// Its name, to show.
+    pub name: Option<String>,
+}
+
+step! {
+    /// The organization wants single sign-on: send the person to an authorization URL with one of
+    /// the connections, and `email` as its `login_hint`. The callback has a code, as after every
+    /// sign-in.
+    pub struct SsoRequired {
+        /// The connections of the organization.
+        pub connection_ids: Vec<String> = |body| Some(body.texts("connection_ids")),
+        /// The address of the person.
+        pub email: Option<String> = |body| Some(body.email()),
+        /// What takes the place of the credentials that were given already, if it came.
+        pub pending_authentication_token: Option<Secret> = |body| Some(body.token()),
+    }
+}
+
+step! {
+    /// The organization does not allow the method: have the person sign in by one that it
+    /// [allows](Self::allows), or by one of its connections, as for [`SsoRequired`].
+    pub struct OrganizationAuthenticationMethods {
+        /// The methods by name, such as `password` or `google_oauth`, and whether each is allowed.
+        pub auth_methods: BTreeMap<String, bool> = |body| Some(body.flags("auth_methods")),
+        /// The connections of the organization.
+        pub sso_connection_ids: Vec<String> = |body| Some(body.texts("sso_connection_ids")),
+        /// The address of the person.
+        pub email: Option<String> = |body| Some(body.email()),
+    }
+}
+
+step! {
+    /// The environment does not allow the method: have the person sign in by another one. The code
+    /// of the [error](Self::error) is `email_password_auth_disabled` where passwords are switched
+    /// off altogether.
+    pub struct AuthenticationMethodNotAllowed {
+        /// The address of the person, if it came.
+        pub email: Option<String> = |body| Some(body.email()),
+    }
+}
+
+step! {
+    /// The person is offered a passkey. There is no call for that: send them to an authorization
+    /// URL of the provider `authkit`, whose pages do it.
+    pub struct PasskeyEnrollment {
+        /// What takes the place of the credentials that were given already, if it came.
+        pub pending_authentication_token: Option<Secret> = |body| Some(body.token()),
+        /// The person.
+        pub user: Option<Box<User>> = |body| Some(body.user()),
+    }
+}
+
+step! {
+    /// The person agrees to what an application of Connect asks for. There is no call for that:
+    /// send them to an authorization URL of the provider `authkit`, whose pages do it.
+    pub struct ApplicationConsent {
+        /// What takes the place of the credentials that were given already, if it came.
+        pub pending_authentication_token: Option<Secret> = |body| Some(body.token()),
+        /// The person.
+        pub user: Option<Box<User>> = |body| Some(body.user()),
+    }
+}
+
+impl EmailVerification {
+    /// Goes on with the code.
+    pub fn verify(
+        &self,
+        user_management: &UserManagement,
+        code: impl Into<Secret>,
+    ) -> EmailVerificationGrant {
+        let token = self.pending_authentication_token.clone();
+        user_management.authenticate_with_email_verification(code, token)
+    }
+
+    /// Gets the code, to send it in an e-mail of your own; `None` when its id did not come. Needs
+    /// an API key.
+    #[must_use]
+    pub fn email_verification(
+        &self,
+        user_management: &UserManagement,
+    ) -> Option<GetEmailVerificationRequest> {
+        let id = self.email_verification_id.as_ref()?;
+        Some(user_management.get_email_verification(id))
+    }
+}
+
+impl OrganizationSelection {
+    /// Goes on in the organization.
+    pub fn select(
+        &self,
+        user_management: &UserManagement,
+        organization_id: impl Into<String>,
+    ) -> OrganizationSelectionGrant {
+        let token = self.pending_authentication_token.clone();
+        user_management.authenticate_with_organization_selection(token, organization_id)
+    }
+}
+
+impl OrganizationAuthenticationMethods {
+    /// Whether a method is allowed.
+    #[must_use]
+    pub fn allows(&self, method: &str) -> bool {
+        self.auth_methods.get(method).copied().unwrap_or(false)
+    }
+}

@@ -1,0 +1,171 @@
+//! From the code of an SSO callback to the person: profile and access token, with what says who
+//! the application is filled in.
+
+use std::time::Duration;
+
+use workos_core::http::{HeaderName, HeaderValue};
+use workos_core::{
+    BoxFuture, Error, Plain, PreparedRequest, Request, Response, Secret, json_object,
+};
+use workos_generated::requests::sso::GET_PROFILE_AND_TOKEN;
+use workos_generated::types::ProfileAndToken;
+
+use super::Sso;
+use crate::client_authentication::{check_client_id, check_code_exchange, client_id};
+
+impl Sso {
+    /// Exchanges the code that came to the redirect URI for the profile of the person, and an
+    /// access token with which [`get_profile`](workos_generated::requests::sso::Sso::get_profile)
+    /// gives it again. The code counts once, and for a few minutes.
+    ///
+    /// A client without an API key gives the
+    /// [`code_verifier`](ProfileAndTokenRequest::code_verifier) of the authorization URL; one with
+    /// an API key can, and then does so too.
+    ///
+    /// Anybody can come back with a profile of a connection of their own: before you sign the
+    /// person in, check that `organization_id` or `connection_id` is the one you sent them to.
+    ///
+    /// ```no_run
+    /// # async fn run(workos: workos::Client, code: String) -> Result<(), workos::Error> {
+    /// let answer = workos.sso().get_profile_and_token(code).await?;
+    /// println!("{} of {:?}", answer.profile.email, answer.profile.organization_id);
+    /// let profile = workos.sso().get_profile(answer.access_token).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get_profile_and_token(&self, code: impl Into<Secret>) -> ProfileAndTokenRequest {
+        ProfileAndTokenRequest {
+            call: PreparedRequest::new(&self.client, Request::new(&GET_PROFILE_AND_TOKEN)),
+            body: CodeExchange {
+                client_id: client_id(&self.client),
+                client_secret: self.client.api_key().cloned(),
+                code: code.into(),
+                code_verifier: None,
+            },
+        }
+    }
+}
+
+/// Beside what the API's document knows, it takes the verifier of a public client.
+#[derive(Clone, Debug)]
+struct CodeExchange {
+    client_id: String,
+    client_secret: Option<Secret>,
+    code: Secret,
+    code_verifier: Option<Secret>,
+}
+
+json_object! {
+    CodeExchange {
+        "grant_type" = "authorization_code";
+        client_id: required "client_id",
+        client_secret: optional "client_secret",
+        code: required "code",
+        code_verifier: optional "code_verifier",
+    }
+}
+
+/// Exchanges the code of a callback: [`Sso::get_profile_and_token`].
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent until the request is awaited or sent"]
+pub struct ProfileAndTokenRequest {
+    call: PreparedRequest<Plain<ProfileAndToken>>,
+    body: CodeExchange,
+}
+
+impl ProfileAndTokenRequest {
+    /// The verifier whose challenge went along with the authorization URL (RFC 7636).
+    pub fn code_verifier(mut self, code_verifier: impl Into<Secret>) -> Self {
+        self.body.code_verifier = Some(code_verifier.into());
+        self
+    }
+
+    /// Sends this API key as the client secret instead of the client's.
+    pub fn api_key(mut self, api_key: impl Into<Secret>) -> Self {
+        self.body.client_secret = Some(api_key.into());
+        self
+    }
+
+    /// How long one attempt may take, from sending to the end of the answer.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.call = self.call.timeout(timeout);
+        self
+    }
+
+    /// How long the whole call may take, with all attempts and the waits between them.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.call = self.call.deadline(deadline);
+        self
+    }
+
+    /// Sends a header, replacing the client's of that name.
+    pub fn header(
+        mut self,
+        name: impl TryInto<HeaderName>,
+        value: impl TryInto<HeaderValue>,
+    ) -> Self {
+        self.call = self.call.header(name, value);
+        self
+    }
+
+    /// How often the call is repeated at most after failures that allow it: those where nothing
+    /// was done.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.call = self.call.retries(retries);
+        self
+    }
+
+    /// Calls this base URL instead of the client's. The credentials go there.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.call = self.call.base_url(base_url);
+        self
+    }
+
+    /// Sets something only where there is a value: `when_some(verifier, |request, verifier| ..)`.
+    pub fn when_some<V>(self, value: Option<V>, set: impl FnOnce(Self, V) -> Self) -> Self {
+        match value {
+            Some(value) => set(self, value),
+            None => self,
+        }
+    }
+
+    /// Makes the call and gives the answer with its status, request id and headers. Dropping the
+    /// future cancels the call.
+    ///
+    /// # Errors
+    ///
+    /// When the client lacks what the exchange needs, and nothing was sent; when the API refuses
+    /// the code ([`Error::is_invalid_grant`]); when its answer cannot be read.
+    pub fn send(self) -> BoxFuture<'static, Result<Response<ProfileAndToken>, Error>> {
+        Box::pin(async { self.ready()?.send().await })
+    }
+
+    workos_core::when_blocking! {
+        /// As `send`, for programs without an async runtime.
+        ///
+        /// # Errors
+        ///
+        /// As `send`; and inside an async runtime, which it would block.
+        pub fn send_blocking(self) -> Result<Response<ProfileAndToken>, Error> {
+            self.ready()?.send_blocking()
+        }
+    }
+
+    fn ready(self) -> Result<PreparedRequest<Plain<ProfileAndToken>>, Error> {
+        check_client_id(&self.body.client_id)?;
+        check_code_exchange(
+            self.body.client_secret.as_ref(),
+            self.body.code_verifier.as_ref(),
+        )?;
+        Ok(self.call.json(&self.body))
+    }
+}
+
+impl IntoFuture for ProfileAndTokenRequest {
+    type Output = Result<ProfileAndToken, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async { self.send().await.map(Response::into_value) })
+    }
+}
