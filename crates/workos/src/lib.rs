@@ -96,13 +96,32 @@
 //! own beside the timeout of an attempt, and an API key does not belong in a browser, where its user
 //! can read it.
 
+#[cfg(feature = "__sign-in")]
+mod authorization_url;
 mod client;
+#[cfg(feature = "__sign-in")]
+mod cookie;
+#[cfg(feature = "__sign-in")]
+mod crypto;
+#[cfg(feature = "__sign-in")]
+mod pkce;
+#[cfg(feature = "__sign-in")]
+mod sign_in;
 #[cfg(feature = "sso")]
-mod sso;
+pub mod sso;
 #[cfg(feature = "user_management")]
-mod user_management;
+pub mod user_management;
 
 pub use client::{Client, ClientBuilder};
+#[cfg(feature = "__sign-in")]
+pub use cookie::{CookiePassword, Cookies, SetCookie};
+#[cfg(feature = "__sign-in")]
+pub use pkce::{CodeChallenge, CodeVerifier};
+#[cfg(feature = "__sign-in")]
+pub use sign_in::{
+    CallbackRefusal, CallbackRefusalCode, FinishedSignIn, PendingSignIn, SignInError,
+    SignInFailure, StartedSignIn,
+};
 #[cfg(feature = "sso")]
 pub use sso::Sso;
 #[cfg(feature = "user_management")]

@@ -1,9 +1,16 @@
 //! Single sign-on: the calls of the namespace, and what a browser is sent to.
 
+mod authorization_url;
+mod logout_url;
+mod sign_in;
+
 use std::ops::Deref;
 
 use workos_core::Client;
 use workos_generated::requests;
+
+pub use authorization_url::{AuthorizationUrl, Provider};
+pub use sign_in::{FinishSignIn, SignIn};
 
 /// The requests of the namespace `sso`, and the addresses that sign people in and out.
 #[derive(Clone, Debug)]
