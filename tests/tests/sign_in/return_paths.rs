@@ -32,6 +32,24 @@ fn the_longest_sign_in_fits_into_a_cookie() {
     assert_eq!(return_to(&app, &format!("{longest}a")), "/");
 }
 
+#[test]
+fn a_path_to_another_host_becomes_the_root() {
+    let app = App::start();
+    for path in [
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "evil",
+        "",
+    ] {
+        assert_eq!(return_to(&app, path), "/", "{path:?}");
+    }
+}
+
 /// The path that a sign-in returns to, after a round trip through the cookie.
 fn return_to(app: &App, path: &str) -> String {
     app.server.prepare([authenticated()]);
