@@ -27,6 +27,14 @@
 //!
 //! An endpoint that the SDK does not model yet is called by [`Client::request`].
 //!
+//! # Signing people in
+//!
+//! `sign_in` of `workos.user_management()` (AuthKit) and of `workos.sso()` begins a sign-in: it gives
+//! the address to send the browser to, and a [`PendingSignIn`] that a sealed cookie keeps meanwhile.
+//! `finish_sign_in` checks the callback and exchanges the code. The example `axum_sign_in` is a web
+//! application that does so, `loopback_redirect` a program on the command line, whose client has no
+//! API key ([`Client::public`]).
+//!
 //! # Features
 //!
 //! - `rustls` (default): `https://` by rustls with ring, trusting the certificates of the machine.

@@ -82,10 +82,7 @@ impl fmt::Display for SignInError {
 
 impl StdError for SignInError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.failure {
-            SignInFailure::Exchange(error) => Some(error),
-            _ => None,
-        }
+        self.failure.source()
     }
 }
 
@@ -106,6 +103,15 @@ impl fmt::Display for SignInFailure {
             Self::OtherProduct => f.write_str("the sign-in was begun for another product"),
             Self::Refused(refusal) => write!(f, "the sign-in was refused: {refusal}"),
             Self::Exchange(error) => write!(f, "the code was not exchanged: {error}"),
+        }
+    }
+}
+
+impl StdError for SignInFailure {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Exchange(error) => Some(error),
+            _ => None,
         }
     }
 }
