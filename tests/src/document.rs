@@ -106,6 +106,11 @@ impl Document {
         }
     }
 
+    /// All of it, for what the other methods do not read.
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
     /// The component schemas.
     pub fn components(&self) -> &Map<String, Value> {
         object(&self.value["components"]["schemas"])

@@ -8,6 +8,7 @@ pub mod comparison;
 pub mod document;
 pub mod expected_request;
 pub mod failures;
+pub mod form;
 pub mod inputs;
 pub mod instances;
 pub mod lists;

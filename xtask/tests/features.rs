@@ -245,9 +245,9 @@ fn the_sdk_forwards_every_namespace_and_has_them_on_by_default() {
     let of_sdk = features("crates/workos/Cargo.toml");
     let mut missing = Vec::new();
     for namespace in &namespaces {
-        let forwarded = vec![format!("workos-generated/{namespace}")];
-        if of_sdk.get(namespace) != Some(&forwarded) {
-            missing.push(format!("under [features]: {namespace} = {forwarded:?}"));
+        let forwarded = format!("workos-generated/{namespace}");
+        if of_sdk.get(namespace).and_then(|enabled| enabled.first()) != Some(&forwarded) {
+            missing.push(format!("under [features]: {namespace} = [{forwarded:?}]"));
         }
         if !of_sdk["default"].contains(namespace) {
             missing.push(format!("to `default`: {namespace:?},"));

@@ -50,6 +50,29 @@ impl Client {
         require_api_key(ClientBuilder::from_env().build()?)
     }
 
+    /// A client without an API key, for programs that cannot keep one from those who run them: on
+    /// the command line, on a desktop, in a browser. It does what needs no key: sign people in with
+    /// PKCE, refresh their sessions, and make the calls that are open to all.
+    ///
+    /// Environment variables are not read, so that a key that happens to be set is not used. Where
+    /// the API is elsewhere, build the client: `Client::builder().client_id(..).base_url(..)`.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), workos::Error> {
+    /// let workos = workos::Client::public("client_123")?;
+    /// assert!(workos.api_key().is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the client id is empty or
+    /// cannot be one, or TLS has no certificates to trust.
+    pub fn public(client_id: impl Into<String>) -> Result<Self, Error> {
+        Self::builder().client_id(client_id).build()
+    }
+
     /// Settings for a new client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()

@@ -27,6 +27,14 @@
 //!
 //! An endpoint that the SDK does not model yet is called by [`Client::request`].
 //!
+//! # Signing people in
+//!
+//! `sign_in` of `workos.user_management()` (AuthKit) and of `workos.sso()` begins a sign-in: it gives
+//! the address to send the browser to, and a [`PendingSignIn`] that a sealed cookie keeps meanwhile.
+//! `finish_sign_in` checks the callback and exchanges the code. The example `axum_sign_in` is a web
+//! application that does so, `loopback_redirect` a program on the command line, whose client has no
+//! API key ([`Client::public`]).
+//!
 //! # Features
 //!
 //! - `rustls` (default): `https://` by rustls with ring, trusting the certificates of the machine.
@@ -98,19 +106,38 @@
 
 #[cfg(feature = "user_management")]
 pub mod authentication;
+#[cfg(feature = "__sign-in")]
+mod authorization_url;
 mod client;
 #[cfg(any(feature = "sso", feature = "user_management"))]
 mod client_authentication;
+#[cfg(feature = "__sign-in")]
+mod cookie;
 mod credentials;
+#[cfg(feature = "__sign-in")]
+mod crypto;
+#[cfg(feature = "__sign-in")]
+mod pkce;
+#[cfg(feature = "__sign-in")]
+mod sign_in;
 #[cfg(feature = "sso")]
-mod sso;
+pub mod sso;
 #[cfg(feature = "user_management")]
-mod user_management;
+pub mod user_management;
 
 #[cfg(feature = "user_management")]
 pub use authentication::{Authentication, NextStep};
 pub use client::{Client, ClientBuilder};
+#[cfg(feature = "__sign-in")]
+pub use cookie::{CookiePassword, Cookies, SetCookie};
 pub use credentials::{CredentialCheck, CredentialsReport};
+#[cfg(feature = "__sign-in")]
+pub use pkce::{CodeChallenge, CodeVerifier};
+#[cfg(feature = "__sign-in")]
+pub use sign_in::{
+    CallbackRefusal, CallbackRefusalCode, FinishedSignIn, PendingSignIn, SignInError,
+    SignInFailure, StartedSignIn,
+};
 #[cfg(feature = "sso")]
 pub use sso::{ProfileAndTokenRequest, Sso};
 #[cfg(feature = "user_management")]

@@ -1,13 +1,18 @@
 //! Single sign-on: the calls of the namespace, and what a browser is sent to.
 
+mod authorization_url;
+mod logout_url;
 mod profile;
+mod sign_in;
 
 use std::ops::Deref;
 
 use workos_core::Client;
 use workos_generated::requests;
 
+pub use authorization_url::{AuthorizationUrl, Provider};
 pub use profile::ProfileAndTokenRequest;
+pub use sign_in::{FinishSignIn, SignIn};
 
 /// The requests of the namespace `sso`, and the addresses that sign people in and out.
 #[derive(Clone, Debug)]

@@ -1,18 +1,24 @@
 //! Users and their sign-in by AuthKit: the calls of the namespace, and what a browser is sent to.
 
+mod authorization_url;
 mod device;
 mod grants;
+mod logout_url;
+mod sign_in;
 
 use std::ops::Deref;
 
 use workos_core::Client;
 use workos_generated::requests;
 
+pub use authorization_url::{AuthorizationUrl, Provider, ScreenHint};
 pub use device::{DeviceAuthorization, DeviceError};
 pub use grants::{
     CodeGrant, DeviceCodeGrant, EmailVerificationGrant, MagicAuthGrant, OrganizationSelectionGrant,
     PasswordGrant, RadarEmailChallengeGrant, RadarSmsChallengeGrant, RefreshTokenGrant, TotpGrant,
 };
+pub use logout_url::LogoutUrl;
+pub use sign_in::{FinishSignIn, SignIn};
 
 /// The requests of the namespace `user_management`, every way to authenticate, and the addresses
 /// that sign people in and out.

@@ -1,0 +1,237 @@
+//! Signing in with AuthKit as one thing: `sign_in` begins it, `finish_sign_in` ends it. What
+//! protects it stands in the module `sign_in` of the crate.
+
+use std::time::Duration;
+
+use workos_core::{BoxFuture, Client, Error, Secret};
+use workos_generated::requests::user_management::AuthenticateRequest;
+use workos_generated::types::{AuthenticateResponse, AuthenticateWithCode};
+
+use super::UserManagement;
+use super::authorization_url::{self, Provider, ScreenHint, authkit_setters};
+use crate::authorization_url::{Parameters, shared_setters};
+use crate::sign_in::{
+    self, Exchangeable, FinishedSignIn, Leave, PendingSignIn, Product, SignInError, StartedSignIn,
+    sign_in_setters,
+};
+
+/// A sign-in with AuthKit that is about to begin, from [`UserManagement::sign_in`].
+#[derive(Clone, Debug)]
+#[must_use = "the sign-in begins with `start`"]
+pub struct SignIn {
+    client: Client,
+    parameters: Parameters,
+    return_to: String,
+}
+
+impl SignIn {
+    shared_setters!();
+    authkit_setters!();
+    sign_in_setters!();
+
+    /// Begins the sign-in: makes a random state and a PKCE verifier, and the address with both.
+    ///
+    /// # Errors
+    ///
+    /// As [`AuthorizationUrl::build`](super::AuthorizationUrl::build); and
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the system has no source
+    /// of randomness.
+    pub fn start(self) -> Result<StartedSignIn, Error> {
+        sign_in::start(
+            &self.client,
+            Product::UserManagement,
+            self.parameters,
+            &self.return_to,
+            authorization_url::build,
+        )
+    }
+}
+
+/// The end of a sign-in with AuthKit, from [`UserManagement::finish_sign_in`]: await it.
+#[derive(Debug)]
+#[must_use = "the sign-in is finished when this is awaited"]
+pub struct FinishSignIn {
+    user_management: UserManagement,
+    checked: Result<(AuthenticateWithCode, Leave), SignInError>,
+    timeout: Option<Duration>,
+    deadline: Option<Duration>,
+}
+
+impl FinishSignIn {
+    /// The IP address of the person, which WorkOS weighs when it looks for fraud.
+    pub fn ip_address(self, ip_address: impl Into<String>) -> Self {
+        self.with(|body| body.ip_address(ip_address))
+    }
+
+    /// The `User-Agent` of the person's browser, which WorkOS weighs when it looks for fraud.
+    pub fn user_agent(self, user_agent: impl Into<String>) -> Self {
+        self.with(|body| body.user_agent(user_agent))
+    }
+
+    /// The device of the person, which WorkOS weighs when it looks for fraud.
+    pub fn device_id(self, device_id: impl Into<String>) -> Self {
+        self.with(|body| body.device_id(device_id))
+    }
+
+    /// The signals that WorkOS Radar has collected in the person's browser.
+    pub fn signals_id(self, signals_id: impl Into<String>) -> Self {
+        self.with(|body| body.signals_id(signals_id))
+    }
+
+    /// The token of the invitation that the person has followed.
+    pub fn invitation_token(self, invitation_token: impl Into<Secret>) -> Self {
+        self.with(|body| body.invitation_token(invitation_token))
+    }
+
+    /// How long the exchange of the code may take.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// How long the exchange may take with the waits before it is tried again.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// As awaiting it, for programs without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As [`UserManagement::finish_sign_in`]; and inside an async runtime, which it would block.
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+    pub fn send_blocking(self) -> Result<FinishedSignIn<AuthenticateResponse>, SignInError> {
+        let (request, leave) = self.exchange()?;
+        leave.with(
+            request
+                .send_blocking()
+                .map(workos_core::Response::into_value),
+        )
+    }
+
+    fn with(mut self, set: impl FnOnce(AuthenticateWithCode) -> AuthenticateWithCode) -> Self {
+        self.checked = self.checked.map(|(body, leave)| (set(body), leave));
+        self
+    }
+
+    /// The call that exchanges the code, and what becomes of the browser.
+    fn exchange(self) -> Result<(AuthenticateRequest, Leave), SignInError> {
+        let (body, leave) = self.checked?;
+        let request = self
+            .user_management
+            .authenticate(body)
+            .when_some(self.timeout, AuthenticateRequest::timeout)
+            .when_some(self.deadline, AuthenticateRequest::deadline);
+        Ok((request, leave))
+    }
+}
+
+impl IntoFuture for FinishSignIn {
+    type Output = Result<FinishedSignIn<AuthenticateResponse>, SignInError>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let (request, leave) = self.exchange()?;
+            leave.with(request.await)
+        })
+    }
+}
+
+impl UserManagement {
+    /// Begins a sign-in with AuthKit that ends with the callback to `redirect_uri`: with a state
+    /// that ties it to this browser, with PKCE, and with the way back to where the person was.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), workos::Error> {
+    /// use workos::user_management::Provider;
+    /// use workos::{CookiePassword, StartedSignIn};
+    ///
+    /// # let workos = workos::Client::builder().client_id("client_123").base_url("http://127.0.0.1").build()?;
+    /// # let password = CookiePassword::new("9yWd0s7kY2rZpXb1uQe4Tn6Vm3Hc8Ja5")?;
+    /// let StartedSignIn { url, pending, .. } = workos
+    ///     .user_management()
+    ///     .sign_in("https://app.example.com/callback")
+    ///     .provider(Provider::AuthKit)
+    ///     .return_to("/docs?page=2")
+    ///     .start()?;
+    /// let cookie = pending.into_cookie(&password)?;
+    /// // Answer 302 with `Location: {url}` and `Set-Cookie: {cookie}`.
+    /// # assert!(url.contains("&state="));
+    /// # assert_eq!(cookie.max_age().as_secs(), 600);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn sign_in(&self, redirect_uri: impl Into<String>) -> SignIn {
+        SignIn {
+            client: self.client.clone(),
+            parameters: Parameters::new(redirect_uri),
+            return_to: String::new(),
+        }
+    }
+
+    /// Finishes a sign-in: checks the query of the callback against what is pending, and exchanges
+    /// the code.
+    ///
+    /// ```no_run
+    /// use workos::http::HeaderMap;
+    /// use workos::{CookiePassword, PendingSignIn, SignInError};
+    ///
+    /// # async fn callback(
+    /// #     workos: workos::Client,
+    /// #     headers: HeaderMap,
+    /// #     query: &str,
+    /// #     password: CookiePassword,
+    /// # ) -> Result<(), SignInError> {
+    /// let pending = PendingSignIn::from_cookies(&headers, query, &password)?;
+    /// let signed_in = workos.user_management().finish_sign_in(query, pending).await?;
+    /// println!("{} goes to {}", signed_in.answer.user.email, signed_in.return_to);
+    /// // Answer 302 with `Set-Cookie: {signed_in.remove_cookie}`, and a session of your own.
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # What a callback cannot do
+    ///
+    /// - Sign a person in to an account of somebody else: the state has to match, and only this
+    ///   browser has it.
+    /// - Be used again: the API takes a code once, what is pending is consumed, and its cookie is
+    ///   deleted. The cookie alone is not enough, whoever has it, as it holds no code; nor is the
+    ///   code alone, which counts only with the verifier in the cookie. Between two requests that
+    ///   come at once with both, the API decides.
+    /// - Lead to another site: the path to return to is checked when the sign-in begins, and again
+    ///   when the cookie is read.
+    ///
+    /// With an API key, the client authenticates with it; without, as a public client, with the
+    /// verifier alone.
+    ///
+    /// # Errors
+    ///
+    /// [`SignInError`], of any failure but those of reading the cookie. Nothing is sent unless the
+    /// callback is in order.
+    pub fn finish_sign_in(&self, query: &str, pending: PendingSignIn) -> FinishSignIn {
+        let checked = pending.check(query, Product::UserManagement, self.client.clock().now());
+        FinishSignIn {
+            user_management: self.clone(),
+            checked: checked.map(|exchangeable| body(&self.client, exchangeable)),
+            timeout: None,
+            deadline: None,
+        }
+    }
+}
+
+fn body(client: &Client, exchangeable: Exchangeable) -> (AuthenticateWithCode, Leave) {
+    let Exchangeable {
+        client_id,
+        code,
+        verifier,
+        leave,
+    } = exchangeable;
+    let body = AuthenticateWithCode::new(client_id, code).code_verifier(verifier);
+    let body = match client.api_key() {
+        Some(api_key) => body.client_secret(api_key.clone()),
+        None => body,
+    };
+    (body, leave)
+}

@@ -1,0 +1,224 @@
+//! The exchange of the code, as the API sees it.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use workos::{Client, CodeVerifier, ErrorKind, SetCookie, SignInFailure};
+use workos_tests::form;
+use workos_tests::server::Answer;
+
+use crate::app::{API_KEY, App, Begun, CALLBACK, answer, authenticated, body};
+
+#[tokio::test]
+async fn a_sign_in_ends_with_the_exchanged_code() {
+    let app = App::start();
+    let begun = app.begin("/docs?page=2");
+    assert_eq!(begun.state.len(), 43);
+    assert_eq!(form::value(&begun.url, "code_challenge_method"), "S256");
+    assert_eq!(form::value(&begun.url, "provider"), "authkit");
+    assert_eq!(form::value(&begun.url, "redirect_uri"), CALLBACK);
+
+    app.server.prepare([authenticated()]);
+    app.clock.advance(Duration::from_secs(599));
+    let signed_in = app.finish(&begun, &begun.query()).await.expect("finished");
+    assert_eq!(signed_in.return_to, "/docs?page=2");
+    assert!(!signed_in.answer.user.id.is_empty());
+    assert_eq!(signed_in.remove_cookie.name(), begun.cookie.name());
+    assert!(signed_in.remove_cookie.max_age().is_zero());
+
+    let received = app.server.take_only();
+    assert_eq!(
+        (&*received.method, &*received.target),
+        ("POST", "/user_management/authenticate")
+    );
+    let mut body: Value = serde_json::from_slice(&received.body).expect("JSON");
+    let verifier = body["code_verifier"].take();
+    let verifier = CodeVerifier::try_from(verifier.as_str().expect("a text")).expect("a verifier");
+    assert_eq!(
+        verifier.challenge().as_str(),
+        form::value(&begun.url, "code_challenge")
+    );
+    body.as_object_mut()
+        .expect("an object")
+        .remove("code_verifier");
+    assert_eq!(
+        body,
+        json!({
+            "grant_type": "authorization_code",
+            "client_id": "client_1",
+            "client_secret": API_KEY,
+            "code": "code_1",
+        })
+    );
+}
+
+#[tokio::test]
+async fn what_is_known_of_the_person_goes_along() {
+    let app = App::start();
+    let begun = app.begin("/");
+    app.server.prepare([authenticated()]);
+    let finish = app.finish(&begun, &begun.query());
+    finish
+        .ip_address("192.0.2.1")
+        .user_agent("browser/1")
+        .device_id("device_1")
+        .signals_id("signals_1")
+        .invitation_token("invitation_1")
+        .await
+        .expect("finished");
+    let body = body(&app.server);
+    for (name, value) in [
+        ("ip_address", "192.0.2.1"),
+        ("user_agent", "browser/1"),
+        ("device_id", "device_1"),
+        ("signals_id", "signals_1"),
+        ("invitation_token", "invitation_1"),
+    ] {
+        assert_eq!(body[name], value);
+    }
+}
+
+#[tokio::test]
+async fn a_public_client_shows_the_verifier_alone() {
+    let app = App::start();
+    let workos = app.public();
+    let url = workos
+        .user_management()
+        .sign_in("http://127.0.0.1:8123/callback");
+    let started = url.provider("authkit").start().expect("begun");
+    let query = format!("?code=code_1&state={}", form::value(&started.url, "state"));
+    app.server.prepare([authenticated()]);
+    let finish = workos
+        .user_management()
+        .finish_sign_in(&query, started.pending);
+    finish.await.expect("finished");
+    let received = app.server.take_only();
+    assert!(received.header("authorization").is_empty());
+    let body: Value = serde_json::from_slice(&received.body).expect("JSON");
+    let names: Vec<&String> = body.as_object().expect("an object").keys().collect();
+    assert!(!names.contains(&&"client_secret".to_owned()), "{names:?}");
+    assert!(names.contains(&&"code_verifier".to_owned()), "{names:?}");
+}
+
+#[tokio::test]
+async fn the_client_id_of_the_address_is_that_of_the_exchange() {
+    let app = App::start();
+    let sign_in = app.public().user_management().sign_in(CALLBACK);
+    let started = sign_in
+        .provider("authkit")
+        .client_id("client_2")
+        .start()
+        .expect("begun");
+    let begun = Begun::of(started, &app.password);
+    assert_eq!(form::value(&begun.url, "client_id"), "client_2");
+    app.server.prepare([authenticated()]);
+    app.finish(&begun, &begun.query()).await.expect("finished");
+    assert_eq!(body(&app.server)["client_id"], "client_2");
+}
+
+#[tokio::test]
+async fn single_sign_on_is_the_same_and_gives_a_profile() {
+    let app = App::start();
+    for (workos, secret) in [(app.with_key(), Some(json!(API_KEY))), (app.public(), None)] {
+        let started = workos
+            .sso()
+            .sign_in(CALLBACK)
+            .organization("org_1")
+            .return_to("/a")
+            .start();
+        let begun = Begun::of(started.expect("begun"), &app.password);
+        app.server.prepare([answer("POST /sso/token answer")]);
+        let pending = app.pending(&begun, &begun.query());
+        let finish = workos.sso().finish_sign_in(&begun.query(), pending);
+        let signed_in = finish
+            .timeout(Duration::from_secs(20))
+            .await
+            .expect("finished");
+        assert_eq!(signed_in.return_to, "/a");
+        assert!(!signed_in.answer.profile.id.is_empty());
+        let received = app.server.take_only();
+        assert_eq!(
+            (&*received.method, &*received.target),
+            ("POST", "/sso/token")
+        );
+        let body: Value = serde_json::from_slice(&received.body).expect("JSON");
+        assert_eq!(body["grant_type"], "authorization_code");
+        assert_eq!(body["client_id"], "client_1");
+        assert_eq!(body["code"], "code_1");
+        assert_eq!(body.get("client_secret"), secret.as_ref());
+        let verifier = body["code_verifier"].as_str().expect("a text");
+        let verifier = CodeVerifier::try_from(verifier).expect("a verifier");
+        assert_eq!(
+            verifier.challenge().as_str(),
+            form::value(&begun.url, "code_challenge")
+        );
+    }
+}
+
+#[test]
+fn a_program_without_a_runtime_can_finish_too() {
+    let app = App::start();
+    let begun = app.begin("/a");
+    app.server.prepare([authenticated()]);
+    let signed_in = app
+        .finish(&begun, &begun.query())
+        .send_blocking()
+        .expect("finished");
+    assert_eq!(signed_in.return_to, "/a");
+
+    let started = app
+        .public()
+        .sso()
+        .sign_in(CALLBACK)
+        .organization("org_1")
+        .start();
+    let begun = Begun::of(started.expect("begun"), &app.password);
+    app.server.prepare([answer("POST /sso/token answer")]);
+    let pending = app.pending(&begun, &begun.query());
+    let finish = app.public().sso().finish_sign_in(&begun.query(), pending);
+    finish.send_blocking().expect("finished");
+}
+
+#[tokio::test]
+async fn a_code_that_is_not_exchanged_is_not_tried_again() {
+    let app = App::start();
+    for status in [400, 503] {
+        let begun = app.begin("/");
+        let body = json!({ "error": "invalid_grant", "error_description": "no" });
+        app.server.prepare([Answer::json(status, &body)]);
+        let error = app
+            .finish(&begun, &begun.query())
+            .await
+            .expect_err("refused");
+        assert_eq!(
+            error.remove_cookie().map(SetCookie::name),
+            Some(begun.cookie.name())
+        );
+        assert!(std::error::Error::source(&error).is_some());
+        app.server.take_only();
+        let SignInFailure::Exchange(error) = error.into_failure() else {
+            panic!("another failure")
+        };
+        assert_eq!(error.kind(), ErrorKind::Api);
+        assert_eq!(error.code(), Some("invalid_grant"));
+    }
+}
+
+#[test]
+fn what_an_address_needs_a_sign_in_needs_too() {
+    let app = App::start();
+    let sign_in = app.public().user_management().sign_in(CALLBACK);
+    assert_eq!(
+        sign_in.start().expect_err("no selector").kind(),
+        ErrorKind::InvalidRequest
+    );
+    let without = Client::builder()
+        .base_url(app.server.url())
+        .build()
+        .expect("a client");
+    let sign_in = without.sso().sign_in(CALLBACK).organization("org_1");
+    assert_eq!(
+        sign_in.start().expect_err("no client id").kind(),
+        ErrorKind::Configuration
+    );
+}
