@@ -98,7 +98,11 @@ impl App {
 
     async fn finish(&self, query: &str, headers: &HeaderMap) -> Result<Response, SignInError> {
         let pending = PendingSignIn::from_cookies(headers, query, &self.password)?;
-        let signed_in = self.users.finish_sign_in(query, pending).await?;
+        let signed_in = self
+            .users
+            .finish_sign_in(query, pending)
+            .await?
+            .complete()?;
         // A new id for each sign-in: one that was there before may be known to somebody else.
         let id = uuid::Uuid::new_v4().to_string();
         let session_id = session_id(&signed_in.answer.access_token).unwrap_or_default();

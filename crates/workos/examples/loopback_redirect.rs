@@ -40,7 +40,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let signed_in = workos
         .user_management()
         .finish_sign_in(&query, pending)
-        .await?;
+        .await?
+        .complete()?;
     println!("Signed in as {}", signed_in.answer.user.email);
     Ok(())
 }

@@ -53,6 +53,24 @@ pub struct FinishedSignIn<T> {
     pub remove_cookie: SetCookie,
 }
 
+#[cfg(feature = "user_management")]
+impl FinishedSignIn<crate::Authentication> {
+    /// The sign-in with the session, where nothing else will do.
+    ///
+    /// # Errors
+    ///
+    /// The answer that asked for a next step, as [`SignInFailure::Exchange`].
+    pub fn complete(
+        self,
+    ) -> Result<FinishedSignIn<crate::types::AuthenticateResponse>, SignInError> {
+        let leave = Leave {
+            return_to: self.return_to,
+            remove_cookie: self.remove_cookie,
+        };
+        leave.with(self.answer.complete())
+    }
+}
+
 /// Begins a sign-in of a product, whose address `build` makes.
 pub(crate) fn start(
     client: &Client,

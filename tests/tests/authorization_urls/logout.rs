@@ -4,8 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use workos::http::{Request, Response};
-use workos::{BoxFuture, Client, Limits, Transport, TransportError};
-use workos_core::bytes::Bytes;
+use workos::{Body, BoxFuture, Client, Limits, Transport, TransportError};
 use workos_tests::document::Document;
 use workos_tests::loopback::Loopback;
 use workos_tests::server::Answer;
@@ -49,9 +48,9 @@ struct Addresses(Arc<Mutex<Vec<String>>>);
 impl Transport for Addresses {
     fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request<Body>,
         _: Limits,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         let mut seen = self.0.lock().expect("no test panicked");
         seen.push(request.uri().to_string());
         let body = r#"{"logout_url":"https://a.example","logout_token":"t"}"#;

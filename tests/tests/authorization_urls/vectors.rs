@@ -3,8 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use workos::http::{Request, Response};
-use workos::{BoxFuture, Client, Error, ErrorKind, Limits, Transport, TransportError};
-use workos_core::bytes::Bytes;
+use workos::{Body, BoxFuture, Client, Error, ErrorKind, Limits, Transport, TransportError};
 use workos_tests::document::repository_file;
 use workos_tests::form;
 
@@ -77,9 +76,9 @@ struct Unreachable;
 impl Transport for Unreachable {
     fn send(
         &self,
-        _: Request<Bytes>,
+        _: Request<Body>,
         _: Limits,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         unreachable!("an address is built without a call")
     }
 }

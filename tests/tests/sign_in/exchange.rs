@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use workos::{Client, CodeVerifier, ErrorKind, SetCookie, SignInFailure};
+use workos::{Authentication, Client, CodeVerifier, ErrorKind, NextStep, SetCookie, SignInFailure};
 use workos_tests::form;
 use workos_tests::server::Answer;
+use workos_tests::sign_ins::{asked_for, user};
 
 use crate::app::{API_KEY, App, Begun, CALLBACK, answer, authenticated, body};
 
@@ -22,7 +23,8 @@ async fn a_sign_in_ends_with_the_exchanged_code() {
     app.clock.advance(Duration::from_secs(599));
     let signed_in = app.finish(&begun, &begun.query()).await.expect("finished");
     assert_eq!(signed_in.return_to, "/docs?page=2");
-    assert!(!signed_in.answer.user.id.is_empty());
+    let session = signed_in.answer.complete().expect("a session");
+    assert!(!session.user.id.is_empty());
     assert_eq!(signed_in.remove_cookie.name(), begun.cookie.name());
     assert!(signed_in.remove_cookie.max_age().is_zero());
 
@@ -221,4 +223,37 @@ fn what_an_address_needs_a_sign_in_needs_too() {
         sign_in.start().expect_err("no client id").kind(),
         ErrorKind::Configuration
     );
+}
+
+#[tokio::test]
+async fn a_next_step_is_an_outcome_and_the_cookie_goes_all_the_same() {
+    for complete in [false, true] {
+        let app = App::start();
+        let begun = app.begin("/");
+        let step = json!({
+            "code": "organization_selection_required",
+            "message": "choose",
+            "pending_authentication_token": "canary",
+            "user": user(),
+            "organizations": [{ "id": "org_1", "name": "Acme" }],
+        });
+        app.server.prepare([asked_for(403, step)]);
+        let signed_in = app.finish(&begun, &begun.query()).await.expect("finished");
+        assert!(signed_in.remove_cookie.max_age().is_zero());
+        if complete {
+            let error = signed_in.complete().expect_err("not yet signed in");
+            assert!(
+                matches!(error.failure(), SignInFailure::Exchange(_)),
+                "{error:?}"
+            );
+            assert!(error.remove_cookie().is_some(), "{error:?}");
+            assert!(!format!("{error:?} {error}").contains("canary"));
+        } else {
+            let Authentication::Next(NextStep::OrganizationSelection(step)) = signed_in.answer
+            else {
+                panic!("{signed_in:?}");
+            };
+            assert!(!format!("{step:?}").contains("canary"));
+        }
+    }
 }

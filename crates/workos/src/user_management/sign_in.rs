@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use workos_core::{BoxFuture, Client, Error, Secret};
 use workos_generated::requests::user_management::AuthenticateRequest;
-use workos_generated::types::{AuthenticateResponse, AuthenticateWithCode};
+use workos_generated::types::AuthenticateWithCode;
 
 use super::UserManagement;
 use super::authorization_url::{self, Provider, ScreenHint, authkit_setters};
+use crate::authentication::Authentication;
 use crate::authorization_url::{Parameters, shared_setters};
 use crate::sign_in::{
     self, Exchangeable, FinishedSignIn, Leave, PendingSignIn, Product, SignInError, StartedSignIn,
@@ -101,13 +102,12 @@ impl FinishSignIn {
     ///
     /// As [`UserManagement::finish_sign_in`]; and inside an async runtime, which it would block.
     #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
-    pub fn send_blocking(self) -> Result<FinishedSignIn<AuthenticateResponse>, SignInError> {
+    pub fn send_blocking(self) -> Result<FinishedSignIn<Authentication>, SignInError> {
         let (request, leave) = self.exchange()?;
-        leave.with(
-            request
-                .send_blocking()
-                .map(workos_core::Response::into_value),
-        )
+        let exchanged = request.send_blocking();
+        leave.with(Authentication::of(
+            exchanged.map(workos_core::Response::into_value),
+        ))
     }
 
     fn with(mut self, set: impl FnOnce(AuthenticateWithCode) -> AuthenticateWithCode) -> Self {
@@ -128,13 +128,13 @@ impl FinishSignIn {
 }
 
 impl IntoFuture for FinishSignIn {
-    type Output = Result<FinishedSignIn<AuthenticateResponse>, SignInError>;
+    type Output = Result<FinishedSignIn<Authentication>, SignInError>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let (request, leave) = self.exchange()?;
-            leave.with(request.await)
+            leave.with(Authentication::of(request.await))
         })
     }
 }
@@ -176,7 +176,7 @@ impl UserManagement {
     ///
     /// ```no_run
     /// use workos::http::HeaderMap;
-    /// use workos::{CookiePassword, PendingSignIn, SignInError};
+    /// use workos::{Authentication, CookiePassword, PendingSignIn, SignInError};
     ///
     /// # async fn callback(
     /// #     workos: workos::Client,
@@ -186,8 +186,15 @@ impl UserManagement {
     /// # ) -> Result<(), SignInError> {
     /// let pending = PendingSignIn::from_cookies(&headers, query, &password)?;
     /// let signed_in = workos.user_management().finish_sign_in(query, pending).await?;
-    /// println!("{} goes to {}", signed_in.answer.user.email, signed_in.return_to);
-    /// // Answer 302 with `Set-Cookie: {signed_in.remove_cookie}`, and a session of your own.
+    /// // Answer with `Set-Cookie: {signed_in.remove_cookie}`, whatever came of it.
+    /// match signed_in.answer {
+    ///     // 302 to where the person wanted to go, with a session of your own.
+    ///     Authentication::Complete(session) => {
+    ///         println!("{} goes to {}", session.user.email, signed_in.return_to);
+    ///     }
+    ///     // A second factor, the choice of an organization, ..
+    ///     Authentication::Next(step) => println!("first: {step:?}"),
+    /// }
     /// # Ok(())
     /// # }
     /// ```
