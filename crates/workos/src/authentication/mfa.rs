@@ -244,7 +244,7 @@ impl MfaEnrollment {
     /// [`qr_code`](TotpEnrollment::qr_code) to the person. Needs an API key.
     ///
     /// ```no_run
-    /// use workos::authentication::{Credential, MfaEnrollment};
+    /// use workos::authentication::{Authentication, MfaEnrollment};
     ///
     /// # async fn run(workos: workos::Client, step: MfaEnrollment) -> Result<(), workos::Error> {
     /// let users = workos.user_management();
