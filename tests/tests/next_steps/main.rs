@@ -5,6 +5,7 @@ mod radar;
 
 use serde_json::json;
 use workos::{Authentication, Error, ErrorKind, NextStep};
+use workos_tests::form;
 use workos_tests::server::{Answer, Server};
 use workos_tests::sign_ins::{API_KEY, asked_for, body, client, described, user, users};
 
@@ -190,6 +191,12 @@ async fn single_sign_on_is_asked_for_with_either_status() {
         assert_eq!(step.email.as_deref(), Some("ada@example.com"));
         assert_eq!(step.error().message(), Some("Use one of the connections."));
         assert_eq!(step.pending_authentication_token.is_some(), status == 400);
+
+        let sign_in = step.sign_in(&asked.users, "conn_2", "https://app.example.com/callback");
+        let url = sign_in.start().expect("an address").url;
+        assert_eq!(form::value(&url, "connection_id"), "conn_2");
+        assert_eq!(form::value(&url, "login_hint"), "ada@example.com");
+        assert_eq!(form::value(&url, "code_challenge_method"), "S256");
     }
 }
 

@@ -9,7 +9,7 @@ use workos_generated::types::User;
 use super::body::{StepBody, text};
 use super::next_step::step;
 use crate::UserManagement;
-use crate::user_management::{EmailVerificationGrant, OrganizationSelectionGrant};
+use crate::user_management::{EmailVerificationGrant, OrganizationSelectionGrant, SignIn};
 
 step! {
     /// The person proves that the e-mail address is theirs: [verify](Self::verify) the code that
@@ -53,9 +53,8 @@ pub struct PendingOrganization {
 }
 
 step! {
-    /// The organization wants single sign-on: send the person to an authorization URL with one of
-    /// the connections, and `email` as its `login_hint`. The callback has a code, as after every
-    /// sign-in.
+    /// The organization wants single sign-on: begin a [sign-in](Self::sign_in) by one of its
+    /// connections.
     pub struct SsoRequired {
         /// The connections of the organization.
         pub connection_ids: Vec<String> = |body| Some(body.texts("connection_ids")),
@@ -63,6 +62,39 @@ step! {
         pub email: Option<String> = |body| Some(body.email()),
         /// What takes the place of the credentials that were given already, if it came.
         pub pending_authentication_token: Option<Secret> = |body| Some(body.token()),
+    }
+}
+
+impl SsoRequired {
+    /// Begins a sign-in by one of the connections, with the address of the person filled in; it ends
+    /// with the callback to `redirect_uri`, as every sign-in.
+    ///
+    /// ```no_run
+    /// use workos::StartedSignIn;
+    /// use workos::authentication::SsoRequired;
+    ///
+    /// # fn run(workos: workos::Client, step: SsoRequired) -> Result<(), workos::Error> {
+    /// let users = workos.user_management();
+    /// if let Some(connection) = step.connection_ids.first() {
+    ///     let sign_in = step.sign_in(&users, connection, "https://app.example.com/callback");
+    ///     let StartedSignIn { url, pending, .. } = sign_in.start()?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn sign_in(
+        &self,
+        user_management: &UserManagement,
+        connection_id: impl Into<String>,
+        redirect_uri: impl Into<String>,
+    ) -> SignIn {
+        let sign_in = user_management
+            .sign_in(redirect_uri)
+            .connection_id(connection_id);
+        match &self.email {
+            Some(email) => sign_in.login_hint(email),
+            None => sign_in,
+        }
     }
 }
 
