@@ -209,7 +209,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         };
         match &without_tls {
             Some(reason) if base_url.is_encrypted() => {
-                let why = format_args!("begins with https://, but {reason}");
+                let why = format!("begins with https://, but {reason}");
                 return Err(self.base_url.refuse(why));
             }
             _ => {}
