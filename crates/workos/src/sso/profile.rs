@@ -34,10 +34,19 @@ impl Sso {
     /// # }
     /// ```
     pub fn get_profile_and_token(&self, code: impl Into<Secret>) -> ProfileAndTokenRequest {
+        self.exchange_code(client_id(&self.client), code)
+    }
+
+    /// The exchange of a code that was given to this client id.
+    pub(super) fn exchange_code(
+        &self,
+        client_id: String,
+        code: impl Into<Secret>,
+    ) -> ProfileAndTokenRequest {
         ProfileAndTokenRequest {
             call: PreparedRequest::new(&self.client, Request::new(&GET_PROFILE_AND_TOKEN)),
             body: CodeExchange {
-                client_id: client_id(&self.client),
+                client_id,
                 client_secret: self.client.api_key().cloned(),
                 code: code.into(),
                 code_verifier: None,

@@ -3,13 +3,11 @@
 
 use std::time::Duration;
 
-use workos_core::serde::{Serialize, Serializer, ser::SerializeMap};
-use workos_core::{BoxFuture, Client, Error, Plain, PreparedRequest, Request, Secret};
-use workos_generated::requests::sso::GET_PROFILE_AND_TOKEN;
+use workos_core::{BoxFuture, Client, Error};
 use workos_generated::types::ProfileAndToken;
 
-use super::Sso;
 use super::authorization_url::{self, Provider, sso_setters};
+use super::{ProfileAndTokenRequest, Sso};
 use crate::authorization_url::{Parameters, shared_setters};
 use crate::sign_in::{
     self, Exchangeable, FinishedSignIn, Leave, PendingSignIn, Product, SignInError, StartedSignIn,
@@ -52,23 +50,18 @@ impl SignIn {
 #[derive(Debug)]
 #[must_use = "the sign-in is finished when this is awaited"]
 pub struct FinishSignIn {
-    client: Client,
-    checked: Result<Exchangeable, SignInError>,
-    timeout: Option<Duration>,
-    deadline: Option<Duration>,
+    checked: Result<(ProfileAndTokenRequest, Leave), SignInError>,
 }
 
 impl FinishSignIn {
     /// How long the exchange of the code may take.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
-        self
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.with(|request| request.timeout(timeout))
     }
 
     /// How long the exchange may take with the waits before it is tried again.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
-        self
+    pub fn deadline(self, deadline: Duration) -> Self {
+        self.with(|request| request.deadline(deadline))
     }
 
     /// As awaiting it, for programs without an async runtime.
@@ -78,7 +71,7 @@ impl FinishSignIn {
     /// As [`Sso::finish_sign_in`]; and inside an async runtime, which it would block.
     #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
     pub fn send_blocking(self) -> Result<FinishedSignIn<ProfileAndToken>, SignInError> {
-        let (request, leave) = self.exchange()?;
+        let (request, leave) = self.checked?;
         leave.with(
             request
                 .send_blocking()
@@ -86,28 +79,9 @@ impl FinishSignIn {
         )
     }
 
-    /// The call that exchanges the code, and what becomes of the browser.
-    fn exchange(self) -> Result<(PreparedRequest<Plain<ProfileAndToken>>, Leave), SignInError> {
-        let Exchangeable {
-            client_id,
-            code,
-            verifier,
-            leave,
-        } = self.checked?;
-        let mut request = PreparedRequest::new(&self.client, Request::new(&GET_PROFILE_AND_TOKEN))
-            .json(&TokenRequest {
-                client_id: &client_id,
-                client_secret: self.client.api_key(),
-                code: &code,
-                code_verifier: &verifier,
-            });
-        if let Some(timeout) = self.timeout {
-            request = request.timeout(timeout);
-        }
-        if let Some(deadline) = self.deadline {
-            request = request.deadline(deadline);
-        }
-        Ok((request, leave))
+    fn with(mut self, set: impl FnOnce(ProfileAndTokenRequest) -> ProfileAndTokenRequest) -> Self {
+        self.checked = self.checked.map(|(request, leave)| (set(request), leave));
+        self
     }
 }
 
@@ -117,31 +91,9 @@ impl IntoFuture for FinishSignIn {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let (request, leave) = self.exchange()?;
+            let (request, leave) = self.checked?;
             leave.with(request.await)
         })
-    }
-}
-
-/// The API document knows no verifier here, and no client without a secret; the API does.
-struct TokenRequest<'a> {
-    client_id: &'a str,
-    client_secret: Option<&'a Secret>,
-    code: &'a Secret,
-    code_verifier: &'a Secret,
-}
-
-impl Serialize for TokenRequest<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut body = serializer.serialize_map(None)?;
-        body.serialize_entry("grant_type", "authorization_code")?;
-        body.serialize_entry("client_id", self.client_id)?;
-        if let Some(client_secret) = self.client_secret {
-            body.serialize_entry("client_secret", client_secret)?;
-        }
-        body.serialize_entry("code", self.code)?;
-        body.serialize_entry("code_verifier", self.code_verifier)?;
-        body.end()
     }
 }
 
@@ -219,11 +171,18 @@ impl Sso {
     /// [`SignInError`], of any failure but those of reading the cookie. Nothing is sent unless the
     /// callback is in order.
     pub fn finish_sign_in(&self, query: &str, pending: PendingSignIn) -> FinishSignIn {
+        let checked = pending.check(query, Product::Sso, self.client.clock().now());
         FinishSignIn {
-            client: self.client.clone(),
-            checked: pending.check(query, Product::Sso, self.client.clock().now()),
-            timeout: None,
-            deadline: None,
+            checked: checked.map(|exchangeable| {
+                let Exchangeable {
+                    client_id,
+                    code,
+                    verifier,
+                    leave,
+                } = exchangeable;
+                let request = self.exchange_code(client_id, code).code_verifier(verifier);
+                (request, leave)
+            }),
         }
     }
 }

@@ -131,7 +131,12 @@ impl UserManagement {
     /// # }
     /// ```
     pub fn authenticate_with_code(&self, code: impl Into<Secret>) -> CodeGrant {
-        let mut body = AuthenticateWithCode::new(client_id(&self.client), code);
+        self.exchange_code(client_id(&self.client), code)
+    }
+
+    /// The exchange of a code that was given to this client id.
+    pub(super) fn exchange_code(&self, client_id: String, code: impl Into<Secret>) -> CodeGrant {
+        let mut body = AuthenticateWithCode::new(client_id, code);
         body.client_secret = self.client.api_key().cloned();
         CodeGrant::new(self, body)
     }

@@ -4,11 +4,9 @@
 use std::time::Duration;
 
 use workos_core::{BoxFuture, Client, Error, Secret};
-use workos_generated::requests::user_management::AuthenticateRequest;
-use workos_generated::types::AuthenticateWithCode;
 
-use super::UserManagement;
 use super::authorization_url::{self, Provider, ScreenHint, authkit_setters};
+use super::{CodeGrant, UserManagement};
 use crate::authentication::Authentication;
 use crate::authorization_url::{Parameters, shared_setters};
 use crate::sign_in::{
@@ -52,48 +50,43 @@ impl SignIn {
 #[derive(Debug)]
 #[must_use = "the sign-in is finished when this is awaited"]
 pub struct FinishSignIn {
-    user_management: UserManagement,
-    checked: Result<(AuthenticateWithCode, Leave), SignInError>,
-    timeout: Option<Duration>,
-    deadline: Option<Duration>,
+    checked: Result<(CodeGrant, Leave), SignInError>,
 }
 
 impl FinishSignIn {
     /// The IP address of the person, which WorkOS weighs when it looks for fraud.
     pub fn ip_address(self, ip_address: impl Into<String>) -> Self {
-        self.with(|body| body.ip_address(ip_address))
+        self.with(|grant| grant.ip_address(ip_address))
     }
 
     /// The `User-Agent` of the person's browser, which WorkOS weighs when it looks for fraud.
     pub fn user_agent(self, user_agent: impl Into<String>) -> Self {
-        self.with(|body| body.user_agent(user_agent))
+        self.with(|grant| grant.user_agent(user_agent))
     }
 
     /// The device of the person, which WorkOS weighs when it looks for fraud.
     pub fn device_id(self, device_id: impl Into<String>) -> Self {
-        self.with(|body| body.device_id(device_id))
+        self.with(|grant| grant.device_id(device_id))
     }
 
     /// The signals that WorkOS Radar has collected in the person's browser.
     pub fn signals_id(self, signals_id: impl Into<String>) -> Self {
-        self.with(|body| body.signals_id(signals_id))
+        self.with(|grant| grant.signals_id(signals_id))
     }
 
     /// The token of the invitation that the person has followed.
     pub fn invitation_token(self, invitation_token: impl Into<Secret>) -> Self {
-        self.with(|body| body.invitation_token(invitation_token))
+        self.with(|grant| grant.invitation_token(invitation_token))
     }
 
     /// How long the exchange of the code may take.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
-        self
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.with(|grant| grant.timeout(timeout))
     }
 
     /// How long the exchange may take with the waits before it is tried again.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
-        self
+    pub fn deadline(self, deadline: Duration) -> Self {
+        self.with(|grant| grant.deadline(deadline))
     }
 
     /// As awaiting it, for programs without an async runtime.
@@ -103,27 +96,13 @@ impl FinishSignIn {
     /// As [`UserManagement::finish_sign_in`]; and inside an async runtime, which it would block.
     #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
     pub fn send_blocking(self) -> Result<FinishedSignIn<Authentication>, SignInError> {
-        let (request, leave) = self.exchange()?;
-        let exchanged = request.send_blocking();
-        leave.with(Authentication::of(
-            exchanged.map(workos_core::Response::into_value),
-        ))
+        let (grant, leave) = self.checked?;
+        leave.with(grant.send_blocking().map(workos_core::Response::into_value))
     }
 
-    fn with(mut self, set: impl FnOnce(AuthenticateWithCode) -> AuthenticateWithCode) -> Self {
-        self.checked = self.checked.map(|(body, leave)| (set(body), leave));
+    fn with(mut self, set: impl FnOnce(CodeGrant) -> CodeGrant) -> Self {
+        self.checked = self.checked.map(|(grant, leave)| (set(grant), leave));
         self
-    }
-
-    /// The call that exchanges the code, and what becomes of the browser.
-    fn exchange(self) -> Result<(AuthenticateRequest, Leave), SignInError> {
-        let (body, leave) = self.checked?;
-        let request = self
-            .user_management
-            .authenticate(body)
-            .when_some(self.timeout, AuthenticateRequest::timeout)
-            .when_some(self.deadline, AuthenticateRequest::deadline);
-        Ok((request, leave))
     }
 }
 
@@ -133,8 +112,8 @@ impl IntoFuture for FinishSignIn {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let (request, leave) = self.exchange()?;
-            leave.with(Authentication::of(request.await))
+            let (grant, leave) = self.checked?;
+            leave.with(grant.await)
         })
     }
 }
@@ -220,25 +199,16 @@ impl UserManagement {
     pub fn finish_sign_in(&self, query: &str, pending: PendingSignIn) -> FinishSignIn {
         let checked = pending.check(query, Product::UserManagement, self.client.clock().now());
         FinishSignIn {
-            user_management: self.clone(),
-            checked: checked.map(|exchangeable| body(&self.client, exchangeable)),
-            timeout: None,
-            deadline: None,
+            checked: checked.map(|exchangeable| {
+                let Exchangeable {
+                    client_id,
+                    code,
+                    verifier,
+                    leave,
+                } = exchangeable;
+                let grant = self.exchange_code(client_id, code).code_verifier(verifier);
+                (grant, leave)
+            }),
         }
     }
-}
-
-fn body(client: &Client, exchangeable: Exchangeable) -> (AuthenticateWithCode, Leave) {
-    let Exchangeable {
-        client_id,
-        code,
-        verifier,
-        leave,
-    } = exchangeable;
-    let body = AuthenticateWithCode::new(client_id, code).code_verifier(verifier);
-    let body = match client.api_key() {
-        Some(api_key) => body.client_secret(api_key.clone()),
-        None => body,
-    };
-    (body, leave)
 }
