@@ -36,30 +36,7 @@ macro_rules! request_builder {
         }
 
         impl $name {
-            /// How long one attempt may take, from sending to the end of the answer.
-            #[inline]
-            pub fn timeout(mut self, timeout: ::core::time::Duration) -> Self {
-                self.call = self.call.timeout(timeout);
-                self
-            }
-
-            /// How long the whole call may take, with all attempts and the waits between them.
-            #[inline]
-            pub fn deadline(mut self, deadline: ::core::time::Duration) -> Self {
-                self.call = self.call.deadline(deadline);
-                self
-            }
-
-            /// Sends a header, replacing the client's of that name.
-            #[inline]
-            pub fn header(
-                mut self,
-                name: impl ::core::convert::TryInto<$crate::http::HeaderName>,
-                value: impl ::core::convert::TryInto<$crate::http::HeaderValue>,
-            ) -> Self {
-                self.call = self.call.header(name, value);
-                self
-            }
+            $crate::call_options! {}
 
             /// Names the call, so that the API carries it out once however often it arrives.
             #[inline]
@@ -68,37 +45,11 @@ macro_rules! request_builder {
                 self
             }
 
-            /// How often the call is repeated at most after failures that allow it.
-            #[inline]
-            pub fn retries(mut self, retries: u32) -> Self {
-                self.call = self.call.retries(retries);
-                self
-            }
-
             /// Calls with this API key instead of the client's.
             #[inline]
             pub fn api_key(mut self, api_key: impl ::core::convert::Into<$crate::Secret>) -> Self {
                 self.call = self.call.api_key(api_key);
                 self
-            }
-
-            /// Calls this base URL instead of the client's. The credentials go there.
-            #[inline]
-            pub fn base_url(mut self, base_url: impl ::core::convert::Into<::std::string::String>) -> Self {
-                self.call = self.call.base_url(base_url);
-                self
-            }
-
-            /// Sets something only where there is a value: `when_some(name, |request, name| ..)`.
-            pub fn when_some<V>(
-                self,
-                value: ::core::option::Option<V>,
-                set: impl ::core::ops::FnOnce(Self, V) -> Self,
-            ) -> Self {
-                match value {
-                    ::core::option::Option::Some(value) => set(self, value),
-                    ::core::option::Option::None => self,
-                }
             }
 
             /// Makes the call and gives the answer with its status, request id and headers.
@@ -190,6 +141,67 @@ macro_rules! request_builder {
     ) => {
         $crate::request_builder! {
             @define [$( #[$attribute] )*] $name [$crate::Plain<$value>] $( $body )?
+        }
+    };
+}
+
+/// The settings of a call that every request has, for a type with a field `call` that is a
+/// [`PreparedRequest`](crate::PreparedRequest).
+#[macro_export]
+macro_rules! call_options {
+    () => {
+        /// How long one attempt may take, from sending to the end of the answer.
+        #[inline]
+        pub fn timeout(mut self, timeout: ::core::time::Duration) -> Self {
+            self.call = self.call.timeout(timeout);
+            self
+        }
+
+        /// How long the whole call may take, with all attempts and the waits between them.
+        #[inline]
+        pub fn deadline(mut self, deadline: ::core::time::Duration) -> Self {
+            self.call = self.call.deadline(deadline);
+            self
+        }
+
+        /// Sends a header, replacing the client's of that name.
+        #[inline]
+        pub fn header(
+            mut self,
+            name: impl ::core::convert::TryInto<$crate::http::HeaderName>,
+            value: impl ::core::convert::TryInto<$crate::http::HeaderValue>,
+        ) -> Self {
+            self.call = self.call.header(name, value);
+            self
+        }
+
+        /// How often the call is repeated at most after failures that allow it.
+        #[inline]
+        pub fn retries(mut self, retries: u32) -> Self {
+            self.call = self.call.retries(retries);
+            self
+        }
+
+        /// Calls this base URL instead of the client's. The credentials go there.
+        #[inline]
+        pub fn base_url(
+            mut self,
+            base_url: impl ::core::convert::Into<::std::string::String>,
+        ) -> Self {
+            self.call = self.call.base_url(base_url);
+            self
+        }
+
+        /// Sets something only where there is a value: `when_some(name, |request, name| ..)`.
+        pub fn when_some<V>(
+            self,
+            value: ::core::option::Option<V>,
+            set: impl ::core::ops::FnOnce(Self, V) -> Self,
+        ) -> Self {
+            match value {
+                ::core::option::Option::Some(value) => set(self, value),
+                ::core::option::Option::None => self,
+            }
         }
     };
 }

@@ -1,9 +1,6 @@
 //! From the code of an SSO callback to the person: profile and access token, with what says who
 //! the application is filled in.
 
-use std::time::Duration;
-
-use workos_core::http::{HeaderName, HeaderValue};
 use workos_core::{
     BoxFuture, Error, Plain, PreparedRequest, Request, Response, Secret, json_object,
 };
@@ -95,48 +92,7 @@ impl ProfileAndTokenRequest {
         self
     }
 
-    /// How long one attempt may take, from sending to the end of the answer.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.call = self.call.timeout(timeout);
-        self
-    }
-
-    /// How long the whole call may take, with all attempts and the waits between them.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.call = self.call.deadline(deadline);
-        self
-    }
-
-    /// Sends a header, replacing the client's of that name.
-    pub fn header(
-        mut self,
-        name: impl TryInto<HeaderName>,
-        value: impl TryInto<HeaderValue>,
-    ) -> Self {
-        self.call = self.call.header(name, value);
-        self
-    }
-
-    /// How often the call is repeated at most after failures that allow it: those where nothing
-    /// was done.
-    pub fn retries(mut self, retries: u32) -> Self {
-        self.call = self.call.retries(retries);
-        self
-    }
-
-    /// Calls this base URL instead of the client's. The credentials go there.
-    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.call = self.call.base_url(base_url);
-        self
-    }
-
-    /// Sets something only where there is a value: `when_some(verifier, |request, verifier| ..)`.
-    pub fn when_some<V>(self, value: Option<V>, set: impl FnOnce(Self, V) -> Self) -> Self {
-        match value {
-            Some(value) => set(self, value),
-            None => self,
-        }
-    }
+    workos_core::call_options! {}
 
     /// Makes the call and gives the answer with its status, request id and headers. Dropping the
     /// future cancels the call.
