@@ -498,8 +498,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /audit_logs/events",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .audit_logs()
+            let request = (*workos.audit_logs())
                 .create_event(
                     given.field::<String>("organization_id"),
                     given.field::<AuditLogEvent>("event"),
@@ -510,8 +509,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /audit_logs/exports",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .audit_logs()
+            let request = (*workos.audit_logs())
                 .create_export(
                     given.field::<String>("organization_id"),
                     given.field::<DateTime<Utc>>("range_start"),
@@ -543,8 +541,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /audit_logs/actions/{actionName}/schemas",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .audit_logs()
+            let request = (*workos.audit_logs())
                 .create_schema(
                     given.parameter::<String>("actionName"),
                     given.field::<Vec<CreateAuditLogSchemaTarget>>("targets"),
@@ -563,8 +560,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /audit_logs/exports/{auditLogExportId}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .audit_logs()
+            let request = (*workos.audit_logs())
                 .get_export(given.parameter::<String>("auditLogExportId"));
             given.value(request.send().await)
         }),
@@ -572,8 +568,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /organizations/{id}/audit_logs_retention",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .audit_logs()
+            let request = (*workos.audit_logs())
                 .get_retention(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -581,8 +576,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /audit_logs/actions",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .audit_logs()
+            let request = (*workos.audit_logs())
                 .list_actions()
                 .when_some(
                     given.optional_parameter::<String>("before"),
@@ -606,8 +600,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /audit_logs/actions/{actionName}/schemas",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .audit_logs()
+            let request = (*workos.audit_logs())
                 .list_schemas(given.parameter::<String>("actionName"))
                 .when_some(
                     given.optional_parameter::<String>("before"),
@@ -631,8 +624,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "PUT /organizations/{id}/audit_logs_retention",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .audit_logs()
+            let request = (*workos.audit_logs())
                 .update_retention(
                     given.parameter::<String>("id"),
                     given.field::<i64>("retention_period_in_days"),
@@ -1896,8 +1888,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /events",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .events()
+            let request = (*workos.events())
                 .list()
                 .when_some(
                     given.optional_parameter::<String>("before"),
@@ -1937,8 +1928,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /feature-flags/{slug}/targets/{resourceId}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .feature_flags()
+            let request = (*workos.feature_flags())
                 .add_target(
                     given.parameter::<String>("slug"),
                     given.parameter::<String>("resourceId"),
@@ -1949,8 +1939,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "PUT /feature-flags/{slug}/disable",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .feature_flags()
+            let request = (*workos.feature_flags())
                 .disable(given.parameter::<String>("slug"));
             given.value(request.send().await)
         }),
@@ -1958,8 +1947,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "PUT /feature-flags/{slug}/enable",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .feature_flags()
+            let request = (*workos.feature_flags())
                 .enable(given.parameter::<String>("slug"));
             given.value(request.send().await)
         }),
@@ -1967,22 +1955,22 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /feature-flags/{slug}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos.feature_flags().get(given.parameter::<String>("slug"));
+            let request = (*workos.feature_flags())
+                .get(given.parameter::<String>("slug"));
             given.value(request.send().await)
         }),
     },
     Call {
         place: "GET /sdk/feature-flags",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos.feature_flags().get_runtime_flags();
+            let request = (*workos.feature_flags()).get_runtime_flags();
             given.value(request.send().await)
         }),
     },
     Call {
         place: "GET /feature-flags",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .feature_flags()
+            let request = (*workos.feature_flags())
                 .list()
                 .when_some(
                     given.optional_parameter::<String>("before"),
@@ -2006,8 +1994,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /organizations/{organizationId}/feature-flags",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .feature_flags()
+            let request = (*workos.feature_flags())
                 .list_for_organization(given.parameter::<String>("organizationId"))
                 .when_some(
                     given.optional_parameter::<String>("before"),
@@ -2031,8 +2018,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /user_management/users/{userId}/feature-flags",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .feature_flags()
+            let request = (*workos.feature_flags())
                 .list_for_user(given.parameter::<String>("userId"))
                 .when_some(
                     given.optional_parameter::<String>("before"),
@@ -2056,8 +2042,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "DELETE /feature-flags/{slug}/targets/{resourceId}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .feature_flags()
+            let request = (*workos.feature_flags())
                 .remove_target(
                     given.parameter::<String>("slug"),
                     given.parameter::<String>("resourceId"),
@@ -4559,8 +4544,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /vault/v1/keys/data-key",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .vault()
+            let request = (*workos.vault())
                 .create_data_key(given.field::<BTreeMap<String, String>>("context"));
             given.value(request.send().await)
         }),
@@ -4568,8 +4552,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /vault/v1/kv",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .vault()
+            let request = (*workos.vault())
                 .create_object(
                     given.field::<BTreeMap<String, String>>("key_context"),
                     given.field::<String>("name"),
@@ -4581,15 +4564,15 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /vault/v1/keys/decrypt",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos.vault().decrypt_data_key(given.field::<String>("keys"));
+            let request = (*workos.vault())
+                .decrypt_data_key(given.field::<String>("keys"));
             given.value(request.send().await)
         }),
     },
     Call {
         place: "DELETE /vault/v1/kv/{id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .vault()
+            let request = (*workos.vault())
                 .delete_object(given.parameter::<String>("id"))
                 .when_some(
                     given.optional_parameter::<String>("version_check"),
@@ -4601,15 +4584,14 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /vault/v1/kv/{id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos.vault().get_object(given.parameter::<String>("id"));
+            let request = (*workos.vault()).get_object(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
     },
     Call {
         place: "GET /vault/v1/kv/name/{name}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .vault()
+            let request = (*workos.vault())
                 .get_object_by_name(given.parameter::<String>("name"));
             given.value(request.send().await)
         }),
@@ -4617,8 +4599,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /vault/v1/kv/{id}/metadata",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .vault()
+            let request = (*workos.vault())
                 .get_object_metadata(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -4626,8 +4607,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /vault/v1/kv/{id}/versions",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .vault()
+            let request = (*workos.vault())
                 .list_object_versions(given.parameter::<String>("id"));
             given.value(request.send().await)
         }),
@@ -4635,8 +4615,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /vault/v1/kv",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .vault()
+            let request = (*workos.vault())
                 .list_objects()
                 .when_some(
                     given.optional_parameter::<i64>("limit"),
@@ -4668,8 +4647,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /vault/v1/keys/rekey",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .vault()
+            let request = (*workos.vault())
                 .rekey_data_key(
                     given.field::<BTreeMap<String, String>>("context"),
                     given.field::<String>("encrypted_keys"),
@@ -4680,8 +4658,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "PUT /vault/v1/kv/{id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .vault()
+            let request = (*workos.vault())
                 .update_object(
                     given.parameter::<String>("id"),
                     given.field::<Secret>("value"),

@@ -65,6 +65,8 @@ pub use request::Request;
 pub use response::{RateLimit, Response};
 pub use retry::RetryPolicy;
 pub use secret::Secret;
+#[doc(hidden)]
+pub use secret::constant_time_eq;
 pub use thread_safe::{BoxFuture, ThreadSafe};
 pub use transport::{Limits, Transport, TransportError, TransportErrorKind};
 

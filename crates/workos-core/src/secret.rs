@@ -65,19 +65,25 @@ impl From<&str> for Secret {
 /// length can be learned from it.
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
-        let (left, right) = (self.0.as_bytes(), other.0.as_bytes());
-        if left.len() != right.len() {
-            return false;
-        }
-        let difference = left
-            .iter()
-            .zip(right)
-            .fold(0u8, |seen, (a, b)| black_box(seen | (a ^ b)));
-        black_box(difference) == 0
+        constant_time_eq(self.0.as_bytes(), other.0.as_bytes())
     }
 }
 
 impl Eq for Secret {}
+
+/// Takes the same time wherever two values of one length differ.
+#[doc(hidden)]
+#[must_use]
+pub fn constant_time_eq(left: &[u8], right: &[u8]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    let difference = left
+        .iter()
+        .zip(right)
+        .fold(0u8, |seen, (a, b)| black_box(seen | (a ^ b)));
+    black_box(difference) == 0
+}
 
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

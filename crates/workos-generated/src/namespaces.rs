@@ -29,13 +29,6 @@ macro_rules! namespaces {
                 $crate::requests::api_keys::ApiKeys::new(&self.$core)
             }
 
-            /// The requests of the namespace `audit_logs`.
-            #[cfg(feature = "audit_logs")]
-            #[must_use]
-            pub fn audit_logs(&self) -> $crate::requests::audit_logs::AuditLogs {
-                $crate::requests::audit_logs::AuditLogs::new(&self.$core)
-            }
-
             /// The requests of the namespace `authorization`.
             #[cfg(feature = "authorization")]
             #[must_use]
@@ -62,20 +55,6 @@ macro_rules! namespaces {
             #[must_use]
             pub fn directory_sync(&self) -> $crate::requests::directory_sync::DirectorySync {
                 $crate::requests::directory_sync::DirectorySync::new(&self.$core)
-            }
-
-            /// The requests of the namespace `events`.
-            #[cfg(feature = "events")]
-            #[must_use]
-            pub fn events(&self) -> $crate::requests::events::Events {
-                $crate::requests::events::Events::new(&self.$core)
-            }
-
-            /// The requests of the namespace `feature_flags`.
-            #[cfg(feature = "feature_flags")]
-            #[must_use]
-            pub fn feature_flags(&self) -> $crate::requests::feature_flags::FeatureFlags {
-                $crate::requests::feature_flags::FeatureFlags::new(&self.$core)
             }
 
             /// The requests of the namespace `groups`.
@@ -152,13 +131,6 @@ macro_rules! namespaces {
             #[must_use]
             pub fn radar(&self) -> $crate::requests::radar::Radar {
                 $crate::requests::radar::Radar::new(&self.$core)
-            }
-
-            /// The requests of the namespace `vault`.
-            #[cfg(feature = "vault")]
-            #[must_use]
-            pub fn vault(&self) -> $crate::requests::vault::Vault {
-                $crate::requests::vault::Vault::new(&self.$core)
             }
 
             /// The requests of the namespace `webhooks`.

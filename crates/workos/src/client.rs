@@ -10,10 +10,18 @@ use workos_core::{
     CallOptions, Error, Plain, PreparedRequest, Request, Response, RetryPolicy, Secret,
 };
 
+#[cfg(feature = "audit_logs")]
+use crate::audit_logs::AuditLogs;
+#[cfg(feature = "events")]
+use crate::events::Events;
+#[cfg(feature = "feature_flags")]
+use crate::feature_flags::FeatureFlags;
 #[cfg(feature = "sso")]
 use crate::sso::Sso;
 #[cfg(feature = "user_management")]
 use crate::user_management::UserManagement;
+#[cfg(feature = "vault")]
+use crate::vault::Vault;
 
 /// Makes a [`Client`]; [`Client::builder`] starts one.
 pub type ClientBuilder = workos_core::ClientBuilder<Client>;
@@ -161,6 +169,27 @@ fn require_api_key(client: Client) -> Result<Client, Error> {
 workos_generated::namespaces!(Client, core);
 
 impl Client {
+    /// The requests of the namespace `audit_logs`.
+    #[cfg(feature = "audit_logs")]
+    #[must_use]
+    pub fn audit_logs(&self) -> AuditLogs {
+        AuditLogs::new(&self.core)
+    }
+
+    /// The requests of the namespace `events`.
+    #[cfg(feature = "events")]
+    #[must_use]
+    pub fn events(&self) -> Events {
+        Events::new(&self.core)
+    }
+
+    /// The requests of the namespace `feature_flags`.
+    #[cfg(feature = "feature_flags")]
+    #[must_use]
+    pub fn feature_flags(&self) -> FeatureFlags {
+        FeatureFlags::new(&self.core)
+    }
+
     /// The requests of the namespace `sso`, and the addresses that sign people in and out.
     #[cfg(feature = "sso")]
     #[must_use]
@@ -174,6 +203,13 @@ impl Client {
     #[must_use]
     pub fn user_management(&self) -> UserManagement {
         UserManagement::new(&self.core)
+    }
+
+    /// The requests of the namespace `vault`.
+    #[cfg(feature = "vault")]
+    #[must_use]
+    pub fn vault(&self) -> Vault {
+        Vault::new(&self.core)
     }
 }
 

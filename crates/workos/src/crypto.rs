@@ -1,5 +1,6 @@
-//! The seam to cryptography: randomness, SHA-256, and sealing with a password. ring does it; on
-//! wasm32, where it cannot be built without a C compiler, the crates of RustCrypto.
+//! The seam to cryptography: randomness, SHA-256 and HMAC with it, AES-256-GCM, and sealing with a
+//! password. ring does it; on wasm32, where it cannot be built without a C compiler, the crates of
+//! RustCrypto.
 //!
 //! What is sealed, and for how long it counts, is decided elsewhere.
 
@@ -13,15 +14,35 @@ use ring as primitives;
 #[cfg(target_arch = "wasm32")]
 use rust_crypto as primitives;
 
-pub(crate) use primitives::sha256;
+pub(crate) use primitives::{decrypt, encrypt, hmac_sha256, sha256};
 use workos_core::Error;
+use zeroize::Zeroizing;
 
 const SALT_LENGTH: usize = 32;
 const KEY_LENGTH: usize = 32;
 const NONCE_LENGTH: usize = 12;
 
+/// A key of AES-256.
+pub(crate) type Key = [u8; KEY_LENGTH];
+
+/// A nonce of AES-GCM. No two messages under one key may have the same.
+pub(crate) type Nonce = [u8; NONCE_LENGTH];
+
 /// A key for AES-256-GCM and a nonce, for one message.
-type KeyAndNonce = [u8; KEY_LENGTH + NONCE_LENGTH];
+struct KeyAndNonce {
+    key: Zeroizing<Key>,
+    nonce: Nonce,
+}
+
+fn derive(password: &[u8], salt: &[u8], purpose: &[u8]) -> Option<KeyAndNonce> {
+    let mut derived = Zeroizing::new([0; KEY_LENGTH + NONCE_LENGTH]);
+    primitives::derive(password, salt, purpose, derived.as_mut())?;
+    let (key, nonce) = derived.split_at(KEY_LENGTH);
+    Some(KeyAndNonce {
+        key: Zeroizing::new(key.try_into().ok()?),
+        nonce: nonce.try_into().ok()?,
+    })
+}
 
 /// Random bytes of the operating system.
 pub(crate) fn random<const N: usize>() -> Result<[u8; N], Error> {
@@ -44,8 +65,8 @@ pub(crate) fn seal(
     content: &[u8],
 ) -> Result<Vec<u8>, Error> {
     let salt: [u8; SALT_LENGTH] = random()?;
-    primitives::derive(password, &salt, purpose)
-        .and_then(|key| primitives::encrypt(&key, bound_to, content))
+    derive(password, &salt, purpose)
+        .and_then(|derived| encrypt(&derived.key, &derived.nonce, bound_to, content))
         .map(|encrypted| [&salt[..], &encrypted].concat())
         .ok_or_else(|| Error::invalid_request("what is to be sealed is too long"))
 }
@@ -58,8 +79,8 @@ pub(crate) fn open(
     sealed: &[u8],
 ) -> Option<Vec<u8>> {
     let (salt, encrypted) = sealed.split_at_checked(SALT_LENGTH)?;
-    let key = primitives::derive(password, salt, purpose)?;
-    primitives::decrypt(&key, bound_to, encrypted)
+    let derived = derive(password, salt, purpose)?;
+    decrypt(&derived.key, &derived.nonce, bound_to, encrypted)
 }
 
 #[cfg(test)]
@@ -115,26 +136,43 @@ mod tests {
              5865",
         );
         for derive in [ring::derive, rust_crypto::derive] {
-            let key = derive(&password, &salt, &purpose).expect("derived");
-            assert_eq!(key[..expected.len()], expected);
+            let mut key = vec![0; expected.len()];
+            derive(&password, &salt, &purpose, &mut key).expect("derived");
+            assert_eq!(key, expected);
+        }
+    }
+
+    /// Test case 2 of RFC 4231, section 4.3.
+    #[test]
+    fn the_message_authentication_is_hmac() {
+        let expected = hex("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+        for hmac in [ring::hmac_sha256, rust_crypto::hmac_sha256] {
+            let parts: [&[u8]; 2] = [b"what do ya want ", b"for nothing?"];
+            assert_eq!(hmac(b"Jefe", &parts)[..], expected);
+        }
+        for length in [0, 63, 64, 65, 200] {
+            let (key, message) = (vec![1; length], [&b"message"[..]]);
+            let tags =
+                [ring::hmac_sha256, rust_crypto::hmac_sha256].map(|hmac| hmac(&key, &message));
+            assert_eq!(tags[0], tags[1], "a key of {length} bytes");
         }
     }
 
     #[test]
     fn what_one_library_seals_the_other_opens() {
-        let key = ring::derive(PASSWORD, b"salt", b"purpose").expect("derived");
-        let sealed = ring::encrypt(&key, b"name", b"content").expect("sealed");
+        let (key, nonce) = ([7; 32], [8; 12]);
+        let sealed = ring::encrypt(&key, &nonce, b"name", b"content").expect("sealed");
         assert_eq!(
-            rust_crypto::encrypt(&key, b"name", b"content"),
+            rust_crypto::encrypt(&key, &nonce, b"name", b"content"),
             Some(sealed.clone())
         );
         for decrypt in [ring::decrypt, rust_crypto::decrypt] {
             assert_eq!(
-                decrypt(&key, b"name", &sealed).as_deref(),
+                decrypt(&key, &nonce, b"name", &sealed).as_deref(),
                 Some(&b"content"[..])
             );
-            assert_eq!(decrypt(&key, b"other", &sealed), None);
-            assert_eq!(decrypt(&key, b"name", b""), None);
+            assert_eq!(decrypt(&key, &nonce, b"other", &sealed), None);
+            assert_eq!(decrypt(&key, &nonce, b"name", b""), None);
         }
     }
 

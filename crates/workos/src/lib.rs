@@ -104,6 +104,8 @@
 //! own beside the timeout of an attempt, and an API key does not belong in a browser, where its user
 //! can read it.
 
+#[cfg(feature = "audit_logs")]
+pub mod audit_logs;
 #[cfg(feature = "user_management")]
 pub mod authentication;
 #[cfg(feature = "__sign-in")]
@@ -114,8 +116,21 @@ mod client_authentication;
 #[cfg(feature = "__sign-in")]
 mod cookie;
 mod credentials;
-#[cfg(feature = "__sign-in")]
+#[cfg(feature = "__crypto")]
 mod crypto;
+#[cfg(feature = "events")]
+pub mod events;
+#[cfg(any(
+    feature = "audit_logs",
+    feature = "events",
+    feature = "feature_flags",
+    feature = "sso",
+    feature = "user_management",
+    feature = "vault",
+))]
+mod face;
+#[cfg(feature = "feature_flags")]
+pub mod feature_flags;
 #[cfg(feature = "__sign-in")]
 mod pkce;
 #[cfg(feature = "__sign-in")]
@@ -124,13 +139,21 @@ mod sign_in;
 pub mod sso;
 #[cfg(feature = "user_management")]
 pub mod user_management;
+#[cfg(feature = "vault")]
+pub mod vault;
 
+#[cfg(feature = "audit_logs")]
+pub use audit_logs::AuditLogs;
 #[cfg(feature = "user_management")]
 pub use authentication::{Authentication, NextStep};
 pub use client::{Client, ClientBuilder};
 #[cfg(feature = "__sign-in")]
 pub use cookie::{CookiePassword, Cookies, SetCookie};
 pub use credentials::{CredentialCheck, CredentialsReport};
+#[cfg(feature = "events")]
+pub use events::Events;
+#[cfg(feature = "feature_flags")]
+pub use feature_flags::FeatureFlags;
 #[cfg(feature = "__sign-in")]
 pub use pkce::{CodeChallenge, CodeVerifier};
 #[cfg(feature = "__sign-in")]
@@ -142,6 +165,8 @@ pub use sign_in::{
 pub use sso::{ProfileAndTokenRequest, Sso};
 #[cfg(feature = "user_management")]
 pub use user_management::UserManagement;
+#[cfg(feature = "vault")]
+pub use vault::Vault;
 pub use workos_core::json::{UnknownContent, UnknownObject, UnknownValue};
 /// For [`ClientBuilder::reqwest`].
 #[cfg(all(feature = "reqwest-builder", not(target_arch = "wasm32")))]

@@ -1,9 +1,9 @@
-//! SHA-256, HKDF (RFC 5869) with it, and AES-256-GCM by ring.
+//! SHA-256, HMAC and HKDF (RFC 2104 and 5869) with it, and AES-256-GCM by ring.
 
-use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
-use ring::{digest, hkdf};
+use ring::aead::{AES_256_GCM, Aad, LessSafeKey, UnboundKey};
+use ring::{aead, digest, hkdf, hmac};
 
-use super::{KEY_LENGTH, KeyAndNonce, NONCE_LENGTH};
+use super::{Key, Nonce};
 
 pub(crate) fn sha256(data: &[u8]) -> [u8; 32] {
     let mut hash = [0; 32];
@@ -11,41 +11,70 @@ pub(crate) fn sha256(data: &[u8]) -> [u8; 32] {
     hash
 }
 
-pub(super) fn derive(password: &[u8], salt: &[u8], purpose: &[u8]) -> Option<KeyAndNonce> {
-    let mut derived: KeyAndNonce = [0; KEY_LENGTH + NONCE_LENGTH];
+/// Over the parts one after the other.
+pub(crate) fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, key);
+    let mut context = hmac::Context::with_key(&key);
+    for part in parts {
+        context.update(part);
+    }
+    let mut tag = [0; 32];
+    tag.copy_from_slice(context.sign().as_ref());
+    tag
+}
+
+pub(super) fn derive(
+    password: &[u8],
+    salt: &[u8],
+    purpose: &[u8],
+    derived: &mut [u8],
+) -> Option<()> {
     hkdf::Salt::new(hkdf::HKDF_SHA256, salt)
         .extract(password)
         .expand(&[purpose], Length(derived.len()))
         .ok()?
-        .fill(&mut derived)
-        .ok()?;
-    Some(derived)
+        .fill(derived)
+        .ok()
 }
 
-pub(super) fn encrypt(key: &KeyAndNonce, bound_to: &[u8], content: &[u8]) -> Option<Vec<u8>> {
-    let (key, nonce) = aes(key)?;
-    let mut text = content.to_vec();
-    key.seal_in_place_append_tag(nonce, Aad::from(bound_to), &mut text)
+/// The tag is at the end of what is encrypted.
+pub(crate) fn encrypt(
+    key: &Key,
+    nonce: &Nonce,
+    bound_to: &[u8],
+    content: &[u8],
+) -> Option<Vec<u8>> {
+    let mut text = Vec::with_capacity(content.len() + AES_256_GCM.tag_len());
+    text.extend_from_slice(content);
+    aes(key)?
+        .seal_in_place_append_tag(unique(nonce), Aad::from(bound_to), &mut text)
         .ok()?;
     Some(text)
 }
 
-pub(super) fn decrypt(key: &KeyAndNonce, bound_to: &[u8], encrypted: &[u8]) -> Option<Vec<u8>> {
-    let (key, nonce) = aes(key)?;
+pub(crate) fn decrypt(
+    key: &Key,
+    nonce: &Nonce,
+    bound_to: &[u8],
+    encrypted: &[u8],
+) -> Option<Vec<u8>> {
     let mut text = encrypted.to_vec();
-    let length = key
-        .open_in_place(nonce, Aad::from(bound_to), &mut text)
+    let length = aes(key)?
+        .open_in_place(unique(nonce), Aad::from(bound_to), &mut text)
         .ok()?
         .len();
     text.truncate(length);
     Some(text)
 }
 
-fn aes(key: &KeyAndNonce) -> Option<(LessSafeKey, Nonce)> {
-    let (key, nonce) = key.split_at(KEY_LENGTH);
-    let key = UnboundKey::new(&AES_256_GCM, key).ok()?;
-    let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-    Some((LessSafeKey::new(key), nonce))
+fn aes(key: &Key) -> Option<LessSafeKey> {
+    UnboundKey::new(&AES_256_GCM, key)
+        .ok()
+        .map(LessSafeKey::new)
+}
+
+fn unique(nonce: &Nonce) -> aead::Nonce {
+    aead::Nonce::assume_unique_for_key(*nonce)
 }
 
 /// How many bytes are to be derived.

@@ -1,46 +1,70 @@
-//! SHA-256, HKDF (RFC 5869) with it, and AES-256-GCM by the crates of RustCrypto.
+//! SHA-256, HMAC and HKDF (RFC 2104 and 5869) with it, and AES-256-GCM by the crates of RustCrypto.
 
 use aes_gcm::aead::{Aead, Payload};
-use aes_gcm::{Aes256Gcm, KeyInit, Nonce};
+use aes_gcm::{Aes256Gcm, KeyInit};
 use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
-use super::{KEY_LENGTH, KeyAndNonce, NONCE_LENGTH};
+use super::{Key, Nonce};
 
 pub(crate) fn sha256(data: &[u8]) -> [u8; 32] {
     Sha256::digest(data).into()
 }
 
-pub(super) fn derive(password: &[u8], salt: &[u8], purpose: &[u8]) -> Option<KeyAndNonce> {
-    let mut derived: KeyAndNonce = [0; KEY_LENGTH + NONCE_LENGTH];
-    Hkdf::<Sha256>::new(Some(salt), password)
-        .expand(purpose, &mut derived)
-        .ok()?;
-    Some(derived)
+/// Over the parts one after the other.
+pub(crate) fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    // What RFC 2104 makes of a key, so that no length of it is an error.
+    let mut block = [0; 64];
+    match block.get_mut(..key.len()) {
+        Some(start) => start.copy_from_slice(key),
+        None => block[..32].copy_from_slice(&sha256(key)),
+    }
+    let mut hmac = <Hmac<Sha256> as KeyInit>::new(&block.into());
+    for part in parts {
+        hmac.update(part);
+    }
+    hmac.finalize().into_bytes().into()
 }
 
-pub(super) fn encrypt(key: &KeyAndNonce, bound_to: &[u8], content: &[u8]) -> Option<Vec<u8>> {
-    let (key, nonce) = key.split_at(KEY_LENGTH);
+pub(super) fn derive(
+    password: &[u8],
+    salt: &[u8],
+    purpose: &[u8],
+    derived: &mut [u8],
+) -> Option<()> {
+    Hkdf::<Sha256>::new(Some(salt), password)
+        .expand(purpose, derived)
+        .ok()
+}
+
+/// The tag is at the end of what is encrypted.
+pub(crate) fn encrypt(
+    key: &Key,
+    nonce: &Nonce,
+    bound_to: &[u8],
+    content: &[u8],
+) -> Option<Vec<u8>> {
     let payload = Payload {
         msg: content,
         aad: bound_to,
     };
-    let nonce = Nonce::try_from(nonce).ok()?;
-    Aes256Gcm::new_from_slice(key)
-        .ok()?
-        .encrypt(&nonce, payload)
-        .ok()
+    aes(key)?.encrypt(nonce.into(), payload).ok()
 }
 
-pub(super) fn decrypt(key: &KeyAndNonce, bound_to: &[u8], encrypted: &[u8]) -> Option<Vec<u8>> {
-    let (key, nonce) = key.split_at(KEY_LENGTH);
+pub(crate) fn decrypt(
+    key: &Key,
+    nonce: &Nonce,
+    bound_to: &[u8],
+    encrypted: &[u8],
+) -> Option<Vec<u8>> {
     let payload = Payload {
         msg: encrypted,
         aad: bound_to,
     };
-    let nonce = Nonce::try_from(nonce).ok()?;
-    Aes256Gcm::new_from_slice(key)
-        .ok()?
-        .decrypt(&nonce, payload)
-        .ok()
+    aes(key)?.decrypt(nonce.into(), payload).ok()
+}
+
+fn aes(key: &Key) -> Option<Aes256Gcm> {
+    Aes256Gcm::new_from_slice(key).ok()
 }

@@ -1,0 +1,34 @@
+//! Namespaces whose handle is written by hand: what `crates/workos` adds beside the calls of the
+//! API. The calls themselves are reached through it.
+
+/// Defines the handle of a namespace, over the generated one in `$module`.
+macro_rules! face {
+    ($(#[$meta:meta])* $name:ident over $module:ident) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug)]
+        pub struct $name {
+            #[allow(dead_code)]
+            pub(crate) client: ::workos_core::Client,
+            requests: ::workos_generated::requests::$module::$name,
+        }
+
+        impl $name {
+            pub(crate) fn new(client: &::workos_core::Client) -> Self {
+                Self {
+                    client: client.clone(),
+                    requests: ::workos_generated::requests::$module::$name::new(client),
+                }
+            }
+        }
+
+        impl ::std::ops::Deref for $name {
+            type Target = ::workos_generated::requests::$module::$name;
+
+            fn deref(&self) -> &Self::Target {
+                &self.requests
+            }
+        }
+    };
+}
+
+pub(crate) use face;
