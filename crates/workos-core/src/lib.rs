@@ -49,6 +49,8 @@ mod transport;
 pub use body::Body;
 pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};
+#[doc(hidden)]
+pub use decode::{DecodeFailure, decode};
 pub use error::{Error, ErrorKind, FieldError};
 pub use items::Items;
 pub use list::{List, ListMetadata, PagedList};

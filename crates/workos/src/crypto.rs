@@ -14,7 +14,7 @@ use ring as primitives;
 #[cfg(target_arch = "wasm32")]
 use rust_crypto as primitives;
 
-pub(crate) use primitives::{decrypt, encrypt, hmac_sha256, sha256};
+pub(crate) use primitives::{HmacKey, decrypt, encrypt, hmac_sha256, sha256};
 use workos_core::Error;
 use zeroize::Zeroizing;
 

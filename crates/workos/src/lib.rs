@@ -35,6 +35,12 @@
 //! application that does so, `loopback_redirect` a program on the command line, whose client has no
 //! API key ([`Client::public`]).
 //!
+//! # Webhooks and Actions
+//!
+//! What WorkOS sends to an application is signed. [`webhooks`] verifies webhooks and gives the typed
+//! event; [`actions`] does the same for the questions whether somebody may sign in or register, and
+//! signs the answers. The endpoints that webhooks are sent to are managed by `workos.webhooks()`.
+//!
 //! # Features
 //!
 //! - `rustls` (default): `https://` by rustls with ring, trusting the certificates of the machine.
@@ -52,7 +58,8 @@
 //!   default, gives what a type reads, `for_serialize()` what it writes.
 //! - one for every namespace, all on by default: `organizations`, `user_management`, `sso`, ..
 //!   With `default-features = false` and those an application uses, the rest of the API is not
-//!   compiled.
+//!   compiled. `webhooks` verifies; together with `events` it gives typed events.
+//! - `actions` (default): the module [`actions`].
 //!
 //! Of several features for TLS the first of the list is used, whatever other crates enable. None of
 //! them installs or needs a process-wide provider of rustls. Without any, only `http://` works, such
@@ -104,6 +111,8 @@
 //! own beside the timeout of an attempt, and an API key does not belong in a browser, where its user
 //! can read it.
 
+#[cfg(feature = "actions")]
+pub mod actions;
 #[cfg(feature = "audit_logs")]
 pub mod audit_logs;
 #[cfg(feature = "user_management")]
@@ -117,6 +126,8 @@ mod client_authentication;
 mod cookie;
 mod credentials;
 #[cfg(feature = "__crypto")]
+// Without signing in, a part of it is enough.
+#[cfg_attr(not(feature = "__sign-in"), allow(dead_code, unused_imports))]
 mod crypto;
 #[cfg(feature = "events")]
 pub mod events;
@@ -135,12 +146,18 @@ pub mod feature_flags;
 mod pkce;
 #[cfg(feature = "__sign-in")]
 mod sign_in;
+#[cfg(any(feature = "actions", feature = "webhooks"))]
+// Each of the two reads its part of what is verified.
+#[cfg_attr(not(all(feature = "actions", feature = "webhooks")), allow(dead_code))]
+mod signature;
 #[cfg(feature = "sso")]
 pub mod sso;
 #[cfg(feature = "user_management")]
 pub mod user_management;
 #[cfg(feature = "vault")]
 pub mod vault;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 
 #[cfg(feature = "audit_logs")]
 pub use audit_logs::AuditLogs;
@@ -161,6 +178,8 @@ pub use sign_in::{
     CallbackRefusal, CallbackRefusalCode, FinishedSignIn, PendingSignIn, SignInError,
     SignInFailure, StartedSignIn,
 };
+#[cfg(any(feature = "actions", feature = "webhooks"))]
+pub use signature::{SignatureError, SignatureHeader};
 #[cfg(feature = "sso")]
 pub use sso::{ProfileAndTokenRequest, Sso};
 #[cfg(feature = "user_management")]
