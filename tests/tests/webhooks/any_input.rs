@@ -90,4 +90,15 @@ proptest! {
         let error = verifier.verify(&header[..], &body).expect_err("refused");
         prop_assert!(!error.to_string().is_empty());
     }
+
+    /// Parts that come later, of whatever scheme, neither spoil a signature nor add a time.
+    #[test]
+    fn what_follows_a_signature_changes_nothing(header in header(), body in body()) {
+        let signed = signed_by(crate::SECRET, &body);
+        let followed = [signed.as_bytes(), b",", &header].concat();
+        match at(SIGNED_AT).verify(&followed[..], &body) {
+            Ok(webhook) => prop_assert_eq!(webhook.signed_at().timestamp_millis(), SIGNED_AT),
+            Err(error) => prop_assert!(error.to_string().contains("several parts t="), "{}", error),
+        }
+    }
 }

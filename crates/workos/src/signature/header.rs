@@ -100,15 +100,22 @@ impl<'h> SignatureHeader<'h> {
                 ));
             }
         };
-        let mut timestamps = values(header, b"t");
-        let timestamp = timestamps.next().ok_or(SignatureError::NoTimestamp)?;
-        if timestamps.next().is_some() {
-            return Err(SignatureError::Malformed("it has several parts t="));
+        let (mut timestamp, mut is_signed) = (None, false);
+        for (name, value) in parts(header) {
+            match name {
+                b"t" if timestamp.is_some() => {
+                    return Err(SignatureError::Malformed("it has several parts t="));
+                }
+                b"t" => timestamp = Some(value),
+                b"v1" => is_signed |= !value.is_empty(),
+                _ => {}
+            }
         }
+        let timestamp = timestamp.ok_or(SignatureError::NoTimestamp)?;
         let signed_at = milliseconds(timestamp).ok_or(SignatureError::Malformed(
             "its part t= is not a time in milliseconds since 1970",
         ))?;
-        if values(header, b"v1").all(<[u8]>::is_empty) {
+        if !is_signed {
             return Err(SignatureError::NoSignature);
         }
         Ok(Signed {
@@ -122,17 +129,17 @@ impl<'h> SignatureHeader<'h> {
 impl Signed<'_> {
     /// All that could be one: 64 lower-case digits.
     pub(super) fn signatures(&self) -> impl Iterator<Item = [u8; 32]> {
-        values(self.header, b"v1").filter_map(unhex)
+        let signatures = parts(self.header).filter(|(name, _)| *name == b"v1");
+        signatures.filter_map(|(_, value)| unhex(value))
     }
 }
 
-/// The values of the parts of that name.
-fn values<'h>(header: &'h [u8], name: &'static [u8]) -> impl Iterator<Item = &'h [u8]> {
-    let parts = header.split(|byte| *byte == b',');
-    parts.filter_map(move |part| {
+/// The names of the parts and their values.
+fn parts(header: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    header.split(|byte| *byte == b',').filter_map(|part| {
         let equals = part.iter().position(|byte| *byte == b'=')?;
-        let (key, value) = part.split_at(equals);
-        (key.trim_ascii() == name).then(|| value[1..].trim_ascii())
+        let (name, value) = (&part[..equals], &part[equals + 1..]);
+        Some((name.trim_ascii(), value.trim_ascii()))
     })
 }
 
