@@ -137,6 +137,8 @@ mod pkce;
 mod sign_in;
 #[cfg(feature = "sso")]
 pub mod sso;
+#[cfg(any(feature = "sso", feature = "user_management"))]
+mod token_request;
 #[cfg(feature = "user_management")]
 pub mod user_management;
 #[cfg(feature = "vault")]
