@@ -2,6 +2,7 @@
 //! travels in a cookie, what the callback says, and where the person goes afterwards. The addresses
 //! and the exchange of the code are the products' own.
 
+mod builders;
 mod callback;
 mod error;
 mod pending;
@@ -9,6 +10,7 @@ mod return_path;
 
 use std::fmt;
 
+pub(crate) use builders::{finish_sign_in_builder, sign_in_builder};
 pub use callback::{CallbackRefusal, CallbackRefusalCode};
 pub use error::{SignInError, SignInFailure};
 pub use pending::PendingSignIn;
@@ -128,19 +130,3 @@ impl Leave {
         }
     }
 }
-
-/// The setters of a sign-in, for a builder with a field `return_to`.
-macro_rules! sign_in_setters {
-    () => {
-        /// Where the person wants to go afterwards: a path of this site with its query, such as
-        /// `/docs?page=2`. It may come from the person's request as it is: what would lead to
-        /// another site (`//host`, `https://..`), holds other than visible ASCII characters or is
-        /// longer than 2048 becomes `/`.
-        pub fn return_to(mut self, path: impl Into<String>) -> Self {
-            self.return_to = path.into();
-            self
-        }
-    };
-}
-
-pub(crate) use sign_in_setters;
