@@ -6,7 +6,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use workos::{CallbackRefusalCode, PendingSignIn, SignInFailure};
 
-use crate::app::{App, Begun, CALLBACK, authenticated};
+use crate::app::{App, authenticated};
 
 #[tokio::test]
 async fn a_callback_of_another_sign_in_counts_for_nothing() {
@@ -130,13 +130,7 @@ async fn a_sign_in_for_one_product_does_not_count_for_the_other() {
     let failure = finish.await.expect_err("another product").into_failure();
     assert!(matches!(failure, SignInFailure::OtherProduct), "{failure}");
 
-    let started = app
-        .public()
-        .sso()
-        .sign_in(CALLBACK)
-        .organization("org_1")
-        .start();
-    let begun = Begun::of(started.expect("begun"), &app.password);
+    let begun = app.begin_single_sign_on();
     let failure = app.refused(&begun, &begun.query()).await;
     assert!(matches!(failure, SignInFailure::OtherProduct), "{failure}");
 }
