@@ -12,7 +12,7 @@ use form_urlencoded::Serializer;
 use workos_core::{Client, Error};
 
 use crate::pkce::CodeChallenge;
-pub(crate) use redirect_uri::{check_absolute, is_plain_loopback};
+pub(crate) use redirect_uri::{Connection, check_absolute, connection};
 
 /// What is not shown in `Debug`: it protects the sign-in, or tells who the person is.
 const PRIVATE: [&str; 4] = ["invitation_token", "login_hint", "nonce", "state"];

@@ -16,7 +16,7 @@ pub use error::{SignInError, SignInFailure};
 pub use pending::PendingSignIn;
 use workos_core::{Client, Error, Secret};
 
-use crate::authorization_url::{Parameters, is_plain_loopback};
+use crate::authorization_url::{Parameters, connection};
 use crate::cookie::SetCookie;
 use callback::Callback;
 use pending::Beginning;
@@ -85,7 +85,7 @@ pub(crate) fn start(
         product,
         client_id: parameters.client_id(client)?,
         return_to,
-        plain_loopback: is_plain_loopback(parameters.redirect_uri()),
+        connection: connection(parameters.redirect_uri()),
         now: client.clock().now(),
     })?;
     parameters.set("state", pending.state().expose());
