@@ -119,7 +119,8 @@ grant! {
 }
 
 /// Every way to authenticate. Client id and, where there is an API key, client secret are those of
-/// the client. An [`Authentication`] comes of it: a signed-in person, or a next step.
+/// the client. An [`Authentication`](crate::Authentication) comes of it: a signed-in person, or a
+/// next step.
 impl UserManagement {
     /// Exchanges the code that came to the redirect URI. It counts once, and for a few minutes.
     ///
