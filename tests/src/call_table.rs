@@ -3638,8 +3638,15 @@ pub const CALLS: &[Call] = &[
             let request = (*workos.sso())
                 .get_profile_and_token(
                     given.field::<String>("client_id"),
-                    given.field::<Secret>("client_secret"),
                     given.field::<Secret>("code"),
+                )
+                .when_some(
+                    given.optional_field::<Secret>("client_secret"),
+                    |request, value| request.client_secret(value),
+                )
+                .when_some(
+                    given.optional_field::<Secret>("code_verifier"),
+                    |request, value| request.code_verifier(value),
                 );
             given.value(request.send().await)
         }),

@@ -151,7 +151,7 @@ impl Error {
         };
         let mut error = Self::new(ErrorKind::Api, "");
         error.0.message = message;
-        let failure = Failure::of_answer(circumstances.status, &body);
+        let failure = Failure::of_answer(circumstances.status, &parsed);
         error.0.transient = failure.is_some();
         error.0.maybe_done =
             failure == Some(Failure::MaybeDone) || circumstances.status.is_server_error();

@@ -152,6 +152,8 @@ mod sign_in;
 mod signature;
 #[cfg(feature = "sso")]
 pub mod sso;
+#[cfg(any(feature = "sso", feature = "user_management"))]
+mod token_request;
 #[cfg(feature = "user_management")]
 pub mod user_management;
 #[cfg(feature = "vault")]

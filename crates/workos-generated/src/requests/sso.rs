@@ -373,12 +373,9 @@ impl Sso {
     pub fn get_profile_and_token(
         &self,
         client_id: impl Into<String>,
-        client_secret: impl Into<Secret>,
         code: impl Into<Secret>,
     ) -> GetProfileAndTokenRequest {
-        self.get_profile_and_token_with(
-            GetProfileAndToken::new(client_id, client_secret, code),
-        )
+        self.get_profile_and_token_with(GetProfileAndToken::new(client_id, code))
     }
 
     /// As [`Self::get_profile_and_token`], with a body built elsewhere.
@@ -579,6 +576,20 @@ request_builder! {
 request_builder! {
     /// The request `sso.get_profile_and_token`: `POST /sso/token`.
     pub struct GetProfileAndTokenRequest answers ProfileAndToken, sends GetProfileAndToken;
+}
+
+impl GetProfileAndTokenRequest {
+    /// Sets `client_secret`.
+    pub fn client_secret(mut self, client_secret: impl Into<Secret>) -> Self {
+        self.body = self.body.client_secret(client_secret);
+        self
+    }
+
+    /// Sets `code_verifier`.
+    pub fn code_verifier(mut self, code_verifier: impl Into<Secret>) -> Self {
+        self.body = self.body.code_verifier(code_verifier);
+        self
+    }
 }
 
 request_builder! {

@@ -554,23 +554,35 @@ json_object! {
 #[non_exhaustive]
 pub struct GetProfileAndToken {
     pub client_id: String,
-    pub client_secret: Secret,
+    pub client_secret: Option<Secret>,
     pub code: Secret,
+    pub code_verifier: Option<Secret>,
 }
 
 impl GetProfileAndToken {
     /// A value with what is required.
     #[must_use]
-    pub fn new(
-        client_id: impl Into<String>,
-        client_secret: impl Into<Secret>,
-        code: impl Into<Secret>,
-    ) -> Self {
+    pub fn new(client_id: impl Into<String>, code: impl Into<Secret>) -> Self {
         Self {
             client_id: client_id.into(),
-            client_secret: client_secret.into(),
+            client_secret: None,
             code: code.into(),
+            code_verifier: None,
         }
+    }
+
+    /// Sets `client_secret`.
+    #[must_use]
+    pub fn client_secret(mut self, client_secret: impl Into<Secret>) -> Self {
+        self.client_secret = Some(client_secret.into());
+        self
+    }
+
+    /// Sets `code_verifier`.
+    #[must_use]
+    pub fn code_verifier(mut self, code_verifier: impl Into<Secret>) -> Self {
+        self.code_verifier = Some(code_verifier.into());
+        self
     }
 }
 
@@ -578,8 +590,9 @@ json_object! {
     GetProfileAndToken {
         "grant_type" = "authorization_code";
         client_id: required "client_id",
-        client_secret: required "client_secret",
+        client_secret: optional "client_secret",
         code: required "code",
+        code_verifier: optional "code_verifier",
     }
 }
 
