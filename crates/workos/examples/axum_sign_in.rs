@@ -5,7 +5,7 @@
 //!
 //! ```sh
 //! export WORKOS_API_KEY=sk_.. WORKOS_CLIENT_ID=client_..
-//! export WORKOS_COOKIE_PASSWORD=$(openssl rand -base64 32)
+//! export WORKOS_COOKIE_PASSWORD=$(openssl rand -hex 32)
 //! cargo run --package workos --example axum_sign_in
 //! ```
 //!
@@ -20,7 +20,9 @@ use axum::response::{AppendHeaders, Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use workos::user_management::Provider;
-use workos::{Client, CookiePassword, Cookies, PendingSignIn, Secret, SignInError, UserManagement};
+use workos::{
+    Client, Cookies, PendingSignIn, Secret, SessionPassword, SignInError, UserManagement,
+};
 
 const CALLBACK: &str = "http://localhost:3000/callback";
 /// With https, add `; Secure`.
@@ -28,7 +30,7 @@ const ATTRIBUTES: &str = "Path=/; HttpOnly; SameSite=Lax";
 
 struct App {
     users: UserManagement,
-    password: CookiePassword,
+    password: SessionPassword,
     /// The sessions of WorkOS of those who are signed in, by the id in the cookie.
     sessions: Mutex<HashMap<String, String>>,
 }
@@ -37,7 +39,7 @@ struct App {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let app = App {
         users: Client::from_env()?.user_management(),
-        password: CookiePassword::from_env()?,
+        password: SessionPassword::from_env()?,
         sessions: Mutex::default(),
     };
     let routes = axum::Router::new()

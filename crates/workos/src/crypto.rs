@@ -1,6 +1,6 @@
 //! The seam to cryptography: randomness, SHA-256 and HMAC with it, AES-256-GCM, and sealing with a
 //! password. ring does it; on wasm32, where it cannot be built without a C compiler, the crates of
-//! RustCrypto.
+//! RustCrypto. What the formats of sealed sessions need besides is in `session`.
 //!
 //! What is sealed, and for how long it counts, is decided elsewhere.
 
@@ -8,6 +8,8 @@
 mod ring;
 #[cfg(any(target_arch = "wasm32", test))]
 mod rust_crypto;
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+pub(crate) mod session;
 
 #[cfg(not(target_arch = "wasm32"))]
 use ring as primitives;
@@ -51,6 +53,19 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N], Error> {
         Error::configuration("the system has no source of randomness, which signing in needs")
     })?;
     Ok(bytes)
+}
+
+/// The bytes as hexadecimal digits in lower case.
+#[cfg(feature = "__sign-in")]
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+
+    let mut digits = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        // Writing to a text cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits
 }
 
 /// Encrypts and authenticates `content`, so that only who has the password, the purpose and what it

@@ -133,6 +133,8 @@ mod face;
 pub mod feature_flags;
 #[cfg(feature = "__sign-in")]
 mod pkce;
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+pub mod session;
 #[cfg(feature = "__sign-in")]
 mod sign_in;
 #[cfg(feature = "sso")]
@@ -148,7 +150,7 @@ pub use audit_logs::AuditLogs;
 pub use authentication::{Authentication, NextStep};
 pub use client::{Client, ClientBuilder};
 #[cfg(feature = "__sign-in")]
-pub use cookie::{CookiePassword, Cookies, SetCookie};
+pub use cookie::{Cookies, SameSite, SessionPassword, SetCookie};
 pub use credentials::{CredentialCheck, CredentialsReport};
 #[cfg(feature = "events")]
 pub use events::Events;

@@ -13,7 +13,7 @@ use workos_core::chrono::{DateTime, TimeDelta, Utc};
 use workos_core::{Error, Secret};
 
 use super::{Callback, Exchangeable, Leave, SignInError, SignInFailure, return_path};
-use crate::cookie::{CookiePassword, Cookies, SetCookie};
+use crate::cookie::{Cookies, SessionPassword, SetCookie};
 use crate::crypto;
 use crate::pkce::{CodeChallenge, CodeVerifier};
 
@@ -110,7 +110,7 @@ impl PendingSignIn {
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the system has no source
     /// of randomness.
-    pub fn into_cookie(self, password: &CookiePassword) -> Result<SetCookie, Error> {
+    pub fn into_cookie(self, password: &SessionPassword) -> Result<SetCookie, Error> {
         let name = cookie_name(&self.state);
         let sealed = password.seal(PURPOSE, &name, &self.content())?;
         Ok(SetCookie::new(name, sealed, LONGEST, !self.plain_loopback))
@@ -127,7 +127,7 @@ impl PendingSignIn {
     pub fn from_cookies<'c>(
         cookies: impl Into<Cookies<'c>>,
         query: &str,
-        password: &CookiePassword,
+        password: &SessionPassword,
     ) -> Result<Self, SignInError> {
         let callback = Callback::parse(query);
         let state = callback
@@ -267,15 +267,11 @@ impl fmt::Debug for PendingSignIn {
 }
 
 fn cookie_name(state: &Secret) -> String {
-    use fmt::Write;
-
     let hash = crypto::sha256(state.expose().as_bytes());
-    let mut name = String::from(COOKIE_PREFIX);
-    for byte in &hash[..HASH_DIGITS / 2] {
-        // Writing to a text cannot fail.
-        let _ = write!(name, "{byte:02x}");
-    }
-    name
+    format!(
+        "{COOKIE_PREFIX}{}",
+        crypto::hexadecimal(&hash[..HASH_DIGITS / 2])
+    )
 }
 
 fn is_cookie_name(name: &str) -> bool {
