@@ -212,7 +212,9 @@ impl Inner {
             repeats: Repeats::of(call.operation.repeat(), has_key),
             limits: Limits::new(
                 options.timeout.unwrap_or(self.timeout),
-                self.max_response_bytes,
+                options
+                    .max_response_bytes
+                    .unwrap_or(self.max_response_bytes),
             ),
             deadline: options.deadline,
         };

@@ -18,6 +18,8 @@ use crate::events::Events;
 use crate::feature_flags::FeatureFlags;
 #[cfg(feature = "sso")]
 use crate::sso::Sso;
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+use crate::token::{IssuerPolicy, JwksCache, TokenVerifierBuilder};
 #[cfg(feature = "user_management")]
 use crate::user_management::UserManagement;
 #[cfg(feature = "vault")]
@@ -42,6 +44,8 @@ pub type ClientBuilder = workos_core::ClientBuilder<Client>;
 #[derive(Clone)]
 pub struct Client {
     core: workos_core::Client,
+    #[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+    jwks: JwksCache,
 }
 
 impl Client {
@@ -156,6 +160,33 @@ impl Client {
     }
 }
 
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+impl Client {
+    /// Settings for a verifier of access tokens, which are checked with the keys of the client id.
+    ///
+    /// Which issuers are believed has no default: see [`IssuerPolicy`].
+    ///
+    /// ```
+    /// # fn main() -> Result<(), workos::Error> {
+    /// use std::time::Duration;
+    /// use workos::{Client, IssuerPolicy};
+    ///
+    /// let workos = Client::builder()
+    ///     .client_id("client_123")
+    /// #   .base_url("http://127.0.0.1")
+    ///     .build()?;
+    /// let verifier = workos
+    ///     .token_verifier(IssuerPolicy::usual(&workos)?)
+    ///     .leeway(Duration::from_secs(5))
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn token_verifier(&self, issuers: IssuerPolicy) -> TokenVerifierBuilder {
+        TokenVerifierBuilder::new(&self.core, &self.jwks, issuers)
+    }
+}
+
 fn require_api_key(client: Client) -> Result<Client, Error> {
     match client.api_key() {
         Some(_) => Ok(client),
@@ -215,7 +246,11 @@ impl Client {
 
 impl From<workos_core::Client> for Client {
     fn from(core: workos_core::Client) -> Self {
-        Self { core }
+        Self {
+            #[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+            jwks: JwksCache::new(&core),
+            core,
+        }
     }
 }
 

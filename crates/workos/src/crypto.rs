@@ -1,11 +1,14 @@
 //! The seam to cryptography: randomness, SHA-256 and HMAC with it, AES-256-GCM, and sealing with a
 //! password. ring does it; on wasm32, where it cannot be built without a C compiler, the crates of
-//! RustCrypto. What the formats of sealed sessions need besides is in `session`.
+//! RustCrypto. For access tokens there is the verification of RSA too, and for sealed sessions what
+//! their formats need.
 //!
 //! What is sealed, and for how long it counts, is decided elsewhere.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod ring;
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+pub(crate) mod rsa;
 #[cfg(any(target_arch = "wasm32", test))]
 mod rust_crypto;
 #[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]

@@ -35,6 +35,11 @@
 //! application that does so, `loopback_redirect` a program on the command line, whose client has no
 //! API key ([`Client::public`]).
 //!
+//! # Verifying access tokens
+//!
+//! [`Client::token_verifier`] makes a [`TokenVerifier`], which checks the access token of a signed-in
+//! person on this machine and gives its claims: user, organization, role, permissions.
+//!
 //! # Features
 //!
 //! - `rustls` (default): `https://` by rustls with ring, trusting the certificates of the machine.
@@ -50,6 +55,7 @@
 //! - `schemars`: every type describes itself through `JsonSchema` of schemars 1, for an OpenAPI
 //!   document of your own or a language model. By schemars' contract: `for_deserialize()`, the
 //!   default, gives what a type reads, `for_serialize()` what it writes.
+//! - `sessions` (default): [`token`], access tokens verified without a call. Not on wasm32.
 //! - one for every namespace, all on by default: `organizations`, `user_management`, `sso`, ..
 //!   With `default-features = false` and those an application uses, the rest of the API is not
 //!   compiled.
@@ -137,8 +143,12 @@ mod pkce;
 pub mod session;
 #[cfg(feature = "__sign-in")]
 mod sign_in;
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+mod single_flight;
 #[cfg(feature = "sso")]
 pub mod sso;
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+pub mod token;
 #[cfg(feature = "user_management")]
 pub mod user_management;
 #[cfg(feature = "vault")]
@@ -165,6 +175,8 @@ pub use sign_in::{
 };
 #[cfg(feature = "sso")]
 pub use sso::{ProfileAndTokenRequest, Sso};
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+pub use token::{IssuerPolicy, TokenClaims, TokenError, TokenVerifier};
 #[cfg(feature = "user_management")]
 pub use user_management::UserManagement;
 #[cfg(feature = "vault")]
