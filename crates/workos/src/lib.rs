@@ -168,6 +168,8 @@ pub use events::Events;
 pub use feature_flags::FeatureFlags;
 #[cfg(feature = "__sign-in")]
 pub use pkce::{CodeChallenge, CodeVerifier};
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+pub use session::{ExpiredSession, Session, SessionState, Sessions};
 #[cfg(feature = "__sign-in")]
 pub use sign_in::{
     CallbackRefusal, CallbackRefusalCode, FinishedSignIn, PendingSignIn, SignInError,
