@@ -35,6 +35,11 @@
 //! application that does so, `loopback_redirect` a program on the command line, whose client has no
 //! API key ([`Client::public`]).
 //!
+//! # Sessions
+//!
+//! [`Client::sessions`] makes the [`Sessions`] of an application: sealed into cookies, looked at with
+//! every request without a call, refreshed once for all who ask. The module [`session`] tells how.
+//!
 //! # Verifying access tokens
 //!
 //! [`Client::token_verifier`] makes a [`TokenVerifier`], which checks the access token of a signed-in
@@ -55,7 +60,8 @@
 //! - `schemars`: every type describes itself through `JsonSchema` of schemars 1, for an OpenAPI
 //!   document of your own or a language model. By schemars' contract: `for_deserialize()`, the
 //!   default, gives what a type reads, `for_serialize()` what it writes.
-//! - `sessions` (default): [`token`], access tokens verified without a call. Not on wasm32.
+//! - `sessions` (default): [`session`], sessions in cookies, and [`token`], access tokens verified
+//!   without a call. Not on wasm32.
 //! - one for every namespace, all on by default: `organizations`, `user_management`, `sso`, ..
 //!   With `default-features = false` and those an application uses, the rest of the API is not
 //!   compiled.

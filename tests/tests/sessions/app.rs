@@ -13,8 +13,8 @@ use workos_tests::tokens::{NOW, SigningKey, Vectors, claims_with, keys};
 
 pub const API_KEY: &str = "sk_canary";
 pub const PASSWORD: &str = "a canary of a password with more than 32 letters";
-/// How long an access token counts, in seconds.
-pub const LIFE: u64 = 300;
+/// How long an access token counts, in seconds: not so long that keys become old meanwhile.
+pub const LIFE: u64 = 120;
 
 /// The server, the clock and the client of an application.
 pub struct App {

@@ -2,6 +2,7 @@
 //! attributes being such as a header can hold.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use workos_core::Secret;
@@ -16,7 +17,8 @@ pub struct SetCookie {
     name: String,
     value: Secret,
     max_age: Duration,
-    attributes: Attributes,
+    /// The same of many cookies.
+    attributes: Arc<Attributes>,
 }
 
 /// What a browser is told beside name, value and time.
@@ -74,14 +76,14 @@ impl SetCookie {
             secure,
             ..Attributes::default()
         };
-        Self::with_attributes(name, value, max_age, attributes)
+        Self::with_attributes(name, value, max_age, Arc::new(attributes))
     }
 
     pub(crate) fn with_attributes(
         name: String,
         value: Secret,
         max_age: Duration,
-        attributes: Attributes,
+        attributes: Arc<Attributes>,
     ) -> Self {
         Self {
             name,
@@ -143,7 +145,7 @@ impl SetCookie {
     /// the way can take it: turn this off for development alone.
     #[must_use]
     pub fn secure(mut self, secure: bool) -> Self {
-        self.attributes.secure = secure;
+        Arc::make_mut(&mut self.attributes).secure = secure;
         self
     }
 

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -52,7 +53,7 @@ const LONGEST_LABEL: usize = 63;
 #[must_use = "it is used when it is given to the sessions"]
 pub struct SessionCookie {
     name: String,
-    attributes: Attributes,
+    attributes: Arc<Attributes>,
     max_age: Duration,
     max_size: usize,
     chunked: bool,
@@ -70,7 +71,7 @@ impl SessionCookie {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            attributes: Attributes::default(),
+            attributes: Arc::default(),
             max_age: LONGEST_AGE,
             max_size: LARGEST,
             chunked: false,
@@ -80,19 +81,19 @@ impl SessionCookie {
     /// The domain that gets the cookie, with all below it. Whoever serves one of them then has the
     /// sessions of all.
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
-        self.attributes.domain = Some(domain.into());
+        Arc::make_mut(&mut self.attributes).domain = Some(domain.into());
         self
     }
 
     /// The path that the cookie is sent to, with all below it: `/` unless it is set.
     pub fn path(mut self, path: impl Into<String>) -> Self {
-        self.attributes.path = path.into();
+        Arc::make_mut(&mut self.attributes).path = path.into();
         self
     }
 
     /// Whether browsers send the cookie along with requests that begin at another site.
     pub fn same_site(mut self, same_site: SameSite) -> Self {
-        self.attributes.same_site = same_site;
+        Arc::make_mut(&mut self.attributes).same_site = same_site;
         self
     }
 
@@ -100,7 +101,7 @@ impl SessionCookie {
     /// turned off. Without them anybody on the way can take the session: turn this off for
     /// development alone.
     pub fn secure(mut self, secure: bool) -> Self {
-        self.attributes.secure = secure;
+        Arc::make_mut(&mut self.attributes).secure = secure;
         self
     }
 
@@ -134,7 +135,7 @@ impl SessionCookie {
             domain,
             secure,
             ..
-        } = &self.attributes;
+        } = &*self.attributes;
         let wrong = |why: &str| Err(Error::configuration(format!("the session cookie {why}")));
         if self.name.is_empty() || !self.name.bytes().all(is_token) {
             return wrong("needs a name of letters, digits and `-._`, such as `wos-session`");
@@ -226,12 +227,12 @@ impl SessionCookie {
     }
 
     fn cookie(&self, name: String, value: &str) -> SetCookie {
-        let attributes = self.attributes.clone();
+        let attributes = Arc::clone(&self.attributes);
         SetCookie::with_attributes(name, Secret::from(value), self.max_age, attributes)
     }
 
     fn removal(&self, name: String) -> SetCookie {
-        let attributes = self.attributes.clone();
+        let attributes = Arc::clone(&self.attributes);
         SetCookie::with_attributes(name, Secret::new(""), Duration::ZERO, attributes)
     }
 

@@ -51,9 +51,9 @@ pub(super) fn seal_with(
 }
 
 /// What was sealed. Decryption and the check of the tag are one.
-pub(super) fn unseal<'p>(
+pub(super) fn unseal(
     sealed: &str,
-    passwords: &mut dyn Iterator<Item = &'p SessionPassword>,
+    passwords: &mut dyn Iterator<Item = &SessionPassword>,
 ) -> Result<Zeroizing<Vec<u8>>, UnsealError> {
     let sealed = STANDARD
         .decode(sealed)
@@ -64,7 +64,7 @@ pub(super) fn unseal<'p>(
         .ok_or(UnsealError::Malformed("it is too short"))?;
     passwords
         .filter_map(key)
-        .find_map(|key| decrypt(&*key, nonce, BOUND_TO, encrypted))
+        .find_map(|key| decrypt(&key, nonce, BOUND_TO, encrypted))
         .map(Zeroizing::new)
         .ok_or(UnsealError::NotAuthentic)
 }

@@ -73,9 +73,9 @@ pub(super) fn seal_with(
 
 /// What was sealed. The order of the checks is that of the other SDKs; the MAC comes before
 /// anything is decrypted.
-pub(super) fn unseal<'p>(
+pub(super) fn unseal(
     sealed: &str,
-    passwords: &mut dyn Iterator<Item = &'p SessionPassword>,
+    passwords: &mut dyn Iterator<Item = &SessionPassword>,
     now: DateTime<Utc>,
 ) -> Result<Zeroizing<Vec<u8>>, UnsealError> {
     let (sealed, number) = match sealed.split_once('~') {

@@ -67,9 +67,9 @@ pub(super) fn seal_with(
 }
 
 /// What was sealed.
-pub(super) fn unseal<'p>(
+pub(super) fn unseal(
     sealed: &str,
-    passwords: &mut dyn Iterator<Item = &'p SessionPassword>,
+    passwords: &mut dyn Iterator<Item = &SessionPassword>,
 ) -> Result<Zeroizing<Vec<u8>>, UnsealError> {
     let sealed = URL_SAFE
         .decode(sealed)
