@@ -9,7 +9,10 @@ use ring::rand::SystemRandom;
 use ring::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use workos::{Client, Clock, IssuerPolicy};
+use workos::token::{InvalidToken, TokenVerifierBuilder};
+use workos::{
+    Client, ClientBuilder, Clock, IssuerPolicy, RetryPolicy, TokenClaims, TokenError, TokenVerifier,
+};
 
 use crate::document::repository_file;
 use crate::server::{Answer, Server};
@@ -171,16 +174,43 @@ pub fn keys<'a>(keys: impl IntoIterator<Item = &'a SigningKey>) -> Answer {
     Answer::json(200, &json!({ "keys": keys }))
 }
 
-/// A client of the environment whose keys the vectors are signed with.
-///
-/// # Panics
-///
-/// When it cannot be made.
-pub fn client(server: &Server, clock: impl Clock) -> Client {
+/// A client of the environment whose keys the vectors are signed with. A failed call is not
+/// repeated: the clock stands still.
+pub fn client(server: &Server, clock: impl Clock) -> ClientBuilder {
     Client::builder()
         .client_id(&Vectors::get().client_id)
         .base_url(server.url())
+        .retry_policy(RetryPolicy::default().max_retries(0))
         .clock(clock)
-        .build()
-        .expect("a client")
+}
+
+/// Settings for a verifier of that client's tokens.
+///
+/// # Panics
+///
+/// When the client cannot be built.
+pub fn settings(client: ClientBuilder) -> TokenVerifierBuilder {
+    let workos = client.build().expect("a client");
+    workos.token_verifier(Vectors::get().policy())
+}
+
+/// A verifier of that client's tokens.
+///
+/// # Panics
+///
+/// When it cannot be built.
+pub fn verifier(client: ClientBuilder) -> TokenVerifier {
+    settings(client).build().expect("a verifier")
+}
+
+/// What is wrong with a token.
+///
+/// # Panics
+///
+/// When nothing is, or it could not be found out.
+pub fn refusal(outcome: Result<TokenClaims, TokenError>) -> InvalidToken {
+    match outcome {
+        Err(TokenError::Invalid(reason)) => reason,
+        other => panic!("{other:?}"),
+    }
 }

@@ -2,6 +2,7 @@
 //! not panic, and nothing is read that was not sealed with the password.
 #![no_main]
 
+#[path = "../src/sealed.rs"]
 mod sealed;
 
 use libfuzzer_sys::fuzz_target;

@@ -10,6 +10,7 @@ async fn outcome(case: &Case, issuers: IssuerPolicy) -> Result<TokenClaims, Toke
     let vectors = Vectors::get();
     let server = Server::repeating([Answer::json(200, &vectors.jwks[&case.jwks])]);
     let workos = client(&server, SteppedClock::starting_at(case.now_s));
+    let workos = workos.build().expect("a client");
     let verifier = workos.token_verifier(issuers).build().expect("a verifier");
     let outcome = verifier.verify(&case.token).await;
     // Remembered or not, the second time is as the first.

@@ -207,8 +207,7 @@ impl JwksCache {
         }
     }
 
-    /// A panic of the application's own transport or clock has gone to one of those who waited; the
-    /// others must not begin it all over again at once.
+    /// What panicked may do so again: not at once.
     fn give_up(&self, lost: &Fetch) -> Error {
         let mut progress = self.progress();
         if progress.fetch.as_ref().is_some_and(|fetch| fetch.is(lost)) {
@@ -306,7 +305,7 @@ async fn document(client: &Client) -> Result<KeySet, Error> {
     let request = Request::new(&GET_JWKS).path("clientId", client.client_id().unwrap_or_default());
     PreparedRequest::<Plain<KeySet>>::new(client, request)
         .max_response_bytes(LONGEST_DOCUMENT)
-        .timeout(ATTEMPT)
+        .timeout(client.timeout().min(ATTEMPT))
         .deadline(WHOLE_FETCH)
         .await
 }
