@@ -6,18 +6,28 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use workos::{BoxFuture, Clock};
 
-/// A clock that starts at the Unix epoch and whose sleeps are over at once. Clones are one clock.
+/// A clock that starts at the Unix epoch, unless told otherwise, and whose sleeps are over at once.
+/// Clones are one clock.
 #[derive(Clone, Default)]
 pub struct SteppedClock(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
+    start: Duration,
     passed: Duration,
     slept: Vec<Duration>,
     during_sleep: Option<Arc<dyn Fn(usize) + Send + Sync>>,
 }
 
 impl SteppedClock {
+    /// A clock that starts so many seconds after the epoch.
+    #[must_use]
+    pub fn starting_at(seconds: u64) -> Self {
+        let clock = Self::default();
+        clock.state().start = Duration::from_secs(seconds);
+        clock
+    }
+
     /// A clock that calls this during every sleep, with how many there were before.
     pub fn with(during_sleep: impl Fn(usize) + Send + Sync + 'static) -> Self {
         let clock = Self::default();
@@ -30,7 +40,7 @@ impl SteppedClock {
         self.state().slept.clone()
     }
 
-    /// Begins anew at the epoch, and forgets what was slept.
+    /// Begins anew at its start, and forgets what was slept.
     pub fn restart(&self) {
         let mut state = self.state();
         state.passed = Duration::ZERO;
@@ -49,7 +59,8 @@ impl SteppedClock {
 
 impl Clock for SteppedClock {
     fn now(&self) -> DateTime<Utc> {
-        DateTime::UNIX_EPOCH + self.state().passed
+        let state = self.state();
+        DateTime::UNIX_EPOCH + state.start + state.passed
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {

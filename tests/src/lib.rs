@@ -22,6 +22,7 @@ pub mod server;
 pub mod sign_ins;
 pub mod sites;
 pub mod things;
+pub mod tokens;
 #[rustfmt::skip] // Written by `cargo xtask codegen`.
 pub mod type_table;
 

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use workos::http::{HeaderMap, HeaderValue, header};
-use workos::{Client, CookiePassword, Cookies, ErrorKind, PendingSignIn, SetCookie};
+use workos::{Client, Cookies, ErrorKind, PendingSignIn, SessionPassword, SetCookie};
 
 const PASSWORD: &str = "a password of thirty-two letters";
 
@@ -16,7 +16,7 @@ fn begun(redirect_uri: &str) -> SetCookie {
         .sign_in(redirect_uri)
         .organization("org_1")
         .start();
-    let password = CookiePassword::new(PASSWORD).expect("a password");
+    let password = SessionPassword::new(PASSWORD).expect("a password");
     let pending = started.expect("begun").pending;
     pending.into_cookie(&password).expect("a cookie")
 }
@@ -178,11 +178,11 @@ fn several_headers_are_one_jar_and_bytes_do_no_harm() {
 #[test]
 fn a_password_has_at_least_32_characters() {
     for short in ["", "canary", &PASSWORD[1..]] {
-        let error = CookiePassword::new(short).expect_err(short);
+        let error = SessionPassword::new(short).expect_err(short);
         assert_eq!(error.kind(), ErrorKind::Configuration);
         assert!(!error.to_string().contains("canary"), "{error}");
     }
-    let password = CookiePassword::new(PASSWORD).expect("long enough");
+    let password = SessionPassword::new(PASSWORD).expect("long enough");
     assert!(!format!("{password:?}").contains("letters"));
 }
 

@@ -95,6 +95,12 @@ impl Client {
         self.inner.base_url.as_str()
     }
 
+    /// How long one attempt may take, from sending to the end of the answer.
+    #[must_use]
+    pub fn timeout(&self) -> Duration {
+        self.inner.timeout
+    }
+
     /// How failed attempts are repeated.
     #[must_use]
     pub fn retry_policy(&self) -> &RetryPolicy {
@@ -212,7 +218,9 @@ impl Inner {
             repeats: Repeats::of(call.operation.repeat(), has_key),
             limits: Limits::new(
                 options.timeout.unwrap_or(self.timeout),
-                self.max_response_bytes,
+                options
+                    .max_response_bytes
+                    .unwrap_or(self.max_response_bytes),
             ),
             deadline: options.deadline,
         };

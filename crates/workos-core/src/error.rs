@@ -31,6 +31,7 @@ mod predicates;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::CONTENT_TYPE;
@@ -57,8 +58,12 @@ use crate::{Body, Operation, RateLimit, Response};
 /// }
 /// # }
 /// ```
+///
+/// A failure that several callers wait for is cloned for each.
+#[derive(Clone)]
 pub struct Error(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     /// Our words, or those of the API for an answer outside 2xx.
@@ -70,10 +75,11 @@ struct Inner {
     maybe_done: bool,
     answer: Option<FailedAnswer>,
     json_path: Option<String>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 /// What is kept of an answer that ended in an error.
+#[derive(Clone)]
 struct FailedAnswer {
     circumstances: Circumstances,
     body: Body,
@@ -193,7 +199,7 @@ impl Error {
         let mut made = Self::new(kind, message);
         made.0.transient = Failure::of_error(&error).is_some();
         made.0.maybe_done = error.maybe_sent();
-        made.0.source = error.into_source();
+        made.0.source = error.into_source().map(Arc::from);
         made
     }
 
@@ -220,7 +226,7 @@ impl Error {
 
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
-        self.0.source = Some(Box::new(source));
+        self.0.source = Some(Arc::new(source));
         self
     }
 

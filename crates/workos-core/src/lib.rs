@@ -69,6 +69,9 @@ pub use retry::RetryPolicy;
 pub use secret::Secret;
 #[doc(hidden)]
 pub use secret::constant_time_eq;
+#[cfg(not(target_arch = "wasm32"))]
+#[doc(hidden)]
+pub use spawn::detach;
 pub use thread_safe::{BoxFuture, ThreadSafe};
 pub use transport::{Limits, Transport, TransportError, TransportErrorKind};
 

@@ -22,6 +22,7 @@ use crate::{Error, Secret};
 pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) deadline: Option<Duration>,
+    pub(crate) max_response_bytes: Option<usize>,
     pub(crate) headers: HeaderMap,
     pub(crate) idempotency_key: Option<String>,
     pub(crate) retries: Option<u32>,
@@ -63,6 +64,13 @@ impl CallOptions {
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
+        self
+    }
+
+    /// The longest answer to take, in bytes after decompression.
+    #[must_use]
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_response_bytes = Some(bytes);
         self
     }
 
@@ -157,6 +165,7 @@ impl fmt::Debug for CallOptions {
         f.debug_struct("CallOptions")
             .field("timeout", &self.timeout)
             .field("deadline", &self.deadline)
+            .field("max_response_bytes", &self.max_response_bytes)
             .field("headers", &header_names)
             .field("idempotency_key", &self.idempotency_key)
             .field("retries", &self.retries)

@@ -173,6 +173,11 @@ impl<A: Answer> PreparedRequest<A> {
         self.options(|options| options.deadline(deadline))
     }
 
+    /// The longest answer to take, in bytes after decompression.
+    pub fn max_response_bytes(self, bytes: usize) -> Self {
+        self.options(|options| options.max_response_bytes(bytes))
+    }
+
     /// Sends a header, replacing the client's of that name.
     pub fn header<N, V>(self, name: N, value: V) -> Self
     where

@@ -22,6 +22,21 @@ pub(crate) fn start<T: ThreadSafe>(
     }
 }
 
+/// Carries a future on to its end though nobody waits for it: as a task of the Tokio runtime that
+/// the caller is on. Whether there is one; without, the future is dropped.
+#[cfg(not(target_arch = "wasm32"))]
+#[doc(hidden)]
+#[must_use]
+pub fn detach(future: BoxFuture<'static, ()>) -> bool {
+    match tokio::runtime::Handle::try_current() {
+        Ok(runtime) => {
+            drop(runtime.spawn(future));
+            true
+        }
+        Err(_) => false,
+    }
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 mod task {
     use std::future::Future;

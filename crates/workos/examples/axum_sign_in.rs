@@ -1,44 +1,51 @@
 //! A web application that people sign in to with AuthKit: a page that is theirs, the callback, and
-//! signing out. Its sessions are in memory, by a random id in a cookie.
+//! signing out. Their sessions are sealed into a cookie and refreshed when they expire, so that the
+//! application keeps nothing.
 //!
 //! In the dashboard, allow the redirect URI `http://localhost:3000/callback`. Then:
 //!
 //! ```sh
 //! export WORKOS_API_KEY=sk_.. WORKOS_CLIENT_ID=client_..
-//! export WORKOS_COOKIE_PASSWORD=$(openssl rand -base64 32)
+//! export WORKOS_COOKIE_PASSWORD=$(openssl rand -hex 32)
 //! cargo run --package workos --example axum_sign_in
 //! ```
 //!
 //! `WORKOS_BASE_URL` names another server than that of WorkOS.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::{error::Error, sync::Arc};
 
 use axum::extract::{OriginalUri, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header::SET_COOKIE};
 use axum::response::{AppendHeaders, Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use workos::session::{CurrentSession, SessionCookie};
 use workos::user_management::Provider;
-use workos::{Client, CookiePassword, Cookies, PendingSignIn, Secret, SignInError, UserManagement};
+use workos::{
+    Client, IssuerPolicy, PendingSignIn, SessionPassword, SessionState, Sessions, SetCookie,
+    SignInError, UserManagement,
+};
 
 const CALLBACK: &str = "http://localhost:3000/callback";
-/// With https, add `; Secure`.
-const ATTRIBUTES: &str = "Path=/; HttpOnly; SameSite=Lax";
+const PAGE: &str = "<form method=post action=/sign-out>Welcome. <button>Sign out</button></form>";
 
 struct App {
     users: UserManagement,
-    password: CookiePassword,
-    /// The sessions of WorkOS of those who are signed in, by the id in the cookie.
-    sessions: Mutex<HashMap<String, String>>,
+    sessions: Sessions,
+    password: SessionPassword,
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> Result<(), Box<dyn Error>> {
+    let (workos, password) = (Client::from_env()?, SessionPassword::from_env()?);
+    let sessions = workos
+        .sessions(IssuerPolicy::usual(&workos)?, password.clone())
+        .cookie(SessionCookie::default().secure(false)) // With https, leave this out.
+        .build()?;
+    let users = workos.user_management();
     let app = App {
-        users: Client::from_env()?.user_management(),
-        password: CookiePassword::from_env()?,
-        sessions: Mutex::default(),
+        users,
+        sessions,
+        password,
     };
     let routes = axum::Router::new()
         .route("/", get(page))
@@ -53,35 +60,34 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// The page of who is signed in; anybody else is sent to sign in first.
 async fn page(State(app): State<Arc<App>>, uri: OriginalUri, headers: HeaderMap) -> Response {
-    let id = Cookies::from(&headers).get("session").unwrap_or_default();
-    if app.sessions().contains_key(id) {
-        let text = "<form method=post action=/sign-out>Welcome. <button>Sign out</button></form>";
-        return Html(text).into_response();
+    match app.sessions.authenticate_or_refresh(&headers).await {
+        CurrentSession::SignedIn(current) => with_cookies(&current.cookies, Html(PAGE)),
+        CurrentSession::Unavailable(why) => with_cookies(&why.cookies, failed(503, &why.error)),
+        CurrentSession::SignedOut { .. } | CurrentSession::NextStep(_) => app
+            .begin(&uri.to_string(), &headers)
+            .unwrap_or_else(|error| failed(500, &error)),
     }
-    app.begin(&uri.to_string(), &headers).unwrap_or_else(failed)
 }
 
 async fn callback(State(app): State<Arc<App>>, query: RawQuery, headers: HeaderMap) -> Response {
-    app.finish(&query.0.unwrap_or_default(), &headers)
-        .await
-        .unwrap_or_else(|error| {
-            let removal = error
-                .remove_cookie()
-                .map(|cookie| (SET_COOKIE, HeaderValue::from(cookie)));
-            (AppendHeaders(removal), failed(error)).into_response()
-        })
+    let finished = app.finish(&query.0.unwrap_or_default(), &headers).await;
+    finished.unwrap_or_else(|error| {
+        let sign_in = error.downcast_ref::<SignInError>();
+        let removal = sign_in.and_then(SignInError::remove_cookie);
+        with_cookies(removal, failed(400, &*error))
+    })
 }
 
 async fn sign_out(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
-    let id = Cookies::from(&headers).get("session").unwrap_or_default();
-    let url = match app.sessions().remove(id) {
-        Some(session_id) => app.users.logout_url(session_id).build(),
-        None => Ok("/".to_owned()),
+    let ended = match app.sessions.authenticate(&headers).await {
+        SessionState::Authenticated(session) => session.log_out(),
+        SessionState::Expired(session) => session.log_out(),
+        _ => return with_cookies(&app.sessions.remove_cookies(), Redirect::to("/")),
     };
-    let removal = [(SET_COOKIE, format!("session=; Max-Age=0; {ATTRIBUTES}"))];
-    url.map_or_else(failed, |url| {
-        (AppendHeaders(removal), Redirect::to(&url)).into_response()
-    })
+    match ended.build() {
+        Ok(ended) => with_cookies(&ended.remove_cookies, Redirect::to(&ended.url)),
+        Err(error) => failed(500, &error),
+    }
 }
 
 impl App {
@@ -90,44 +96,31 @@ impl App {
         let started = sign_in.return_to(return_to).start()?;
         let mut cookies = PendingSignIn::surplus_cookies(headers);
         cookies.push(started.pending.into_cookie(&self.password)?);
-        let cookies = cookies
-            .iter()
-            .map(|cookie| (SET_COOKIE, HeaderValue::from(cookie)));
-        let cookies: Vec<_> = cookies.collect();
-        Ok((AppendHeaders(cookies), Redirect::to(&started.url)).into_response())
+        Ok(with_cookies(&cookies, Redirect::to(&started.url)))
     }
 
-    async fn finish(&self, query: &str, headers: &HeaderMap) -> Result<Response, SignInError> {
+    async fn finish(&self, query: &str, headers: &HeaderMap) -> Result<Response, Box<dyn Error>> {
         let pending = PendingSignIn::from_cookies(headers, query, &self.password)?;
-        let signed_in = self
-            .users
-            .finish_sign_in(query, pending)
-            .await?
-            .complete()?;
-        // A new id for each sign-in: one that was there before may be known to somebody else.
-        let id = uuid::Uuid::new_v4().to_string();
-        let session_id = session_id(&signed_in.answer.access_token).unwrap_or_default();
-        self.sessions().insert(id.clone(), session_id);
-        let session = format!("session={id}; {ATTRIBUTES}");
-        let cookies = [session, signed_in.remove_cookie.to_string()].map(|text| (SET_COOKIE, text));
-        Ok((AppendHeaders(cookies), Redirect::to(&signed_in.return_to)).into_response())
-    }
-
-    fn sessions(&self) -> MutexGuard<'_, HashMap<String, String>> {
-        self.sessions.lock().expect("no request has panicked")
+        let finished = self.users.finish_sign_in(query, pending).await?;
+        let signed_in = finished.complete()?;
+        let mut cookies = self.sessions.start(&signed_in.answer).await?.cookies;
+        cookies.push(signed_in.remove_cookie);
+        Ok(with_cookies(&cookies, Redirect::to(&signed_in.return_to)))
     }
 }
 
-/// The session of WorkOS, out of a token that has just come from there.
-fn session_id(access_token: &Secret) -> Option<String> {
-    let claims = access_token.expose().split('.').nth(1)?;
-    let claims = URL_SAFE_NO_PAD.decode(claims).ok()?;
-    let claims: serde_json::Value = serde_json::from_slice(&claims).ok()?;
-    Some(claims["sid"].as_str()?.to_owned())
+fn with_cookies<'a>(
+    cookies: impl IntoIterator<Item = &'a SetCookie>,
+    answer: impl IntoResponse,
+) -> Response {
+    let headers = cookies.into_iter().map(HeaderValue::from);
+    let headers: Vec<_> = headers.map(|cookie| (SET_COOKIE, cookie)).collect();
+    (AppendHeaders(headers), answer).into_response()
 }
 
-fn failed(error: impl std::fmt::Display) -> Response {
+fn failed(status: u16, error: &dyn Error) -> Response {
     eprintln!("{error}");
     let text = "<p>That did not work. <a href=/>Try again</a></p>";
-    (StatusCode::BAD_REQUEST, Html(text)).into_response()
+    let status = StatusCode::from_u16(status).unwrap_or_default();
+    (status, Html(text)).into_response()
 }

@@ -10,14 +10,20 @@ use workos_core::{
     CallOptions, Error, Plain, PreparedRequest, Request, Response, RetryPolicy, Secret,
 };
 
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+use crate::SessionPassword;
 #[cfg(feature = "audit_logs")]
 use crate::audit_logs::AuditLogs;
 #[cfg(feature = "events")]
 use crate::events::Events;
 #[cfg(feature = "feature_flags")]
 use crate::feature_flags::FeatureFlags;
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+use crate::session::SessionsBuilder;
 #[cfg(feature = "sso")]
 use crate::sso::Sso;
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+use crate::token::{IssuerPolicy, JwksCache, TokenVerifierBuilder};
 #[cfg(feature = "user_management")]
 use crate::user_management::UserManagement;
 #[cfg(feature = "vault")]
@@ -42,6 +48,8 @@ pub type ClientBuilder = workos_core::ClientBuilder<Client>;
 #[derive(Clone)]
 pub struct Client {
     core: workos_core::Client,
+    #[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+    jwks: JwksCache,
 }
 
 impl Client {
@@ -156,6 +164,59 @@ impl Client {
     }
 }
 
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+impl Client {
+    /// Settings for a verifier of access tokens, which are checked with the keys of the client id.
+    ///
+    /// Which issuers are believed has no default: see [`IssuerPolicy`].
+    ///
+    /// ```
+    /// # fn main() -> Result<(), workos::Error> {
+    /// use std::time::Duration;
+    /// use workos::{Client, IssuerPolicy};
+    ///
+    /// let workos = Client::builder()
+    ///     .client_id("client_123")
+    /// #   .base_url("http://127.0.0.1")
+    ///     .build()?;
+    /// let verifier = workos
+    ///     .token_verifier(IssuerPolicy::usual(&workos)?)
+    ///     .leeway(Duration::from_secs(5))
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn token_verifier(&self, issuers: IssuerPolicy) -> TokenVerifierBuilder {
+        TokenVerifierBuilder::new(&self.core, &self.jwks, issuers)
+    }
+
+    /// Settings for the sessions of an application, sealed with this password into cookies.
+    ///
+    /// Which issuers of access tokens are believed has no default: see [`IssuerPolicy`].
+    ///
+    /// ```
+    /// # fn main() -> Result<(), workos::Error> {
+    /// use workos::session::SessionCookie;
+    /// use workos::{Client, IssuerPolicy, SessionPassword};
+    ///
+    /// let workos = Client::builder()
+    ///     .api_key("sk_test_123")
+    ///     .client_id("client_123")
+    /// #   .base_url("http://127.0.0.1")
+    ///     .build()?;
+    /// let password = SessionPassword::new("9yWd0s7kY2rZpXb1uQe4Tn6Vm3Hc8Ja5")?;
+    /// let sessions = workos
+    ///     .sessions(IssuerPolicy::usual(&workos)?, password)
+    ///     .cookie(SessionCookie::default().domain("example.com"))
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn sessions(&self, issuers: IssuerPolicy, password: SessionPassword) -> SessionsBuilder {
+        SessionsBuilder::new(&self.core, self.token_verifier(issuers), password)
+    }
+}
+
 fn require_api_key(client: Client) -> Result<Client, Error> {
     match client.api_key() {
         Some(_) => Ok(client),
@@ -215,7 +276,11 @@ impl Client {
 
 impl From<workos_core::Client> for Client {
     fn from(core: workos_core::Client) -> Self {
-        Self { core }
+        Self {
+            #[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+            jwks: JwksCache::new(&core),
+            core,
+        }
     }
 }
 

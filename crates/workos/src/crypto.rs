@@ -1,13 +1,18 @@
 //! The seam to cryptography: randomness, SHA-256 and HMAC with it, AES-256-GCM, and sealing with a
 //! password. ring does it; on wasm32, where it cannot be built without a C compiler, the crates of
-//! RustCrypto.
+//! RustCrypto. For access tokens there is the verification of RSA too, and for sealed sessions what
+//! their formats need.
 //!
 //! What is sealed, and for how long it counts, is decided elsewhere.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod ring;
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+pub(crate) mod rsa;
 #[cfg(any(target_arch = "wasm32", test))]
 mod rust_crypto;
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+pub(crate) mod session;
 
 #[cfg(not(target_arch = "wasm32"))]
 use ring as primitives;
@@ -51,6 +56,19 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N], Error> {
         Error::configuration("the system has no source of randomness, which signing in needs")
     })?;
     Ok(bytes)
+}
+
+/// The bytes as hexadecimal digits in lower case.
+#[cfg(any(feature = "__sign-in", feature = "actions", feature = "webhooks"))]
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+
+    let mut digits = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        // Writing to a text cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits
 }
 
 /// Encrypts and authenticates `content`, so that only who has the password, the purpose and what it

@@ -35,6 +35,16 @@
 //! application that does so, `loopback_redirect` a program on the command line, whose client has no
 //! API key ([`Client::public`]).
 //!
+//! # Sessions
+//!
+//! [`Client::sessions`] makes the [`Sessions`] of an application: sealed into cookies, looked at with
+//! every request without a call, refreshed once for all who ask. The module [`session`] tells how.
+//!
+//! # Verifying access tokens
+//!
+//! [`Client::token_verifier`] makes a [`TokenVerifier`], which checks the access token of a signed-in
+//! person on this machine and gives its claims: user, organization, role, permissions.
+//!
 //! # Webhooks and Actions
 //!
 //! What WorkOS sends to an application is signed. [`webhooks`] verifies webhooks and gives the typed
@@ -56,6 +66,8 @@
 //! - `schemars`: every type describes itself through `JsonSchema` of schemars 1, for an OpenAPI
 //!   document of your own or a language model. By schemars' contract: `for_deserialize()`, the
 //!   default, gives what a type reads, `for_serialize()` what it writes.
+//! - `sessions` (default): [`session`], sessions in cookies, and [`token`], access tokens verified
+//!   without a call. Not on wasm32.
 //! - one for every namespace, all on by default: `organizations`, `user_management`, `sso`, ..
 //!   With `default-features = false` and those an application uses, the rest of the API is not
 //!   compiled. `webhooks` verifies; together with `events` it gives typed events.
@@ -144,14 +156,20 @@ mod face;
 pub mod feature_flags;
 #[cfg(feature = "__sign-in")]
 mod pkce;
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+pub mod session;
 #[cfg(feature = "__sign-in")]
 mod sign_in;
 #[cfg(any(feature = "actions", feature = "webhooks"))]
 // Each of the two reads its part of what is verified.
 #[cfg_attr(not(all(feature = "actions", feature = "webhooks")), allow(dead_code))]
 mod signature;
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+mod single_flight;
 #[cfg(feature = "sso")]
 pub mod sso;
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+pub mod token;
 #[cfg(any(feature = "sso", feature = "user_management"))]
 mod token_request;
 #[cfg(feature = "user_management")]
@@ -167,7 +185,7 @@ pub use audit_logs::AuditLogs;
 pub use authentication::{Authentication, NextStep};
 pub use client::{Client, ClientBuilder};
 #[cfg(feature = "__sign-in")]
-pub use cookie::{CookiePassword, Cookies, SetCookie};
+pub use cookie::{Cookies, SameSite, SessionPassword, SetCookie};
 pub use credentials::{CredentialCheck, CredentialsReport};
 #[cfg(feature = "events")]
 pub use events::Events;
@@ -175,6 +193,8 @@ pub use events::Events;
 pub use feature_flags::FeatureFlags;
 #[cfg(feature = "__sign-in")]
 pub use pkce::{CodeChallenge, CodeVerifier};
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+pub use session::{ExpiredSession, Session, SessionState, Sessions};
 #[cfg(feature = "__sign-in")]
 pub use sign_in::{
     CallbackRefusal, CallbackRefusalCode, FinishedSignIn, PendingSignIn, SignInError,
@@ -184,6 +204,8 @@ pub use sign_in::{
 pub use signature::{SignatureError, SignatureHeader};
 #[cfg(feature = "sso")]
 pub use sso::{ProfileAndTokenRequest, Sso};
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+pub use token::{IssuerPolicy, TokenClaims, TokenError, TokenVerifier};
 #[cfg(feature = "user_management")]
 pub use user_management::UserManagement;
 #[cfg(feature = "vault")]

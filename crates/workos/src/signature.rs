@@ -5,14 +5,14 @@
 mod error;
 mod header;
 
-use std::fmt::{self, Write};
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::{Clock, Error, Secret, SystemClock, constant_time_eq};
 
-use crate::crypto::HmacKey;
+use crate::crypto::{HmacKey, hexadecimal};
 pub use error::SignatureError;
 pub use header::SignatureHeader;
 
@@ -129,7 +129,7 @@ impl Verifier {
         let timestamp = signed_at.timestamp_millis().to_string();
         let signature = self.keys.first().map(|key| {
             let tag = key.sign(&[timestamp.as_bytes(), b".", body]);
-            hex(&tag)
+            hexadecimal(&tag)
         });
         format!("t={timestamp}, v1={}", signature.unwrap_or_default())
     }
@@ -143,14 +143,4 @@ impl fmt::Debug for Verifier {
             .field("tolerance", &self.tolerance)
             .finish_non_exhaustive()
     }
-}
-
-/// In lower-case digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let mut digits = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        // Writing to a text does not fail.
-        let _ = write!(digits, "{byte:02x}");
-    }
-    digits
 }

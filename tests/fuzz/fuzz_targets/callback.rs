@@ -7,14 +7,14 @@ use std::sync::OnceLock;
 use libfuzzer_sys::fuzz_target;
 use workos::http::{Request, Response};
 use workos::{
-    BoxFuture, Client, CookiePassword, Limits, PendingSignIn, SetCookie, Transport, TransportError,
+    Body, BoxFuture, Client, Limits, PendingSignIn, SessionPassword, SetCookie, Transport,
+    TransportError,
 };
-use workos_core::bytes::Bytes;
 
 /// A sign-in that every query is tried on.
 struct Begun {
     workos: Client,
-    password: CookiePassword,
+    password: SessionPassword,
     cookie: SetCookie,
     state: String,
 }
@@ -24,9 +24,9 @@ struct NothingIsSent;
 impl Transport for NothingIsSent {
     fn send(
         &self,
-        _: Request<Bytes>,
+        _: Request<Body>,
         _: Limits,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         panic!("a code was exchanged")
     }
 }
@@ -37,7 +37,7 @@ fn begun() -> &'static Begun {
         let builder = Client::builder().client_id("client_1");
         let workos = builder.transport(NothingIsSent).build().expect("a client");
         let password =
-            CookiePassword::new("a password of thirty-two letters").expect("long enough");
+            SessionPassword::new("a password of thirty-two letters").expect("long enough");
         let sign_in = workos.sso().sign_in("https://app.example.com/callback");
         let started = sign_in.organization("org_1").start().expect("begun");
         let (_, after) = started.url.split_once("&state=").expect("a state");

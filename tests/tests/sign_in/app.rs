@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use workos::user_management::{FinishSignIn, Provider};
-use workos::{Client, CookiePassword, PendingSignIn, SetCookie, SignInFailure, StartedSignIn};
+use workos::{Client, PendingSignIn, SessionPassword, SetCookie, SignInFailure, StartedSignIn};
 use workos_tests::clock::SteppedClock;
 use workos_tests::document::Document;
 use workos_tests::form;
@@ -17,7 +17,7 @@ pub const API_KEY: &str = "sk_canary";
 pub struct App {
     pub server: Server,
     pub clock: SteppedClock,
-    pub password: CookiePassword,
+    pub password: SessionPassword,
     with_key: Client,
     public: Client,
 }
@@ -101,7 +101,7 @@ pub struct Begun {
 }
 
 impl Begun {
-    pub fn of(started: StartedSignIn, password: &CookiePassword) -> Self {
+    pub fn of(started: StartedSignIn, password: &SessionPassword) -> Self {
         let StartedSignIn { url, pending, .. } = started;
         Self {
             state: form::value(&url, "state"),
@@ -124,8 +124,8 @@ impl Begun {
     }
 }
 
-pub fn password(text: &str) -> CookiePassword {
-    CookiePassword::new(text).expect("a password")
+pub fn password(text: &str) -> SessionPassword {
+    SessionPassword::new(text).expect("a password")
 }
 
 pub fn answer(place: &str) -> Answer {

@@ -1,7 +1,7 @@
 //! What is kept while the person is away.
 
 use workos::http::{HeaderMap, HeaderValue, header};
-use workos::{CookiePassword, PendingSignIn, SetCookie, SignInFailure};
+use workos::{PendingSignIn, SessionPassword, SetCookie, SignInFailure};
 use workos_tests::form;
 
 use crate::app::{App, Begun, CALLBACK, password};
@@ -28,7 +28,7 @@ fn two_tabs_do_not_disturb_each_other() {
 fn a_cookie_opens_only_as_it_was_sealed() {
     let app = App::start();
     let (begun, other) = (app.begin("/"), app.begin("/"));
-    let failure = |header: &str, query: &str, password: &CookiePassword| {
+    let failure = |header: &str, query: &str, password: &SessionPassword| {
         let found = PendingSignIn::from_cookies(header, query, password);
         found.expect_err("must not open")
     };
@@ -46,7 +46,7 @@ fn a_cookie_opens_only_as_it_was_sealed() {
     assert!(matches!(twice.failure(), SignInFailure::Malformed(_)));
 
     let (name, sealed) = (begun.cookie.name(), begun.cookie.value().expose());
-    let unreadable = |header: &str, password: &CookiePassword| {
+    let unreadable = |header: &str, password: &SessionPassword| {
         let error = failure(header, &query, password);
         assert!(
             matches!(error.failure(), SignInFailure::UnreadableCookie),

@@ -50,7 +50,7 @@ const MOST_FIELD_ERRORS: usize = 100;
 const LONGEST_TEXT: usize = 1_000;
 
 /// What the body of a failed call says.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ErrorBody {
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,

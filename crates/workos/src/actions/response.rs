@@ -8,7 +8,7 @@ use workos_core::Clock;
 use workos_core::serde_json::Value;
 
 use crate::crypto::HmacKey;
-use crate::signature::hex;
+use crate::crypto::hexadecimal;
 
 /// What kind of action it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Reply {
         let signature = self
             .key
             .sign(&[timestamp.as_bytes(), b".", payload.as_bytes()]);
-        let (object, signature) = (self.kind.response_object(), hex(&signature));
+        let (object, signature) = (self.kind.response_object(), hexadecimal(&signature));
         ActionResponse {
             verdict,
             body: format!(

@@ -15,7 +15,7 @@ use workos_core::{Error, Secret};
 
 use super::{Callback, Exchangeable, Leave, SignInError, SignInFailure, return_path};
 use crate::authorization_url::Connection;
-use crate::cookie::{CookiePassword, Cookies, SetCookie};
+use crate::cookie::{Cookies, SessionPassword, SetCookie};
 use crate::crypto;
 use crate::pkce::{CodeChallenge, CodeVerifier};
 
@@ -118,7 +118,7 @@ impl PendingSignIn {
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the system has no source
     /// of randomness.
-    pub fn into_cookie(self, password: &CookiePassword) -> Result<SetCookie, Error> {
+    pub fn into_cookie(self, password: &SessionPassword) -> Result<SetCookie, Error> {
         let name = self.cookie_name();
         let sealed = password.seal(PURPOSE, &name, &self.content())?;
         let secure = self.connection != Connection::Loopback;
@@ -136,7 +136,7 @@ impl PendingSignIn {
     pub fn from_cookies<'c>(
         cookies: impl Into<Cookies<'c>>,
         query: &str,
-        password: &CookiePassword,
+        password: &SessionPassword,
     ) -> Result<Self, SignInError> {
         let callback = Callback::parse(query);
         let state = callback
@@ -290,15 +290,11 @@ fn host_cookie_name(state: &Secret) -> String {
 }
 
 fn plain_cookie_name(state: &Secret) -> String {
-    use fmt::Write;
-
     let hash = crypto::sha256(state.expose().as_bytes());
-    let mut name = String::from(COOKIE_PREFIX);
-    for byte in &hash[..HASH_DIGITS / 2] {
-        // Writing to a text cannot fail.
-        let _ = write!(name, "{byte:02x}");
-    }
-    name
+    format!(
+        "{COOKIE_PREFIX}{}",
+        crypto::hexadecimal(&hash[..HASH_DIGITS / 2])
+    )
 }
 
 fn is_cookie_name(name: &str) -> bool {

@@ -31,10 +31,10 @@ impl Sso {
     ///
     /// ```
     /// # fn main() -> Result<(), workos::Error> {
-    /// use workos::{CookiePassword, StartedSignIn};
+    /// use workos::{SessionPassword, StartedSignIn};
     ///
     /// # let workos = workos::Client::builder().client_id("client_123").base_url("http://127.0.0.1").build()?;
-    /// # let password = CookiePassword::new("9yWd0s7kY2rZpXb1uQe4Tn6Vm3Hc8Ja5")?;
+    /// # let password = SessionPassword::new("9yWd0s7kY2rZpXb1uQe4Tn6Vm3Hc8Ja5")?;
     /// let StartedSignIn { url, pending, .. } = workos
     ///     .sso()
     ///     .sign_in("https://app.example.com/callback")
@@ -57,13 +57,13 @@ impl Sso {
     ///
     /// ```no_run
     /// use workos::http::HeaderMap;
-    /// use workos::{CookiePassword, PendingSignIn, SignInError};
+    /// use workos::{SessionPassword, PendingSignIn, SignInError};
     ///
     /// # async fn callback(
     /// #     workos: workos::Client,
     /// #     headers: HeaderMap,
     /// #     query: &str,
-    /// #     password: CookiePassword,
+    /// #     password: SessionPassword,
     /// # ) -> Result<(), SignInError> {
     /// let pending = PendingSignIn::from_cookies(&headers, query, &password)?;
     /// let signed_in = workos.sso().finish_sign_in(query, pending).await?;

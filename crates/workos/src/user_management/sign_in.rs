@@ -60,10 +60,10 @@ impl UserManagement {
     /// ```
     /// # fn main() -> Result<(), workos::Error> {
     /// use workos::user_management::Provider;
-    /// use workos::{CookiePassword, StartedSignIn};
+    /// use workos::{SessionPassword, StartedSignIn};
     ///
     /// # let workos = workos::Client::builder().client_id("client_123").base_url("http://127.0.0.1").build()?;
-    /// # let password = CookiePassword::new("9yWd0s7kY2rZpXb1uQe4Tn6Vm3Hc8Ja5")?;
+    /// # let password = SessionPassword::new("9yWd0s7kY2rZpXb1uQe4Tn6Vm3Hc8Ja5")?;
     /// let StartedSignIn { url, pending, .. } = workos
     ///     .user_management()
     ///     .sign_in("https://app.example.com/callback")
@@ -86,13 +86,13 @@ impl UserManagement {
     ///
     /// ```no_run
     /// use workos::http::HeaderMap;
-    /// use workos::{Authentication, CookiePassword, PendingSignIn, SignInError};
+    /// use workos::{Authentication, SessionPassword, PendingSignIn, SignInError};
     ///
     /// # async fn callback(
     /// #     workos: workos::Client,
     /// #     headers: HeaderMap,
     /// #     query: &str,
-    /// #     password: CookiePassword,
+    /// #     password: SessionPassword,
     /// # ) -> Result<(), SignInError> {
     /// let pending = PendingSignIn::from_cookies(&headers, query, &password)?;
     /// let signed_in = workos.user_management().finish_sign_in(query, pending).await?;

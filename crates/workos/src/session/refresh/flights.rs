@@ -1,0 +1,158 @@
+//! Refreshes under way in this process, and those that have just landed: whoever comes late with the
+//! old refresh token gets what the others got.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use workos_core::{BoxFuture, Client, Error, Secret};
+
+use super::RefreshFlights;
+use crate::crypto::{hexadecimal, sha256};
+use crate::session::content::SessionData;
+use crate::single_flight::Flight;
+
+/// How long what came of a refresh is there for those who come late.
+pub(super) const GRACE: Duration = Duration::from_secs(10);
+/// People wait for it.
+pub(super) const LONGEST_CALL: Duration = Duration::from_secs(30);
+/// How many of those that have landed are kept at most: some tens of megabytes.
+const MOST_LANDED: usize = 4096;
+
+/// What came of a refresh: the new session, not yet verified.
+pub(super) type Landing = Result<Arc<SessionData>, Error>;
+
+/// Which refreshes are the same: a digest of refresh token and organization.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Key([u8; 32]);
+
+impl Key {
+    pub(super) fn of(refresh_token: &Secret, organization_id: Option<&str>) -> Self {
+        let (kind, organization_id) = match organization_id {
+            Some(organization_id) => ("1", organization_id),
+            None => ("0", ""),
+        };
+        let token = sha256(refresh_token.expose().as_bytes());
+        Self(sha256(
+            &[&token, kind.as_bytes(), organization_id.as_bytes()].concat(),
+        ))
+    }
+
+    pub(super) fn digits(&self) -> String {
+        hexadecimal(&self.0)
+    }
+}
+
+/// The refreshes of an application's sessions.
+pub(in crate::session) struct Flights {
+    known: Mutex<Known>,
+    between_processes: Option<Arc<dyn RefreshFlights>>,
+}
+
+#[derive(Default)]
+struct Known {
+    by_key: HashMap<Key, Flight<Landing>>,
+    /// Those that have landed, the first to be forgotten in front.
+    landed: VecDeque<(Duration, Key)>,
+}
+
+impl Flights {
+    pub(in crate::session) fn new(between_processes: Option<Arc<dyn RefreshFlights>>) -> Self {
+        Self {
+            known: Mutex::default(),
+            between_processes,
+        }
+    }
+
+    pub(super) fn between_processes(&self) -> Option<Arc<dyn RefreshFlights>> {
+        self.between_processes.clone()
+    }
+
+    /// What comes of the refresh of this key, which is begun unless it has been.
+    pub(super) async fn land(
+        self: &Arc<Self>,
+        client: &Client,
+        key: &Key,
+        begin: impl FnOnce() -> BoxFuture<'static, Landing>,
+    ) -> Landing {
+        let flight = self.join(client, key, begin);
+        // The answer of the API must not be lost with a browser that has hung up.
+        let _ = flight.goes_on();
+        match flight.landed().await {
+            Some(landing) => landing,
+            None => {
+                self.forget(key, &flight);
+                Err(Error::configuration(
+                    "refreshing the session panicked, in a transport or clock of the application's \
+                     own",
+                ))
+            }
+        }
+    }
+
+    fn join(
+        self: &Arc<Self>,
+        client: &Client,
+        key: &Key,
+        begin: impl FnOnce() -> BoxFuture<'static, Landing>,
+    ) -> Flight<Landing> {
+        let mut known = self.known();
+        known.forget_before(client.clock().elapsed().checked_sub(GRACE));
+        if let Some(flight) = known.by_key.get(key) {
+            return flight.clone();
+        }
+        let (call, client, of_flight) = (begin(), client.clone(), key.clone());
+        let flights = Arc::downgrade(self);
+        let flight = Flight::new(Box::pin(async move {
+            let landing = call.await;
+            if let Some(flights) = flights.upgrade() {
+                flights.take_in(of_flight, &landing, client.clock().elapsed());
+            }
+            landing
+        }));
+        known.by_key.insert(key.clone(), flight.clone());
+        flight
+    }
+
+    /// Keeps what is final; after any other failure, the next one tries again.
+    fn take_in(&self, key: Key, landing: &Landing, now: Duration) {
+        let is_final = match landing {
+            Ok(_) => true,
+            Err(error) => error.is_invalid_grant(),
+        };
+        let mut known = self.known();
+        if !is_final {
+            known.by_key.remove(&key);
+            return;
+        }
+        known.landed.push_back((now, key));
+        let surplus = known.landed.len().saturating_sub(MOST_LANDED);
+        known.forget_first(surplus);
+    }
+
+    fn forget(&self, key: &Key, lost: &Flight<Landing>) {
+        let mut known = self.known();
+        if known.by_key.get(key).is_some_and(|flight| flight.is(lost)) {
+            known.by_key.remove(key);
+        }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    /// Forgets those that landed at this time or before.
+    fn forget_before(&mut self, time: Option<Duration>) {
+        let old = |landed: Duration| time.is_some_and(|time| landed <= time);
+        let count = self.landed.iter().take_while(|(at, _)| old(*at)).count();
+        self.forget_first(count);
+    }
+
+    fn forget_first(&mut self, count: usize) {
+        for (_, key) in self.landed.drain(..count) {
+            self.by_key.remove(&key);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! A sealed session of the format Fe26.2, as a cookie that anybody can send. Whatever it is, it does
+//! not panic, and nothing is read that was not sealed with the password.
+#![no_main]
+
+#[path = "../src/sealed.rs"]
+mod sealed;
+
+use libfuzzer_sys::fuzz_target;
+use workos::session::SessionFormat;
+
+fuzz_target!(|text: &str| sealed::try_text(SessionFormat::Fe26_2, text));

@@ -1,0 +1,470 @@
+//! What the cookies of a request say.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use workos::http::{HeaderMap, HeaderValue, header};
+use workos::session::{SessionFormat, Unauthenticated, UnsealError};
+use workos::token::InvalidToken;
+use workos::{SessionPassword, SessionState};
+use workos_tests::document::repository_file;
+use workos_tests::server::Answer;
+use workos_tests::tokens::{SigningKey, Vectors, claims, claims_with, keys};
+
+use crate::app::{App, Browser, LIFE, PASSWORD, granted, password, read, user};
+
+#[tokio::test]
+async fn a_session_says_who_somebody_is_and_what_they_may_do() {
+    let app = App::start();
+    let sessions = app.sessions().await;
+    let browser = app.signed_in(&sessions, app.granted("rt_1")).await;
+    assert_eq!(browser.names(), ["wos-session"]);
+    assert!(browser.value("wos-session").starts_with("Fe26.2*1*"));
+
+    let session = browser.session(&sessions).await;
+    assert_eq!(session.user().email, "ada@example.com");
+    assert_eq!(session.id(), Some("session_1"));
+    assert_eq!(session.organization_id(), Some("org_1"));
+    assert_eq!(session.role(), Some("admin"));
+    assert_eq!(session.roles(), ["admin", "member"]);
+    assert_eq!(session.permissions(), ["posts:read"]);
+    assert!(session.has_permission("posts:read") && !session.has_permission("posts"));
+    assert_eq!(session.claims().subject(), "user_1");
+    assert_eq!(session.impersonator(), None);
+    let method = session.authentication_method().expect("a method");
+    assert_eq!(method.as_str(), "Password");
+    assert_eq!(session.expires_at(), app.now() + Duration::from_secs(LIFE));
+    // Everything was found out without a call.
+    assert!(app.server.take_received().is_empty());
+
+    let mut headers = HeaderMap::new();
+    headers.append(header::COOKIE, HeaderValue::from_static("a=b"));
+    let value = HeaderValue::try_from(browser.header()).expect("a header");
+    headers.append(header::COOKIE, value);
+    let by_headers = sessions.authenticate(&headers).await.authenticated();
+    assert!(by_headers.is_some());
+    let sealed = browser.value("wos-session");
+    let by_text = sessions.authenticate_sealed(sealed).await.authenticated();
+    assert_eq!(
+        by_text.expect("a session").access_token(),
+        session.access_token()
+    );
+}
+
+#[tokio::test]
+async fn a_session_that_has_expired_says_nothing() {
+    let app = App::start();
+    let sessions = app.sessions().await;
+    let browser = app.signed_in(&sessions, app.granted("rt_1")).await;
+    app.clock.advance(Duration::from_secs(LIFE - 1));
+    browser.session(&sessions).await;
+    app.clock.advance(Duration::from_secs(1));
+    let state = browser.authenticate(&sessions).await;
+    assert!(matches!(state, SessionState::Expired(_)), "{state:?}");
+    assert!(state.authenticated().is_none());
+}
+
+#[tokio::test]
+async fn leeway_and_audience_are_those_of_the_settings() {
+    let app = App::start();
+    let patient = app
+        .builder()
+        .leeway(Duration::from_secs(60))
+        .audience("api_1");
+    let patient = app.warm(patient).await;
+    let with_audience = |audience| app.granted_with("rt_1", "aud", json!(audience));
+    let browser = app.signed_in(&patient, with_audience("api_1")).await;
+    let refused = patient.start(&read(with_audience("api_2"))).await;
+    assert!(
+        refused
+            .expect_err("another audience")
+            .to_string()
+            .contains("aud")
+    );
+    app.clock.advance(Duration::from_secs(LIFE + 59));
+    browser.session(&patient).await;
+    app.clock.advance(Duration::from_secs(1));
+    browser.expired(&patient).await;
+}
+
+/// Why nobody is signed in with this as a cookie.
+async fn reason(sessions: &workos::Sessions, browser: &Browser) -> Unauthenticated {
+    match browser.authenticate(sessions).await {
+        SessionState::Unauthenticated(reason) => {
+            assert!(!reason.to_string().is_empty());
+            reason
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+fn sealed(app: &App, content: &str) -> Browser {
+    let password = password(PASSWORD);
+    let sealed = SessionFormat::Fe26_2.seal(content, &password, app.now());
+    Browser::with("wos-session", sealed.expect("sealed").expose())
+}
+
+#[tokio::test]
+async fn every_other_cookie_is_nobodys() {
+    let app = App::start();
+    let sessions = app.sessions().await;
+    let good = app.signed_in(&sessions, app.granted("rt_1")).await;
+    let good = good.value("wos-session");
+
+    let nobody = Browser::default();
+    assert_eq!(reason(&sessions, &nobody).await, Unauthenticated::NoCookie);
+    let other_name = Browser::with("session", good);
+    assert_eq!(
+        reason(&sessions, &other_name).await,
+        Unauthenticated::NoCookie
+    );
+
+    for (value, expected) in [
+        (format!("{}A", &good[..good.len() - 1]), None),
+        ("garbage".to_owned(), None),
+        (String::new(), None),
+        (good.replacen("*1*", "*2*", 1), None),
+        (
+            good.replacen("Fe26.2*1*", "Fe26.2*1*0", 1),
+            Some(UnsealError::NotAuthentic),
+        ),
+        ("a".repeat(70_000), Some(UnsealError::TooLong)),
+    ] {
+        let reason = reason(&sessions, &Browser::with("wos-session", &value)).await;
+        match (reason, expected) {
+            (Unauthenticated::Sealed(found), Some(expected)) => assert_eq!(found, expected),
+            (Unauthenticated::Sealed(_), None) => {}
+            (other, _) => panic!("{other:?} for {value}"),
+        }
+    }
+
+    for content in [
+        "{}",
+        "[]",
+        "null",
+        "not JSON",
+        r#"{"accessToken":"a","refreshToken":"b"}"#,
+        r#"{"accessToken":"a","refreshToken":"b","user":{"id":"user_1"}}"#,
+        r#"{"accessToken":"a","refreshToken":"b","user":null}"#,
+    ] {
+        let reason = reason(&sessions, &sealed(&app, content)).await;
+        assert_eq!(reason, Unauthenticated::NoSession, "{content}");
+    }
+    assert!(app.server.take_received().is_empty());
+}
+
+#[tokio::test]
+async fn a_sealed_text_of_another_time_or_format_does_not_count() {
+    let vectors: Value =
+        serde_json::from_str(&repository_file("tests/vectors/sessions.json")).expect("vectors");
+    let case = |id: &str| {
+        let mut cases = vectors["cases"].as_array().expect("cases").iter();
+        let case = cases.find(|case| case["id"] == id).expect(id);
+        let text = |name: &str| case[name].as_str().expect("a text").to_owned();
+        (text("password"), text("sealed"))
+    };
+    let app = App::start();
+    for (id, expected) in [
+        (
+            "iron-v2-ttl-expired-long-ago",
+            Unauthenticated::Sealed(UnsealError::Expired),
+        ),
+        ("iron-v2-ttl-far-future", Unauthenticated::NoSession),
+    ] {
+        let (password, sealed) = case(id);
+        let policy = Vectors::get().policy();
+        let builder = app.workos.sessions(policy, crate::app::password(&password));
+        let sessions = app.warm(builder).await;
+        let browser = Browser::with("wos-session", &sealed);
+        assert_eq!(reason(&sessions, &browser).await, expected, "{id}");
+    }
+    // Of formats, those count that are configured.
+    let (password, sealed) = case("python-basic");
+    let policy = Vectors::get().policy();
+    let builder = app.workos.sessions(policy, crate::app::password(&password));
+    let sessions = app.warm(builder).await;
+    let reason = reason(&sessions, &Browser::with("wos-session", &sealed)).await;
+    assert!(
+        matches!(reason, Unauthenticated::Sealed(UnsealError::Malformed(_))),
+        "{reason:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_genuine_or_not_the_users_signs_nobody_in() {
+    let app = App::start();
+    let sessions = app.sessions().await;
+    let token = |claims: &Value| SigningKey::first().sign(claims);
+    let good = token(&claims());
+    for (token, expected) in [
+        ("x".to_owned(), InvalidToken::Malformed),
+        (
+            format!("{}AAAA", &good[..good.len() - 4]),
+            InvalidToken::Signature,
+        ),
+        (
+            token(&claims_with("iss", json!("https://evil.example"))),
+            InvalidToken::Issuer,
+        ),
+        (
+            token(&claims_with("exp", json!(null))),
+            InvalidToken::Claim("exp"),
+        ),
+    ] {
+        let cookies = sessions
+            .seal(&read(granted(&token, "rt_1")))
+            .expect("cookies");
+        let mut browser = Browser::default();
+        browser.keep(&cookies);
+        let reason = reason(&sessions, &browser).await;
+        assert_eq!(reason, Unauthenticated::Token(expected));
+    }
+
+    // The cookie of one user with the token of another, whether it counts still or not.
+    let others = token(&claims_with("sub", json!("user_2")));
+    let cookies = sessions
+        .seal(&read(granted(&others, "rt_1")))
+        .expect("cookies");
+    let mut browser = Browser::default();
+    browser.keep(&cookies);
+    assert_eq!(
+        reason(&sessions, &browser).await,
+        Unauthenticated::OtherUser
+    );
+    app.clock.advance(Duration::from_secs(301));
+    assert_eq!(
+        reason(&sessions, &browser).await,
+        Unauthenticated::OtherUser
+    );
+    let refused = sessions.start(&read(granted(&good, "rt_1"))).await;
+    assert!(
+        refused
+            .expect_err("expired")
+            .to_string()
+            .contains("expired")
+    );
+}
+
+#[tokio::test]
+async fn without_keys_nobody_is_signed_out() {
+    let app = App::start();
+    let sessions = app.builder().build().expect("sessions");
+    let cookies = sessions.seal(&read(app.granted("rt_1"))).expect("cookies");
+    let mut browser = Browser::default();
+    browser.keep(&cookies);
+    app.server.repeat([Answer::empty(503)]);
+    match browser.authenticate(&sessions).await {
+        SessionState::Unavailable(error) => assert!(error.is_transient(), "{error}"),
+        other => panic!("{other:?}"),
+    }
+    app.clock.advance(Duration::from_secs(60));
+    app.server.prepare([keys([SigningKey::first()])]);
+    browser.session(&sessions).await;
+}
+
+#[tokio::test]
+async fn the_token_says_who_impersonates_and_the_cookie_why() {
+    let app = App::start();
+    let sessions = app.sessions().await;
+    let impersonated = |in_cookie: Value, in_token: Value| {
+        let mut answer = app.granted_with("rt_1", "act", in_token);
+        answer["impersonator"] = in_cookie;
+        answer
+    };
+    let support = json!({"email": "support@example.com", "reason": "a ticket"});
+    let acts = json!({"sub": "support@example.com"});
+    for (in_cookie, in_token, expected) in [
+        (support.clone(), acts.clone(), Some(Some("a ticket"))),
+        (
+            json!({"email": "support@example.com", "reason": null}),
+            acts.clone(),
+            Some(None),
+        ),
+        (
+            json!({"email": "other@example.com", "reason": "x"}),
+            acts.clone(),
+            Some(None),
+        ),
+        (json!(null), acts, Some(None)),
+        // What the cookie says alone counts for nothing.
+        (support, json!(null), None),
+    ] {
+        let browser = app
+            .signed_in(&sessions, impersonated(in_cookie, in_token))
+            .await;
+        let session = browser.session(&sessions).await;
+        let found = session.impersonator();
+        assert_eq!(found.map(|impersonator| impersonator.reason), expected);
+        if let Some(impersonator) = found {
+            assert_eq!(impersonator.email, "support@example.com");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_planted_cookie_does_not_hide_the_real_one() {
+    let app = App::start();
+    let sessions = app.sessions().await;
+    let browser = app.signed_in(&sessions, app.granted("rt_1")).await;
+    let planted = format!("wos-session=planted; {}", browser.header());
+    let state = sessions.authenticate(&*planted).await;
+    assert!(state.authenticated().is_some());
+}
+
+#[tokio::test]
+async fn each_format_keeps_a_session_and_passwords_are_changed_one_by_one() {
+    let app = App::start();
+    for format in [
+        SessionFormat::Fe26_2,
+        SessionFormat::Fernet,
+        SessionFormat::AesGcm,
+    ] {
+        let generate = || {
+            match format {
+                SessionFormat::Fernet => SessionPassword::generate_fernet(),
+                _ => SessionPassword::generate(),
+            }
+            .expect("a password")
+        };
+        let (old, new) = (generate(), generate());
+        let sessions = |password: &SessionPassword| {
+            let policy = Vectors::get().policy();
+            app.workos.sessions(policy, password.clone()).format(format)
+        };
+        let before = app.warm(sessions(&old)).await;
+        let mut browser = app.signed_in(&before, app.granted("rt_1")).await;
+        let (user, method) = {
+            let session = browser.session(&before).await;
+            (
+                session.user().clone(),
+                session.authentication_method().cloned(),
+            )
+        };
+
+        let after = app.warm(sessions(&new).older_password(old.clone())).await;
+        let session = browser.session(&after).await;
+        assert_eq!(session.user(), &user);
+        assert_eq!(session.authentication_method().cloned(), method);
+        let without = app.warm(sessions(&new)).await;
+        let reason = reason(&without, &browser).await;
+        assert_eq!(reason, Unauthenticated::Sealed(UnsealError::NotAuthentic));
+
+        // Put into cookies again, it is sealed with the new one.
+        browser.keep(&session.cookies().expect("cookies"));
+        browser.session(&without).await;
+    }
+}
+
+#[tokio::test]
+async fn a_format_is_changed_for_another() {
+    let app = App::start();
+    let (old, new) = (
+        SessionPassword::generate_fernet().expect("a password"),
+        SessionPassword::generate().expect("a password"),
+    );
+    let policy = || Vectors::get().policy();
+    let python = app
+        .workos
+        .sessions(policy(), old.clone())
+        .format(SessionFormat::Fernet);
+    let python = app.warm(python).await;
+    let mut browser = app.signed_in(&python, app.granted("rt_1")).await;
+    let both = app.workos.sessions(policy(), new.clone());
+    let both = both.older_password(old).also_reads(SessionFormat::Fernet);
+    let both = app.warm(both).await;
+    let session = browser.session(&both).await;
+    browser.keep(&session.cookies().expect("cookies"));
+    let node = app.warm(app.workos.sessions(policy(), new)).await;
+    assert_eq!(browser.session(&node).await.user(), session.user());
+}
+
+/// Node's AuthKit packages leave more out than its SDK, and others may put more in.
+#[tokio::test]
+async fn sessions_of_other_packages_are_read_and_what_else_is_in_them_stays() {
+    let app = App::start();
+    let sessions = app.sessions().await;
+    let token = SigningKey::first().sign(&claims());
+    let content = json!({
+        "accessToken": token,
+        "refreshToken": "rt_1",
+        "user": {
+            "object": "user", "id": "user_1", "email": "ada@example.com", "emailVerified": true,
+            "profilePictureUrl": null, "firstName": "Ada", "lastName": null, "lastSignInAt": null,
+            "createdAt": "2026-01-15T12:00:00.000Z", "updatedAt": "2026-01-15T12:00:00.000Z",
+            "externalId": "e_1", "metadata": {"camelCase": "kept", "snake_case": "kept"},
+        },
+        "tenant": {"of": ["somebody", "else"]},
+    });
+    let browser = sealed(&app, &content.to_string());
+    let session = browser.session(&sessions).await;
+    assert_eq!(session.user().external_id.as_deref(), Some("e_1"));
+    let metadata = &session.user().metadata;
+    assert_eq!(
+        metadata.keys().collect::<Vec<_>>(),
+        ["camelCase", "snake_case"]
+    );
+
+    let cookies = session.cookies().expect("cookies");
+    let value = cookies[0].value().expose();
+    let written = SessionFormat::Fe26_2.unseal(value, [&password(PASSWORD)], app.now());
+    let written: Value = serde_json::from_str(written.expect("unsealed").expose()).expect("JSON");
+    assert_eq!(written, content);
+}
+
+#[tokio::test]
+async fn nothing_of_a_session_is_shown() {
+    let app = App::start();
+    let sessions = app.sessions().await;
+    let answer = app.granted("rt_canary");
+    let access_token = answer["access_token"].as_str().expect("a token").to_owned();
+    let started = sessions.start(&read(answer)).await.expect("a session");
+    let browser = app.expired(&sessions).await;
+    let expired = browser.expired(&sessions).await;
+    let state = browser.authenticate(&sessions).await;
+    let builder = app.builder();
+    let shown = format!(
+        "{started:?} {expired:?} {state:?} {sessions:?} {builder:?} {:?} {:?}",
+        expired.refresh(),
+        expired.log_out(),
+    );
+    let signature = access_token.rsplit('.').next().expect("a signature");
+    for canary in ["canary", signature, "Fe26.2*1*", "ada@example.com"] {
+        assert!(!shown.contains(canary), "{canary}: {shown}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_thousand_requests_at_once_while_the_keys_change() {
+    let app = App::start();
+    let sessions = app.sessions().await;
+    let browser = |key: &SigningKey, number: usize| {
+        let claims = claims_with("jti", json!(format!("jti_{number}")));
+        let cookies = sessions.seal(&read(granted(&key.sign(&claims), "rt_1")));
+        let mut browser = Browser::default();
+        browser.keep(&cookies.expect("cookies"));
+        browser
+    };
+    let browsers: Vec<Browser> = (0..40)
+        .map(|number| match number % 2 {
+            0 => browser(SigningKey::first(), number),
+            _ => browser(SigningKey::second(), number),
+        })
+        .collect();
+    app.server
+        .repeat([keys([SigningKey::first(), SigningKey::second()])]);
+    let requests: Vec<_> = (0..1000)
+        .map(|number| {
+            let (sessions, browser) = (sessions.clone(), browsers[number % 40].clone());
+            tokio::spawn(async move { browser.session(&sessions).await })
+        })
+        .collect();
+    for request in requests {
+        let session = request.await.expect("a session");
+        assert_eq!(session.user().id, user("user_1")["id"]);
+    }
+    assert_eq!(
+        app.server.take_received().len(),
+        1,
+        "the keys were fetched once"
+    );
+}

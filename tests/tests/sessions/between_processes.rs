@@ -1,0 +1,214 @@
+//! Processes that share a store make one call between them.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde_json::json;
+use workos::chrono::{DateTime, Utc};
+use workos::session::{Refresh, RefreshFlights, RefreshTicket, Taken};
+use workos::{BoxFuture, Client, Clock, Secret, Sessions};
+use workos_tests::server::Answer;
+use workos_tests::tokens::{SigningKey, Vectors, keys};
+
+use crate::app::{API_KEY, App, Browser, PASSWORD, ok, password, refreshed};
+
+/// What a store of another machine does, in memory. Clones are one store.
+#[derive(Clone, Default)]
+struct Store(Arc<Mutex<Kept>>);
+
+#[derive(Default)]
+struct Kept {
+    owners: HashMap<String, String>,
+    outcomes: HashMap<String, (Secret, Duration)>,
+    taken: usize,
+    fails: bool,
+}
+
+impl Store {
+    fn kept<T>(&self, look: impl FnOnce(&mut Kept) -> T) -> T {
+        look(&mut self.0.lock().expect("no panic"))
+    }
+}
+
+impl RefreshFlights for Store {
+    fn take<'a>(&'a self, ticket: &'a RefreshTicket, longest: Duration) -> BoxFuture<'a, Taken> {
+        assert!(longest >= Duration::from_secs(30));
+        let taken = self.kept(|kept| {
+            kept.taken += 1;
+            if kept.fails {
+                return Taken::Unknown;
+            }
+            if let Some((outcome, _)) = kept.outcomes.get(ticket.key()) {
+                return Taken::Landed(outcome.clone());
+            }
+            let owner = kept.owners.entry(ticket.key().to_owned());
+            match owner.or_insert(ticket.owner().to_owned()) == ticket.owner() {
+                true => Taken::Ours,
+                false => Taken::Elsewhere,
+            }
+        });
+        Box::pin(async move { taken })
+    }
+
+    fn land<'a>(
+        &'a self,
+        ticket: &'a RefreshTicket,
+        outcome: Secret,
+        grace: Duration,
+    ) -> BoxFuture<'a, ()> {
+        self.kept(|kept| {
+            kept.outcomes
+                .insert(ticket.key().to_owned(), (outcome, grace))
+        });
+        Box::pin(async {})
+    }
+
+    fn give_back<'a>(&'a self, ticket: &'a RefreshTicket) -> BoxFuture<'a, ()> {
+        self.kept(|kept| kept.owners.retain(|_, owner| owner != ticket.owner()));
+        Box::pin(async {})
+    }
+}
+
+/// A clock that stands still, but whose sleeps take a moment.
+struct Standing(DateTime<Utc>);
+
+impl Clock for Standing {
+    fn now(&self) -> DateTime<Utc> {
+        self.0
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(duration.min(Duration::from_millis(5))))
+    }
+}
+
+/// Another process of the same site: it has nothing in common but the server and the store.
+async fn process(app: &App, clock: impl Clock, store: &Store) -> Sessions {
+    let vectors = Vectors::get();
+    let workos = Client::builder()
+        .api_key(API_KEY)
+        .client_id(&vectors.client_id)
+        .base_url(app.server.url())
+        .clock(clock);
+    let workos = workos.build().expect("a client");
+    let sessions = workos.sessions(vectors.policy(), password(PASSWORD));
+    let sessions = sessions
+        .refresh_flights(store.clone())
+        .build()
+        .expect("sessions");
+    app.server.prepare([keys([SigningKey::first()])]);
+    sessions.warm_up().await.expect("keys");
+    app.server.take_received();
+    sessions
+}
+
+async fn two(app: &App, store: &Store) -> (Sessions, Sessions, Browser) {
+    let of_app = app.sessions().await;
+    let browser = app.expired(&of_app).await;
+    let one = process(app, Standing(app.now()), store).await;
+    let other = process(app, Standing(app.now()), store).await;
+    (one, other, browser)
+}
+
+#[tokio::test]
+async fn one_call_is_made_and_both_go_on_with_it() {
+    let (app, store) = (App::start(), Store::default());
+    let (one, other, browser) = two(&app, &store).await;
+    let late = Duration::from_millis(50);
+    app.server.prepare([ok(&app.granted("rt_2")).late(late)]);
+    let (first, second) = tokio::join!(browser.refresh(&one), browser.refresh(&other));
+    let (first, second) = (refreshed(first), refreshed(second));
+    assert_eq!(first.session.access_token(), second.session.access_token());
+    assert_eq!(app.server.take_received().len(), 1);
+    for renewed in [first, second] {
+        let mut browser = browser.clone();
+        browser.keep(&renewed.cookies);
+        browser.session(&one).await;
+    }
+
+    // In the store is nothing that can be read, or used as a cookie.
+    let (key, outcome, grace) = store.kept(|kept| {
+        assert!(kept.owners.is_empty());
+        let (key, (outcome, grace)) = kept.outcomes.iter().next().expect("an outcome");
+        (key.clone(), outcome.clone(), *grace)
+    });
+    assert_eq!(grace, Duration::from_secs(10));
+    assert!(key.len() == 64 && key.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    assert!(!outcome.expose().contains("rt_2"));
+    let state = one.authenticate_sealed(outcome.expose()).await;
+    assert!(state.authenticated().is_none());
+}
+
+#[tokio::test]
+async fn what_was_put_in_the_place_of_an_outcome_does_not_count() {
+    let (app, store) = (App::start(), Store::default());
+    let (one, other, browser) = two(&app, &store).await;
+    app.server.prepare([ok(&app.granted("rt_2"))]);
+    refreshed(browser.refresh(&one).await);
+    store.kept(|kept| {
+        for (outcome, _) in kept.outcomes.values_mut() {
+            *outcome = Secret::new(format!("{}A", outcome.expose()));
+        }
+    });
+    app.server.take_received();
+    app.server
+        .prepare([Answer::json(400, &json!({"error": "invalid_grant"}))]);
+    let outcome = browser.refresh(&other).await;
+    assert!(matches!(outcome, Refresh::Ended(_)), "{outcome:?}");
+    assert_eq!(app.server.take_received().len(), 1);
+}
+
+#[tokio::test]
+async fn a_failure_lets_the_next_one_try() {
+    let (app, store) = (App::start(), Store::default());
+    let (one, other, browser) = two(&app, &store).await;
+    app.server.prepare([Answer::empty(503)]);
+    let outcome = browser.refresh(&one).await;
+    assert!(matches!(outcome, Refresh::Failed(_)), "{outcome:?}");
+    app.server.prepare([ok(&app.granted("rt_2"))]);
+    refreshed(browser.refresh(&other).await);
+}
+
+#[tokio::test]
+async fn a_store_that_fails_keeps_nobody_out() {
+    let (app, store) = (App::start(), Store::default());
+    let (one, _, browser) = two(&app, &store).await;
+    store.kept(|kept| kept.fails = true);
+    app.server.prepare([ok(&app.granted("rt_2"))]);
+    refreshed(browser.refresh(&one).await);
+    assert!(store.kept(|kept| kept.outcomes.is_empty() && kept.taken == 1));
+}
+
+/// A store in which a process that has died has left its lock.
+struct LeftLocked;
+
+impl RefreshFlights for LeftLocked {
+    fn take<'a>(&'a self, _: &'a RefreshTicket, _: Duration) -> BoxFuture<'a, Taken> {
+        Box::pin(async { Taken::Elsewhere })
+    }
+
+    fn land<'a>(&'a self, _: &'a RefreshTicket, _: Secret, _: Duration) -> BoxFuture<'a, ()> {
+        panic!("nothing is to be kept")
+    }
+
+    fn give_back<'a>(&'a self, _: &'a RefreshTicket) -> BoxFuture<'a, ()> {
+        panic!("nothing was taken")
+    }
+}
+
+#[tokio::test]
+async fn a_process_that_has_died_keeps_nobody_waiting_for_ever() {
+    let app = App::start();
+    // Waits are over at once by the clock of the application, and time passes by them.
+    let sessions = app.warm(app.builder().refresh_flights(LeftLocked)).await;
+    let browser = app.expired(&sessions).await;
+    let before = app.now();
+    app.server.prepare([ok(&app.granted("rt_2"))]);
+    refreshed(browser.refresh(&sessions).await);
+    let waited = app.now() - before;
+    assert!(
+        waited.num_seconds() >= 30 && waited.num_seconds() < 60,
+        "{waited}"
+    );
+}
