@@ -126,7 +126,6 @@ pub mod events;
     feature = "feature_flags",
     feature = "sso",
     feature = "user_management",
-    feature = "vault",
 ))]
 mod face;
 #[cfg(feature = "feature_flags")]
