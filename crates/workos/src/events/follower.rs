@@ -85,7 +85,7 @@ impl Events {
 #[non_exhaustive]
 pub struct FollowedEvent {
     /// The event. One that this version of the SDK cannot read is
-    /// [`EventData::Unknown`](workos_generated::types::EventData::Unknown).
+    /// [`EventData::Unknown`](crate::types::EventData::Unknown).
     pub event: Event,
     /// Where to go on once the event was handled: store it then.
     pub cursor: EventCursor,

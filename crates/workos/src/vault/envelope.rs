@@ -166,8 +166,8 @@ impl VaultEnvelope {
             .ok_or(VaultError::Unauthentic)
     }
 
-    /// The encrypted keys, as [`decrypt_data_key`](super::Vault#method.decrypt_data_key) and
-    /// [`rekey_data_key`](super::Vault#method.rekey_data_key) take them.
+    /// The encrypted keys, as [`decrypt_data_key`](crate::requests::vault::Vault::decrypt_data_key) and
+    /// [`rekey_data_key`](crate::requests::vault::Vault::rekey_data_key) take them.
     #[must_use]
     pub fn encrypted_keys(&self) -> String {
         STANDARD.encode(&self.encrypted_keys)
