@@ -315,7 +315,7 @@ async fn it_is_a_stream() {
 
 #[test]
 fn cursors_are_written_and_read_again() {
-    let time = DateTime::UNIX_EPOCH + TimeDelta::milliseconds(1_234);
+    let time = DateTime::UNIX_EPOCH + TimeDelta::microseconds(1_234_567);
     for cursor in [EventCursor::after("event_1"), EventCursor::since(time)] {
         let stored = format!(" {cursor}\n");
         assert_eq!(stored.parse::<EventCursor>().expect("a cursor"), cursor);

@@ -35,6 +35,13 @@
 //! application that does so, `loopback_redirect` a program on the command line, whose client has no
 //! API key ([`Client::public`]).
 //!
+//! # Vault, audit logs, events, feature flags
+//!
+//! `encrypt` and `decrypt` of `workos.vault()` work on this machine, by keys of the vault. `export` of
+//! `workos.audit_logs()` waits for its file. `follow` of `workos.events()` reads events as they occur,
+//! from a place that a job stores. `runtime` of `workos.feature_flags()` evaluates flags in the
+//! process.
+//!
 //! # Features
 //!
 //! - `rustls` (default): `https://` by rustls with ring, trusting the certificates of the machine.

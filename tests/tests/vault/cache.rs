@@ -106,3 +106,20 @@ async fn what_the_api_refuses_is_not_kept() {
     assert!(vault.decrypt(text(1)).await.is_ok());
     assert_eq!(data_key().id, "key_1");
 }
+
+#[tokio::test]
+async fn another_api_key_does_not_profit_from_the_cache() {
+    let refused = Answer::json(403, &serde_json::json!({ "error": "no" }));
+    let server = Server::answering([decrypted(), refused]);
+    let (vault, _) = started(&server);
+    let vault = vault.caching_keys(2, MINUTE);
+    assert!(vault.decrypt(text(1)).await.is_ok());
+    server.take_received();
+    let other = vault.decrypt(text(1)).api_key("sk_other").await;
+    assert!(other.expect_err("refused").request().is_some());
+    assert_eq!(
+        server.take_only().header("authorization"),
+        ["Bearer sk_other"]
+    );
+    assert!(vault.decrypt(text(1)).await.is_ok());
+}

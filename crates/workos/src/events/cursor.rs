@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use workos_core::Error;
-use workos_core::chrono::{DateTime, SecondsFormat, Utc};
+use workos_core::chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
 
 /// What the text of a time begins with. The id of an event has no colon.
 const SINCE: &str = "since:";
@@ -46,7 +46,7 @@ impl EventCursor {
     /// a time before that.
     #[must_use]
     pub fn since(time: DateTime<Utc>) -> Self {
-        Self(Place::Since(time))
+        Self(Place::Since(time.trunc_subsecs(3)))
     }
 
     pub(super) fn place(&self) -> &Place {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use workos_core::{BoxFuture, Client, Plain, PreparedRequest, Request, call_options};
+use workos_core::{BoxFuture, Client, Plain, PreparedRequest, Request, Secret, call_options};
 use workos_generated::requests::vault::DECRYPT_DATA_KEY;
 use workos_generated::types;
 
@@ -59,6 +59,14 @@ impl Vault {
 
 impl Decrypt {
     call_options!();
+
+    /// Calls with this API key instead of the client's.
+    /// Keys that are kept are the client's, and not used then.
+    pub fn api_key(mut self, api_key: impl Into<Secret>) -> Self {
+        self.call = self.call.api_key(api_key);
+        self.keys = None;
+        self
+    }
 
     /// What the text was bound to when it was encrypted.
     pub fn associated_data(mut self, data: impl Into<Vec<u8>>) -> Self {

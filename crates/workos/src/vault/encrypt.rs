@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use workos_core::{BoxFuture, Plain, PreparedRequest, Request, call_options};
+use workos_core::{BoxFuture, Plain, PreparedRequest, Request, Secret, call_options};
 use workos_generated::requests::vault::CREATE_DATA_KEY;
 use workos_generated::types;
 
@@ -64,6 +64,12 @@ impl Vault {
 
 impl Encrypt {
     call_options!();
+
+    /// Calls with this API key instead of the client's.
+    pub fn api_key(mut self, api_key: impl Into<Secret>) -> Self {
+        self.call = self.call.api_key(api_key);
+        self
+    }
 
     /// Binds the text to something that is known without it, such as the id of a record: who
     /// decrypts has to give the same. A text that was moved to another record then does not open.
