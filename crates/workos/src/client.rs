@@ -12,6 +12,8 @@ use workos_core::{
 
 #[cfg(feature = "audit_logs")]
 use crate::audit_logs::AuditLogs;
+#[cfg(feature = "authorization")]
+use crate::authorization::Authorization;
 #[cfg(feature = "events")]
 use crate::events::Events;
 #[cfg(feature = "feature_flags")]
@@ -174,6 +176,14 @@ impl Client {
     #[must_use]
     pub fn audit_logs(&self) -> AuditLogs {
         AuditLogs::new(&self.core)
+    }
+
+    /// The requests of the namespace `authorization`, where a resource is named in one of its two
+    /// ways.
+    #[cfg(feature = "authorization")]
+    #[must_use]
+    pub fn authorization(&self) -> Authorization {
+        Authorization::new(&self.core)
     }
 
     /// The requests of the namespace `events`, and events as they occur.

@@ -115,6 +115,8 @@
 pub mod audit_logs;
 #[cfg(feature = "user_management")]
 pub mod authentication;
+#[cfg(feature = "authorization")]
+pub mod authorization;
 #[cfg(feature = "__sign-in")]
 mod authorization_url;
 mod client;
@@ -129,6 +131,7 @@ mod crypto;
 pub mod events;
 #[cfg(any(
     feature = "audit_logs",
+    feature = "authorization",
     feature = "events",
     feature = "feature_flags",
     feature = "sso",
@@ -152,6 +155,8 @@ pub mod vault;
 pub use audit_logs::AuditLogs;
 #[cfg(feature = "user_management")]
 pub use authentication::{Authentication, NextStep};
+#[cfg(feature = "authorization")]
+pub use authorization::Authorization;
 pub use client::{Client, ClientBuilder};
 #[cfg(feature = "__sign-in")]
 pub use cookie::{CookiePassword, Cookies, SetCookie};
