@@ -173,7 +173,8 @@ impl Error {
     }
 
     /// A page that leads back to one that was there before; `cursor` is the name of its cursor.
-    pub(crate) fn repeated_cursor<T>(page: Response<T>, cursor: &str) -> Self {
+    #[doc(hidden)]
+    pub fn repeated_cursor<T>(page: Response<T>, cursor: &str) -> Self {
         let failure = DecodeFailure {
             path: format!("$.list_metadata.{cursor}"),
             reason: "the list gave this cursor before, so it would never end".to_owned(),

@@ -63,6 +63,8 @@ pub use pages::Pages;
 pub use prepared::sealed;
 pub use prepared::{Answer, Paged, Plain, PreparedRequest, Whole};
 pub use query::{QueryItems, QueryValue};
+#[doc(hidden)]
+pub use random::fraction as random_fraction;
 pub use request::Request;
 pub use response::{RateLimit, Response};
 pub use retry::RetryPolicy;

@@ -29,13 +29,6 @@ macro_rules! namespaces {
                 $crate::requests::api_keys::ApiKeys::new(&self.$core)
             }
 
-            /// The requests of the namespace `authorization`.
-            #[cfg(feature = "authorization")]
-            #[must_use]
-            pub fn authorization(&self) -> $crate::requests::authorization::Authorization {
-                $crate::requests::authorization::Authorization::new(&self.$core)
-            }
-
             /// The requests of the namespace `client_api`.
             #[cfg(feature = "client_api")]
             #[must_use]

@@ -53,7 +53,7 @@ fn derive(password: &[u8], salt: &[u8], purpose: &[u8]) -> Option<KeyAndNonce> {
 pub(crate) fn random<const N: usize>() -> Result<[u8; N], Error> {
     let mut bytes = [0; N];
     getrandom::getrandom(&mut bytes).map_err(|_| {
-        Error::configuration("the system has no source of randomness, which signing in needs")
+        Error::configuration("the system has no source of randomness, which this needs")
     })?;
     Ok(bytes)
 }

@@ -51,6 +51,13 @@
 //! event; [`actions`] does the same for the questions whether somebody may sign in or register, and
 //! signs the answers. The endpoints that webhooks are sent to are managed by `workos.webhooks()`.
 //!
+//! # Vault, audit logs, events, feature flags
+//!
+//! `encrypt` and `decrypt` of `workos.vault()` work on this machine, by keys of the vault. `export` of
+//! `workos.audit_logs()` waits for its file. `follow` of `workos.events()` reads events as they occur,
+//! from a place that a job stores. `runtime` of `workos.feature_flags()` evaluates flags in the
+//! process.
+//!
 //! # Features
 //!
 //! - `rustls` (default): `https://` by rustls with ring, trusting the certificates of the machine.
@@ -129,6 +136,8 @@ pub mod actions;
 pub mod audit_logs;
 #[cfg(feature = "user_management")]
 pub mod authentication;
+#[cfg(feature = "authorization")]
+pub mod authorization;
 #[cfg(feature = "__sign-in")]
 mod authorization_url;
 mod client;
@@ -145,11 +154,11 @@ mod crypto;
 pub mod events;
 #[cfg(any(
     feature = "audit_logs",
+    feature = "authorization",
     feature = "events",
     feature = "feature_flags",
     feature = "sso",
     feature = "user_management",
-    feature = "vault",
 ))]
 mod face;
 #[cfg(feature = "feature_flags")]
@@ -183,6 +192,8 @@ pub mod webhooks;
 pub use audit_logs::AuditLogs;
 #[cfg(feature = "user_management")]
 pub use authentication::{Authentication, NextStep};
+#[cfg(feature = "authorization")]
+pub use authorization::Authorization;
 pub use client::{Client, ClientBuilder};
 #[cfg(feature = "__sign-in")]
 pub use cookie::{Cookies, SameSite, SessionPassword, SetCookie};
