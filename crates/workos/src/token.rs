@@ -11,6 +11,7 @@ mod error;
 mod issuer;
 mod jwks;
 mod key_set;
+mod payload;
 mod unique_object;
 mod verified_tokens;
 mod verifier;

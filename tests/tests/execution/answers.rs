@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use workos::http::StatusCode;
-use workos::{ErrorKind, List};
+use workos::{CallOptions, ErrorKind, List};
 use workos_tests::server::{Answer, Server};
 use workos_tests::things::{client, get, run};
 
@@ -64,14 +64,20 @@ async fn bodies_over_the_limit_are_not_taken() {
             body.clone().chunked(),
             body.clone().until_close(),
         ] {
-            let server = Server::answering([prepared]);
-            let outcome = run(client(&server).max_response_bytes(limit), get()).await;
-            match outcome {
-                Ok(_) => assert!(fits),
-                Err(error) => {
-                    assert!(!fits, "{error}");
-                    assert_eq!(error.kind(), ErrorKind::ResponseTooLarge);
-                    assert_eq!(error.attempts(), 1);
+            let server = Server::answering([prepared.clone(), prepared]);
+            let of_client = run(client(&server).max_response_bytes(limit), get()).await;
+            // What is set for a call beats the client's.
+            let other = client(&server).max_response_bytes(1).build();
+            let options = CallOptions::new().max_response_bytes(limit);
+            let of_call = other.expect("a client").execute(get(), &options).await;
+            for outcome in [of_client, of_call] {
+                match outcome {
+                    Ok(_) => assert!(fits),
+                    Err(error) => {
+                        assert!(!fits, "{error}");
+                        assert_eq!(error.kind(), ErrorKind::ResponseTooLarge);
+                        assert_eq!(error.attempts(), 1);
+                    }
                 }
             }
         }

@@ -98,6 +98,7 @@ async fn claims_are_of_their_types_and_there_once() {
         ("roles", json!("admin")),
         ("permissions", json!("posts:read")),
         ("permissions", json!([1])),
+        ("act", json!("admin@example.com")),
         ("act", json!({})),
         ("act", json!({ "sub": "" })),
         ("act", json!({ "sub": null })),
@@ -107,13 +108,16 @@ async fn claims_are_of_their_types_and_there_once() {
         assert_eq!(refused(&token).await, expected, "{value}");
     }
     let text = claims().to_string();
+    let twice = text.replacen('{', r#"{"act":{"sub":"a","sub":"b"},"#, 1);
+    let reason = refused(&with_payload(&twice)).await;
+    assert_eq!(reason, InvalidToken::Claim("act"));
     let more = |member: &str| text.replacen('{', &format!("{{{member},"), 1);
     for payload in [
         more(r#""sub":"user_2""#),
         more(r#""exp":1"#),
         more(r#""plan":1,"plan":2"#),
-        more(r#""act":{"sub":"a","sub":"b"}"#),
-        more(r#""act":"admin@example.com""#),
+        more(r#""\u0073ub":"user_2""#),
+        more(r#""nbf":null,"nbf":1"#),
         format!("{text} "),
         format!("{text}{text}"),
         "\u{feff}{}".to_owned(),

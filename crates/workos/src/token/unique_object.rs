@@ -6,9 +6,6 @@ use std::fmt;
 use workos_core::serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use workos_core::serde_json::{Map, Value};
 
-/// The member of a token that is an object with a meaning of its own.
-const ACTOR: &str = "act";
-
 /// The members of the object.
 pub(super) struct UniqueObject(pub(super) Map<String, Value>);
 
@@ -30,14 +27,7 @@ impl<'de> Visitor<'de> for Members {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<UniqueObject, A::Error> {
         let mut members = Map::new();
         while let Some(name) = access.next_key::<String>()? {
-            let value = match &*name {
-                ACTOR => match access.next_value::<Option<UniqueObject>>()? {
-                    Some(UniqueObject(actor)) => Value::Object(actor),
-                    None => Value::Null,
-                },
-                _ => access.next_value()?,
-            };
-            if members.insert(name, value).is_some() {
+            if members.insert(name, access.next_value()?).is_some() {
                 return Err(A::Error::custom("a name that is there already"));
             }
         }
@@ -58,14 +48,12 @@ mod tests {
                 .ok()
                 .map(|UniqueObject(it)| it)
         };
-        let expected = json!({"a": 1, "b": {"a": null}, "act": {"sub": "x"}});
-        let whole = read(r#"{"a": 1, "b": {"a": null}, "act": {"sub": "x"}}"#);
+        let expected = json!({"a": 1, "b": {"a": null}});
+        let whole = read(r#"{"a": 1, "b": {"a": null}}"#);
         assert_eq!(whole.map(Value::Object), Some(expected));
         for text in [
             r#"{"a":1,"a":1}"#,
             r#"{"a":1,"\u0061":2}"#,
-            r#"{"act":{"sub":"x","sub":"y"}}"#,
-            r#"{"act":"x"}"#,
             "[]",
             "null",
             "{} {}",
