@@ -51,17 +51,24 @@ impl<'a> Cookies<'a> {
     }
 
     fn read(&mut self, header: &'a [u8]) {
+        if let Ok(text) = std::str::from_utf8(header) {
+            self.pairs.extend(text.split(';').filter_map(pair));
+            return;
+        }
+        // What is not text is passed over, and nothing else.
         let parts = header.split(|byte| *byte == b';');
-        let pairs = parts.filter_map(|part| {
-            let (name, value) = std::str::from_utf8(part).ok()?.split_once('=')?;
-            let (name, value) = (name.trim(), value.trim());
-            let quoted = value
-                .strip_prefix('"')
-                .and_then(|rest| rest.strip_suffix('"'));
-            (!name.is_empty()).then_some((name, quoted.unwrap_or(value)))
-        });
-        self.pairs.extend(pairs);
+        let texts = parts.filter_map(|part| std::str::from_utf8(part).ok());
+        self.pairs.extend(texts.filter_map(pair));
     }
+}
+
+fn pair(part: &str) -> Option<(&str, &str)> {
+    let (name, value) = part.split_once('=')?;
+    let (name, value) = (name.trim(), value.trim());
+    let quoted = value
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    (!name.is_empty()).then_some((name, quoted.unwrap_or(value)))
 }
 
 impl<'a> From<&'a str> for Cookies<'a> {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use workos::http::{HeaderMap, HeaderValue, header};
 use workos::session::{SessionFormat, Unauthenticated, UnsealError};
@@ -467,4 +468,29 @@ async fn a_thousand_requests_at_once_while_the_keys_change() {
         1,
         "the keys were fetched once"
     );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        cases: 64,
+        ..ProptestConfig::default()
+    })]
+
+    /// Whoever has the password can seal what they like.
+    #[test]
+    fn no_content_is_a_surprise(
+        content in prop_oneof![
+            ".{0,60}",
+            "\\{(\"(accessToken|refresh_token|user|x)\":(\"a?\"|null|[0-9]|\\[\\]|\\{\"(id|emailVerified|metadata)\":(\"a\"|true|\\{\\})\\}),){0,4}\"impersonator\":\\{\\}\\}",
+        ],
+    ) {
+        let app = App::start();
+        let sessions = app.builder().build().expect("sessions");
+        let browser = sealed(&app, &content);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let state = runtime.expect("a runtime").block_on(browser.authenticate(&sessions));
+        let nobody = SessionState::Unauthenticated(Unauthenticated::NoSession);
+        prop_assert_eq!(format!("{state:?}"), format!("{nobody:?}"));
+    }
 }

@@ -1,13 +1,18 @@
 //! Many who refresh one session make one call.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
+use workos::http::{Request, Response};
 use workos::session::Refresh;
+use workos::{Body, BoxFuture, Client, Limits, Transport, TransportError};
 use workos_tests::server::Answer;
 use workos_tests::sign_ins::body;
+use workos_tests::tokens::{SigningKey, Vectors};
 
-use crate::app::{App, LIFE, ok, refreshed};
+use crate::app::{App, LIFE, PASSWORD, ok, password, refreshed};
 
 /// Long enough that those who are to come at once do.
 const MEANWHILE: Duration = Duration::from_millis(100);
@@ -142,5 +147,62 @@ async fn a_failure_is_shared_too_and_the_next_task_tries_again() {
         assert!(matches!(outcome, Refresh::Failed(_)), "{outcome:?}");
     }
     app.server.prepare([ok(&app.granted("rt_2"))]);
+    refreshed(browser.refresh(&sessions).await);
+}
+
+/// A transport of the application's own, which has the keys and a fault.
+struct Faulty {
+    granted: Value,
+    mended: Arc<AtomicBool>,
+}
+
+impl Transport for Faulty {
+    fn send(
+        &self,
+        request: Request<Body>,
+        _: Limits,
+    ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        let answer = match request.uri().path() {
+            "/user_management/authenticate" => {
+                assert!(self.mended.load(Ordering::SeqCst), "a fault");
+                self.granted.clone()
+            }
+            _ => json!({ "keys": [SigningKey::first().jwk()] }),
+        };
+        let body = Body::from(answer.to_string().into_bytes());
+        Box::pin(async move { Ok(Response::new(body)) })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_panic_strands_nobody_and_the_next_task_tries_again() {
+    let app = App::start();
+    let browser = app.expired(&app.sessions().await).await;
+    let mended = Arc::new(AtomicBool::new(false));
+    let transport = Faulty {
+        granted: app.granted("rt_2"),
+        mended: Arc::clone(&mended),
+    };
+    let workos = Client::builder()
+        .client_id(&Vectors::get().client_id)
+        .transport(transport)
+        .clock(app.clock.clone());
+    let workos = workos.build().expect("a client");
+    let sessions = workos.sessions(Vectors::get().policy(), password(PASSWORD));
+    let sessions = sessions.build().expect("sessions");
+    let tasks: Vec<_> = (0..8)
+        .map(|_| {
+            let (sessions, browser) = (sessions.clone(), browser.clone());
+            tokio::spawn(async move { browser.refresh(&sessions).await })
+        })
+        .collect();
+    for task in tasks {
+        // Whoever carried the call on panics; the others are told.
+        match task.await {
+            Ok(outcome) => assert!(matches!(outcome, Refresh::Failed(_)), "{outcome:?}"),
+            Err(error) => assert!(error.is_panic()),
+        }
+    }
+    mended.store(true, Ordering::SeqCst);
     refreshed(browser.refresh(&sessions).await);
 }

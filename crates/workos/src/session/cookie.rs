@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use workos_core::{Error, Secret};
 
 use crate::cookie::{Attributes, Cookies, SameSite, SetCookie};
@@ -213,14 +213,14 @@ impl SessionCookie {
     }
 
     /// What the cookies of a request may hold of a session, in the order in which it is tried.
-    pub(crate) fn values(&self, cookies: &Cookies<'_>) -> Vec<Secret> {
+    pub(crate) fn values<'c>(&self, cookies: &Cookies<'c>) -> Vec<Cow<'c, str>> {
         let whole = cookies.values(&self.name).take(MOST_OF_A_NAME);
-        let mut values: Vec<Secret> = whole.map(decoded).collect();
+        let mut values: Vec<Cow<'c, str>> = whole.map(decoded).collect();
         if self.chunked {
             let names = (0..MOST_CHUNKS).map(|number| self.chunk_name(number));
             let chunks: Vec<&str> = names.map_while(|name| cookies.get(&name)).collect();
             if !chunks.is_empty() {
-                values.push(decoded(&chunks.concat()));
+                values.push(decoded(&chunks.concat()).into_owned().into());
             }
         }
         values
@@ -251,9 +251,33 @@ impl SessionCookie {
     }
 }
 
-fn decoded(value: &str) -> Secret {
-    let decoded = percent_decode_str(value).decode_utf8_lossy();
-    Secret::new(decoded.into_owned())
+/// What `decodeURIComponent` makes of ASCII, which is all that sealed texts have. Every request has
+/// one, and most have nothing to decode.
+fn decoded(value: &str) -> Cow<'_, str> {
+    let mut parts = value.split('%');
+    let before = parts.next().unwrap_or_default();
+    if before.len() == value.len() {
+        return Cow::Borrowed(value);
+    }
+    let mut text = String::with_capacity(value.len());
+    text.push_str(before);
+    for part in parts {
+        let escaped = part.split_at_checked(2).and_then(|(digits, rest)| {
+            let byte = u8::from_str_radix(digits, 16).ok()?;
+            (byte.is_ascii() && !digits.starts_with('+')).then_some((char::from(byte), rest))
+        });
+        match escaped {
+            Some((letter, rest)) => {
+                text.push(letter);
+                text.push_str(rest);
+            }
+            None => {
+                text.push('%');
+                text.push_str(part);
+            }
+        }
+    }
+    Cow::Owned(text)
 }
 
 /// RFC 9110, section 5.6.2.

@@ -145,7 +145,7 @@ impl Sessions {
     fn read(&self, cookies: &Cookies<'_>) -> Result<SessionData, Unauthenticated> {
         let mut first = None;
         for value in self.0.cookie.values(cookies) {
-            match self.unseal(value.expose()) {
+            match self.unseal(&value) {
                 Ok(data) => return Ok(data),
                 Err(reason) => first = first.or(Some(reason)),
             }

@@ -156,3 +156,57 @@ impl Known {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::ready;
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    use super::*;
+
+    fn count(flights: &Flights) -> (usize, usize) {
+        let known = flights.known();
+        (known.by_key.len(), known.landed.len())
+    }
+
+    #[test]
+    fn so_many_are_kept_and_no_more() {
+        let client = Client::builder().base_url("http://127.0.0.1").build();
+        let client = client.expect("a client");
+        let flights = Arc::new(Flights::new(None));
+        let land = |number: usize, landing: Landing| {
+            let key = Key::of(&Secret::new(number.to_string()), None);
+            let begin = || -> BoxFuture<'static, Landing> { Box::pin(ready(landing)) };
+            let landed = pin!(flights.land(&client, &key, begin));
+            let outcome = landed.poll(&mut Context::from_waker(Waker::noop()));
+            assert!(matches!(outcome, Poll::Ready(_)));
+        };
+        let session = r#"{"access_token":"a","refresh_token":"b","user":{"id":"user_1",
+            "email":"ada@example.com","email_verified":true,
+            "created_at":"2026-01-15T12:00:00Z","updated_at":"2026-01-15T12:00:00Z"}}"#;
+        let session = Arc::new(SessionData::read(session).expect("a session"));
+        for number in 0..MOST_LANDED + 10 {
+            land(number, Ok(Arc::clone(&session)));
+        }
+        assert_eq!(count(&flights), (MOST_LANDED, MOST_LANDED));
+        // What is not final is not kept at all.
+        land(MOST_LANDED + 10, Err(Error::invalid_request("a failure")));
+        assert_eq!(count(&flights), (MOST_LANDED, MOST_LANDED));
+    }
+
+    #[test]
+    fn refreshes_for_other_organizations_are_others() {
+        let key = |token: &str, organization| Key::of(&Secret::from(token), organization);
+        let keys = [
+            key("rt_1", None),
+            key("rt_1", Some("")),
+            key("rt_1", Some("org_1")),
+            key("rt_2", None),
+            key("rt_1org_1", None),
+        ];
+        for (at, one) in keys.iter().enumerate() {
+            assert_eq!(keys.iter().position(|other| other == one), Some(at));
+        }
+    }
+}
