@@ -2,8 +2,8 @@
 
 //! The namespaces as methods of a client.
 
-/// Gives a client type a method for every namespace that has none written by hand: `$core` is
-/// the field that holds the client of the runtime.
+/// Gives a client type a method for every namespace that has none written by hand: `$core` is the
+/// field that holds the client of the runtime.
 #[macro_export]
 macro_rules! namespaces {
     ($client:ident, $core:ident) => {
@@ -91,7 +91,8 @@ macro_rules! namespaces {
                 $crate::requests::organization_membership::OrganizationMemberships::new(&self.$core)
             }
 
-            /// The requests of the namespace `organizations`.
+            /// The customers of an application that sells to companies: each is an organization,
+            /// with its users, its single sign-on, its directory and its settings.
             #[cfg(feature = "organizations")]
             #[must_use]
             pub fn organizations(&self) -> $crate::requests::organizations::Organizations {

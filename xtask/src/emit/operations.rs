@@ -1,6 +1,6 @@
 //! What is fixed about each operation: a `static` beside its request builder, and the table of all.
 
-use super::source;
+use super::{rustdoc, source};
 use crate::model::{Model, Operation, OperationKind};
 use crate::naming::{Authentication, Repeat};
 
@@ -35,7 +35,7 @@ pub fn table(model: &Model) -> String {
 }
 
 /// The `static` that says what is fixed about an operation.
-pub fn fixed(operation: &Operation) -> String {
+pub fn fixed(operation: &Operation, model: &Model) -> String {
     let authentication = match operation.authentication {
         None => "ApiKey",
         Some(Authentication::None) => "None",
@@ -48,16 +48,30 @@ pub fn fixed(operation: &Operation) -> String {
         Repeat::Never => "Never",
     };
     format!(
-        "/// `{place}`\npub static {constant}: Operation = Operation::new(\n    \
+        "{doc}pub static {constant}: Operation = Operation::new(\n    \
          \"{namespace}.{method}\",\n    Method::{http},\n    {route:?},\n    \
          Credential::{authentication},\n    Repeat::{repeat},\n);\n",
-        place = operation.place(),
+        doc = rustdoc::comment("", &documentation(operation, model)),
         constant = operation.constant_name(),
         namespace = operation.namespace,
         method = operation.method,
         http = operation.http,
         route = operation.route,
     )
+}
+
+fn documentation(operation: &Operation, model: &Model) -> String {
+    if let OperationKind::Url = operation.kind {
+        return rustdoc::of_address(operation);
+    }
+    let handle = model.handle_name(&operation.namespace);
+    let (place, method) = (operation.place(), &operation.method);
+    let mut text = format!("`{place}`, called by [`{handle}::{method}`].");
+    if let Some(summary) = rustdoc::summary(operation) {
+        text.push_str("\n\n");
+        text.push_str(summary);
+    }
+    text
 }
 
 #[cfg(test)]

@@ -6,18 +6,28 @@ use workos_core::{Secret, json_object};
 
 use super::PortalIntent;
 
+/// What
+/// [`admin_portal().generate_link()`](crate::requests::admin_portal::AdminPortal::generate_link)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GeneratePortalLink {
+    /// The property `return_url`.
     pub return_url: Option<String>,
+    /// The property `success_url`.
     pub success_url: Option<String>,
+    /// The property `organization`.
     pub organization: String,
+    /// The property `intent`.
     pub intent: Option<PortalIntent>,
+    /// The property `it_contact_emails`.
     pub it_contact_emails: Option<Vec<String>>,
 }
 
 impl GeneratePortalLink {
     /// A value with what is required.
+    ///
+    /// - `organization`: The property `organization`.
     #[must_use]
     pub fn new(organization: impl Into<String>) -> Self {
         Self {
@@ -73,9 +83,11 @@ json_object! {
     }
 }
 
+/// The type `PortalLink` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PortalLink {
+    /// The property `link`.
     pub link: Secret,
 }
 
@@ -85,15 +97,22 @@ json_object! {
     }
 }
 
+/// What [`admin_portal().revoke_link()`](crate::requests::admin_portal::AdminPortal::revoke_link)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RevokePortalLink {
+    /// The property `organization`.
     pub organization: String,
+    /// The property `external_user_id`.
     pub external_user_id: String,
 }
 
 impl RevokePortalLink {
     /// A value with what is required.
+    ///
+    /// - `organization`: The property `organization`.
+    /// - `external_user_id`: The property `external_user_id`.
     #[must_use]
     pub fn new(
         organization: impl Into<String>,

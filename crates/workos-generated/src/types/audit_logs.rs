@@ -8,12 +8,17 @@ use workos_core::chrono::{DateTime, Utc};
 use workos_core::serde_json::Value;
 use workos_core::{Secret, json_object, open_enum};
 
+/// The type `AuditLogAction` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogAction {
+    /// The property `name`.
     pub name: String,
+    /// The property `schema`.
     pub schema: AuditLogSchema,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -27,20 +32,35 @@ json_object! {
     }
 }
 
+/// The type `AuditLogEvent` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogEvent {
+    /// The property `action`.
     pub action: String,
+    /// The property `occurred_at`.
     pub occurred_at: DateTime<Utc>,
+    /// The property `actor`.
     pub actor: AuditLogEventActor,
+    /// The property `targets`.
     pub targets: Vec<AuditLogEventTarget>,
+    /// The property `context`.
     pub context: AuditLogEventContext,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: Option<BTreeMap<String, Value>>,
+    /// The property `version`.
     pub version: Option<i64>,
 }
 
 impl AuditLogEvent {
     /// A value with what is required.
+    ///
+    /// - `action`: The property `action`.
+    /// - `occurred_at`: The property `occurred_at`.
+    /// - `actor`: The property `actor`.
+    /// - `targets`: The property `targets`.
+    /// - `context`: The property `context`.
     #[must_use]
     pub fn new(
         action: impl Into<String>,
@@ -60,7 +80,8 @@ impl AuditLogEvent {
         }
     }
 
-    /// Sets `metadata`.
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     #[must_use]
     pub fn metadata(
         mut self,
@@ -95,17 +116,26 @@ json_object! {
     }
 }
 
+/// The type `AuditLogEventActor` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogEventActor {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `type`.
     pub r#type: String,
+    /// The property `name`.
     pub name: Option<String>,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: Option<BTreeMap<String, Value>>,
 }
 
 impl AuditLogEventActor {
     /// A value with what is required.
+    ///
+    /// - `id`: Its id, by which other calls name it.
+    /// - `type`: The property `type`.
     #[must_use]
     pub fn new(id: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self {
@@ -123,7 +153,8 @@ impl AuditLogEventActor {
         self
     }
 
-    /// Sets `metadata`.
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     #[must_use]
     pub fn metadata(
         mut self,
@@ -148,15 +179,20 @@ json_object! {
     }
 }
 
+/// The type `AuditLogEventContext` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogEventContext {
+    /// The property `location`.
     pub location: String,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
 }
 
 impl AuditLogEventContext {
     /// A value with what is required.
+    ///
+    /// - `location`: The property `location`.
     #[must_use]
     pub fn new(location: impl Into<String>) -> Self {
         Self {
@@ -165,7 +201,7 @@ impl AuditLogEventContext {
         }
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -180,17 +216,26 @@ json_object! {
     }
 }
 
+/// The type `AuditLogEventTarget` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogEventTarget {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `type`.
     pub r#type: String,
+    /// The property `name`.
     pub name: Option<String>,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: Option<BTreeMap<String, Value>>,
 }
 
 impl AuditLogEventTarget {
     /// A value with what is required.
+    ///
+    /// - `id`: Its id, by which other calls name it.
+    /// - `type`: The property `type`.
     #[must_use]
     pub fn new(id: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self {
@@ -208,7 +253,8 @@ impl AuditLogEventTarget {
         self
     }
 
-    /// Sets `metadata`.
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     #[must_use]
     pub fn metadata(
         mut self,
@@ -233,13 +279,19 @@ json_object! {
     }
 }
 
+/// The type `AuditLogExport` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogExport {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `state`.
     pub state: AuditLogExportState,
+    /// The property `url`.
     pub url: Option<Secret>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -255,17 +307,24 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `AuditLogExportState` of the API.
     pub enum AuditLogExportState {
+        /// `pending`
         Pending = "pending",
+        /// `ready`
         Ready = "ready",
+        /// `error`
         Error = "error",
+        /// `expired`
         Expired = "expired",
     }
 }
 
+/// The type `AuditLogRetention` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogRetention {
+    /// The property `retention_period_in_days`.
     pub retention_period_in_days: Option<i64>,
 }
 
@@ -275,13 +334,20 @@ json_object! {
     }
 }
 
+/// The type `AuditLogSchema` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogSchema {
+    /// The property `version`.
     pub version: i64,
+    /// The property `actor`.
     pub actor: Option<AuditLogSchemaActor>,
+    /// The property `targets`.
     pub targets: Vec<AuditLogSchemaTarget>,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: BTreeMap<String, Value>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
 }
 
@@ -296,9 +362,12 @@ json_object! {
     }
 }
 
+/// The type `AuditLogSchemaActor` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogSchemaActor {
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: BTreeMap<String, Value>,
 }
 
@@ -308,10 +377,14 @@ json_object! {
     }
 }
 
+/// The type `AuditLogSchemaTarget` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogSchemaTarget {
+    /// The property `type`.
     pub r#type: String,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: BTreeMap<String, Value>,
 }
 
@@ -322,15 +395,22 @@ json_object! {
     }
 }
 
+/// What [`audit_logs().create_event()`](crate::requests::audit_logs::AuditLogs::create_event)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuditLogEvent {
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The property `event`.
     pub event: AuditLogEvent,
 }
 
 impl CreateAuditLogEvent {
     /// A value with what is required.
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
+    /// - `event`: The property `event`.
     #[must_use]
     pub fn new(
         organization_id: impl Into<String>,
@@ -350,9 +430,11 @@ json_object! {
     }
 }
 
+/// The type `CreateAuditLogEventResponse` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuditLogEventResponse {
+    /// The property `success`.
     pub success: bool,
 }
 
@@ -362,22 +444,35 @@ json_object! {
     }
 }
 
+/// What [`audit_logs().create_export()`](crate::requests::audit_logs::AuditLogs::create_export)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuditLogExport {
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The property `range_start`.
     pub range_start: DateTime<Utc>,
+    /// The property `range_end`.
     pub range_end: DateTime<Utc>,
+    /// The property `actions`.
     pub actions: Option<Vec<String>>,
-    /// Deprecated by the API.
+    /// The property `actors`. Deprecated by the API.
     pub actors: Option<Vec<String>>,
+    /// The property `actor_names`.
     pub actor_names: Option<Vec<String>>,
+    /// The property `actor_ids`.
     pub actor_ids: Option<Vec<String>>,
+    /// The property `targets`.
     pub targets: Option<Vec<String>>,
 }
 
 impl CreateAuditLogExport {
     /// A value with what is required.
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
+    /// - `range_start`: The property `range_start`.
+    /// - `range_end`: The property `range_end`.
     #[must_use]
     pub fn new(
         organization_id: impl Into<String>,
@@ -460,16 +555,24 @@ json_object! {
     }
 }
 
+/// What [`audit_logs().create_schema()`](crate::requests::audit_logs::AuditLogs::create_schema)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuditLogSchema {
+    /// The property `actor`.
     pub actor: Option<CreateAuditLogSchemaActor>,
+    /// The property `targets`.
     pub targets: Vec<CreateAuditLogSchemaTarget>,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: Option<BTreeMap<String, Value>>,
 }
 
 impl CreateAuditLogSchema {
     /// A value with what is required.
+    ///
+    /// - `targets`: The property `targets`.
     #[must_use]
     pub fn new(
         targets: impl IntoIterator<Item = impl Into<CreateAuditLogSchemaTarget>>,
@@ -488,7 +591,8 @@ impl CreateAuditLogSchema {
         self
     }
 
-    /// Sets `metadata`.
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     #[must_use]
     pub fn metadata(
         mut self,
@@ -512,14 +616,20 @@ json_object! {
     }
 }
 
+/// The type `CreateAuditLogSchemaActor` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuditLogSchemaActor {
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: BTreeMap<String, Value>,
 }
 
 impl CreateAuditLogSchemaActor {
     /// A value with what is required.
+    ///
+    /// - `metadata`: What your application wants to keep with it: up to 50 entries, keys of up to
+    ///   40 and values of up to 600 characters.
     #[must_use]
     pub fn new(
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<Value>)>,
@@ -539,15 +649,21 @@ json_object! {
     }
 }
 
+/// The type `CreateAuditLogSchemaTarget` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuditLogSchemaTarget {
+    /// The property `type`.
     pub r#type: String,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: Option<BTreeMap<String, Value>>,
 }
 
 impl CreateAuditLogSchemaTarget {
     /// A value with what is required.
+    ///
+    /// - `type`: The property `type`.
     #[must_use]
     pub fn new(r#type: impl Into<String>) -> Self {
         Self {
@@ -556,7 +672,8 @@ impl CreateAuditLogSchemaTarget {
         }
     }
 
-    /// Sets `metadata`.
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     #[must_use]
     pub fn metadata(
         mut self,
@@ -579,14 +696,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`audit_logs().update_retention()`](crate::requests::audit_logs::AuditLogs::update_retention)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAuditLogRetention {
+    /// The property `retention_period_in_days`.
     pub retention_period_in_days: i64,
 }
 
 impl UpdateAuditLogRetention {
     /// A value with what is required.
+    ///
+    /// - `retention_period_in_days`: The property `retention_period_in_days`.
     #[must_use]
     pub fn new(retention_period_in_days: i64) -> Self {
         Self { retention_period_in_days }

@@ -10,18 +10,30 @@ use workos_core::{json_object, open_enum};
 
 use super::{DirectoryGroup, DirectoryType, DirectoryUserEmail, DirectoryUserState, SlimRole};
 
+/// The type `Directory` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Directory {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The property `external_key`.
     pub external_key: String,
+    /// The property `type`.
     pub r#type: DirectoryType,
+    /// The property `state`.
     pub state: DirectoryState,
+    /// The property `name`.
     pub name: String,
+    /// The property `domain`.
     pub domain: Option<String>,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: Option<DirectoryMetadata>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -41,10 +53,13 @@ json_object! {
     }
 }
 
+/// The type `DirectoryMetadata` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectoryMetadata {
+    /// The property `users`.
     pub users: DirectoryMetadataUsers,
+    /// The property `groups`.
     pub groups: i64,
 }
 
@@ -55,10 +70,13 @@ json_object! {
     }
 }
 
+/// The type `DirectoryMetadataUsers` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectoryMetadataUsers {
+    /// The property `active`.
     pub active: i64,
+    /// The property `inactive`.
     pub inactive: i64,
 }
 
@@ -70,41 +88,63 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `DirectoryState` of the API.
     pub enum DirectoryState {
+        /// `linked`
         Linked = "linked",
+        /// `validating`
         Validating = "validating",
+        /// `invalid_credentials`
         InvalidCredentials = "invalid_credentials",
+        /// `unlinked`
         Unlinked = "unlinked",
+        /// `deleting`
         Deleting = "deleting",
     }
 }
 
+/// The type `DirectoryUserWithGroups` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectoryUserWithGroups {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the directory that it comes from, `directory_..`.
     pub directory_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// How the identity provider of the customer calls it. Unique within its connection or
+    /// directory.
     pub idp_id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: Option<String>,
+    /// The given name.
     pub first_name: Option<String>,
+    /// The family name.
     pub last_name: Option<String>,
+    /// The property `name`.
     pub name: Option<String>,
-    /// Deprecated by the API.
+    /// The property `emails`. Deprecated by the API.
     pub emails: Vec<DirectoryUserEmail>,
-    /// Deprecated by the API.
+    /// What the person does at the customer, as their directory says.
     pub job_title: Option<String>,
-    /// Deprecated by the API.
+    /// The name under which the identity provider knows the person.
     pub username: Option<String>,
+    /// The property `state`.
     pub state: DirectoryUserState,
-    /// Deprecated by the API.
+    /// Everything that the identity provider sent, unchanged.
     pub raw_attributes: BTreeMap<String, Value>,
+    /// Attributes that the dashboard maps for your application, by the names given there.
     pub custom_attributes: BTreeMap<String, Value>,
+    /// The property `role`.
     pub role: Option<SlimRole>,
+    /// The property `roles`.
     pub roles: Vec<SlimRole>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
-    /// Deprecated by the API.
+    /// The property `groups`. Deprecated by the API.
     pub groups: Vec<DirectoryGroup>,
 }
 
@@ -133,9 +173,11 @@ json_object! {
     }
 }
 
+/// The type `QueuedDirectorySync` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QueuedDirectorySync {
+    /// The property `status`.
     pub status: QueuedDirectorySyncStatus,
 }
 
@@ -146,7 +188,9 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `QueuedDirectorySyncStatus` of the API.
     pub enum QueuedDirectorySyncStatus {
+        /// `queued`
         Queued = "queued",
     }
 }

@@ -18,15 +18,23 @@ use super::{
     RadarChallengeType, Session, SlimRole, User, WaitlistEntryState,
 };
 
+/// The type `ActionAuthenticationDenied` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ActionAuthenticationDenied {
+    /// The property `action_endpoint_id`.
     pub action_endpoint_id: String,
+    /// The property `action_execution_id`.
     pub action_execution_id: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
 }
 
@@ -44,14 +52,21 @@ json_object! {
     }
 }
 
+/// The type `ActionUserRegistrationDenied` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ActionUserRegistrationDenied {
+    /// The property `action_endpoint_id`.
     pub action_endpoint_id: String,
+    /// The property `action_execution_id`.
     pub action_execution_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
 }
 
@@ -68,12 +83,17 @@ json_object! {
     }
 }
 
+/// The type `AgentBlueprintDeleted` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentBlueprintDeleted {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `name`.
     pub name: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -87,17 +107,27 @@ json_object! {
     }
 }
 
+/// The type `AgentBlueprintEventData` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentBlueprintEventData {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `name`.
     pub name: String,
+    /// The property `description`.
     pub description: Option<String>,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
+    /// The property `invocable_by`.
     pub invocable_by: AgentBlueprintInvocableBy,
+    /// The property `invocable_as`.
     pub invocable_as: AgentBlueprintInvocableAs,
+    /// The property `session_settings`.
     pub session_settings: AgentBlueprintSessionSettings,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -116,16 +146,25 @@ json_object! {
     }
 }
 
+/// The type `AgentInstanceSessionCreated` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentInstanceSessionCreated {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `agent_instance_id`.
     pub agent_instance_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// When it was ended ahead of its time.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `permission_slugs`.
     pub permission_slugs: Vec<String>,
 }
 
@@ -143,15 +182,23 @@ json_object! {
     }
 }
 
+/// The type `AgentInstanceSessionRevoked` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentInstanceSessionRevoked {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `agent_instance_id`.
     pub agent_instance_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// When it was ended ahead of its time.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -168,15 +215,23 @@ json_object! {
     }
 }
 
+/// The type `AgentRegistrationClaimAttemptCreated` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationClaimAttemptCreated {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `agent_registration_id`.
     pub agent_registration_id: String,
+    /// The property `agent_registration_claim_id`.
     pub agent_registration_claim_id: String,
+    /// The property `login_hint`.
     pub login_hint: String,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -193,15 +248,23 @@ json_object! {
     }
 }
 
+/// The type `AgentRegistrationClaimCompleted` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationClaimCompleted {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `agent_registration_id`.
     pub agent_registration_id: String,
+    /// The property `completed_by_attempt_id`.
     pub completed_by_attempt_id: String,
+    /// The property `claimed_by`.
     pub claimed_by: AgentRegistrationClaimCompletedClaimedBy,
+    /// The property `completed_at`.
     pub completed_at: DateTime<Utc>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -218,10 +281,13 @@ json_object! {
     }
 }
 
+/// The type `AgentRegistrationClaimCompletedClaimedBy` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationClaimCompletedClaimedBy {
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
 }
 
@@ -232,16 +298,25 @@ json_object! {
     }
 }
 
+/// The type `AgentRegistrationCreated` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationCreated {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `agent_identity`.
     pub agent_identity: AgentRegistrationCreatedAgentIdentity,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The property `status`.
     pub status: AgentRegistrationStatus,
+    /// The property `kind`.
     pub kind: AgentRegistrationKind,
+    /// The property `method`.
     pub method: AgentRegistrationCreatedMethod,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -259,10 +334,13 @@ json_object! {
     }
 }
 
+/// The type `AgentRegistrationCreatedAgentIdentity` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationCreatedAgentIdentity {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `userland_user_id`.
     pub userland_user_id: Option<String>,
 }
 
@@ -275,20 +353,30 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `AgentRegistrationCreatedMethod` of the API.
     pub enum AgentRegistrationCreatedMethod {
+        /// `anonymous`
         Anonymous = "anonymous",
+        /// `service_auth`
         ServiceAuth = "service_auth",
+        /// `id_jag`
         IdJag = "id_jag",
     }
 }
 
+/// The type `AgentRegistrationCredentialIssued` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationCredentialIssued {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `agent_registration_id`.
     pub agent_registration_id: String,
+    /// The property `detail`.
     pub detail: AgentRegistrationCredentialIssuedDetail,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -304,16 +392,22 @@ json_object! {
 }
 
 tagged_union! {
+    /// The type `AgentRegistrationCredentialIssuedDetail` of the API.
     pub enum AgentRegistrationCredentialIssuedDetail by "kind" {
+        /// `api_key`
         ApiKey(AgentRegistrationCredentialIssuedDetailApiKey) = "api_key",
+        /// `access_token`
         AccessToken(AgentRegistrationCredentialIssuedDetailAccessToken) = "access_token",
     }
 }
 
+/// The type `AgentRegistrationCredentialIssuedDetailAccessToken` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationCredentialIssuedDetailAccessToken {
+    /// The property `jti`.
     pub jti: String,
+    /// From when on it no longer works.
     pub expires_at: Option<DateTime<Utc>>,
 }
 
@@ -325,9 +419,11 @@ json_object! {
     }
 }
 
+/// The type `AgentRegistrationCredentialIssuedDetailApiKey` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationCredentialIssuedDetailApiKey {
+    /// The property `api_key_id`.
     pub api_key_id: String,
 }
 
@@ -338,11 +434,15 @@ json_object! {
     }
 }
 
+/// The type `AgentRegistrationOrganizationSwitched` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationOrganizationSwitched {
+    /// The property `agent_registration_id`.
     pub agent_registration_id: String,
+    /// The property `from_organization_id`.
     pub from_organization_id: String,
+    /// The property `to_organization_id`.
     pub to_organization_id: String,
 }
 
@@ -354,9 +454,11 @@ json_object! {
     }
 }
 
+/// The type `AgentRegistrationReference` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationReference {
+    /// The property `agent_registration_id`.
     pub agent_registration_id: String,
 }
 
@@ -366,18 +468,29 @@ json_object! {
     }
 }
 
+/// The type `ApiKeyUpdated` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiKeyUpdated {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `owner`.
     pub owner: ApiKeyOwner,
+    /// The property `name`.
     pub name: String,
+    /// Its first and last characters with the rest blotted out, for display.
     pub obfuscated_value: String,
+    /// When it was last used; `None`, if it never was.
     pub last_used_at: Option<DateTime<Utc>>,
+    /// From when on it no longer works.
     pub expires_at: Option<DateTime<Utc>>,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `previous_attributes`.
     pub previous_attributes: ApiKeyUpdatedPreviousAttributes,
 }
 
@@ -397,9 +510,11 @@ json_object! {
     }
 }
 
+/// The type `ApiKeyUpdatedPreviousAttributes` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiKeyUpdatedPreviousAttributes {
+    /// From when on it no longer works.
     pub expires_at: Option<DateTime<Utc>>,
 }
 
@@ -410,25 +525,40 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `AuthenticationEventType` of the API.
     pub enum AuthenticationEventType {
+        /// `email_verification`
         EmailVerification = "email_verification",
+        /// `magic_auth`
         MagicAuth = "magic_auth",
+        /// `mfa`
         Mfa = "mfa",
+        /// `oauth`
         Oauth = "oauth",
+        /// `passkey`
         Passkey = "passkey",
+        /// `password`
         Password = "password",
+        /// `reauthentication`
         Reauthentication = "reauthentication",
     }
 }
 
+/// The type `AuthenticationFailed` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationFailed {
+    /// The property `type`.
     pub r#type: AuthenticationEventType,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: Option<String>,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: Option<String>,
+    /// The property `error`.
     pub error: AuthenticationFailure,
 }
 
@@ -444,10 +574,13 @@ json_object! {
     }
 }
 
+/// The type `AuthenticationFailure` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationFailure {
+    /// The property `code`.
     pub code: String,
+    /// The property `message`.
     pub message: String,
 }
 
@@ -458,16 +591,25 @@ json_object! {
     }
 }
 
+/// The type `AuthenticationRadarRiskDetected` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationRadarRiskDetected {
+    /// The property `auth_method`.
     pub auth_method: String,
+    /// The property `action`.
     pub action: RadarRiskAction,
+    /// The property `control`.
     pub control: Option<String>,
+    /// The property `blocklist_type`.
     pub blocklist_type: Option<String>,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
 }
 
@@ -484,11 +626,15 @@ json_object! {
     }
 }
 
+/// The type `AuthenticationSso` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationSso {
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The id of the SSO connection, `conn_..`.
     pub connection_id: Option<String>,
+    /// The property `session_id`.
     pub session_id: Option<String>,
 }
 
@@ -500,14 +646,21 @@ json_object! {
     }
 }
 
+/// The type `AuthenticationSsoFailed` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationSsoFailed {
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: Option<String>,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: Option<String>,
+    /// The property `sso`.
     pub sso: AuthenticationSso,
+    /// The property `error`.
     pub error: AuthenticationFailure,
 }
 
@@ -524,13 +677,19 @@ json_object! {
     }
 }
 
+/// The type `AuthenticationSsoStarted` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationSsoStarted {
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: Option<String>,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: Option<String>,
+    /// The property `sso`.
     pub sso: AuthenticationSso,
 }
 
@@ -546,13 +705,19 @@ json_object! {
     }
 }
 
+/// The type `AuthenticationSsoSucceeded` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationSsoSucceeded {
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: Option<String>,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// The property `sso`.
     pub sso: AuthenticationSso,
 }
 
@@ -568,14 +733,21 @@ json_object! {
     }
 }
 
+/// The type `AuthenticationSsoTimedOut` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationSsoTimedOut {
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: Option<String>,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: Option<String>,
+    /// The property `sso`.
     pub sso: AuthenticationSso,
+    /// The property `error`.
     pub error: AuthenticationFailure,
 }
 
@@ -592,13 +764,19 @@ json_object! {
     }
 }
 
+/// The type `AuthenticationSucceeded` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationSucceeded {
+    /// The property `type`.
     pub r#type: AuthenticationEventType,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: Option<String>,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
 }
 
@@ -613,15 +791,23 @@ json_object! {
     }
 }
 
+/// The type `ConnectionDeleted` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectionDeleted {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `state`.
     pub state: ConnectionState,
+    /// The property `name`.
     pub name: String,
+    /// The property `connection_type`.
     pub connection_type: ConnectionType,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -638,18 +824,29 @@ json_object! {
     }
 }
 
+/// The type `ConnectionEventData` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectionEventData {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `state`.
     pub state: ConnectionState,
+    /// The property `name`.
     pub name: String,
+    /// The property `connection_type`.
     pub connection_type: ConnectionType,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `external_key`.
     pub external_key: String,
+    /// The property `status`.
     pub status: ConnectionStatus,
+    /// The property `domains`.
     pub domains: Vec<ConnectionDomain>,
 }
 
@@ -670,20 +867,30 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `DirectoryEventState` of the API.
     pub enum DirectoryEventState {
+        /// `active`
         Active = "active",
+        /// `validating`
         Validating = "validating",
+        /// `invalid_credentials`
         InvalidCredentials = "invalid_credentials",
+        /// `inactive`
         Inactive = "inactive",
+        /// `deleting`
         Deleting = "deleting",
     }
 }
 
+/// The type `DirectoryGroupMember` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectoryGroupMember {
+    /// The id of the directory that it comes from, `directory_..`.
     pub directory_id: String,
+    /// The property `user`.
     pub user: DirectoryUser,
+    /// The property `group`.
     pub group: DirectoryGroup,
 }
 
@@ -695,30 +902,46 @@ json_object! {
     }
 }
 
+/// The type `DirectoryUser` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectoryUser {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the directory that it comes from, `directory_..`.
     pub directory_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// How the identity provider of the customer calls it. Unique within its connection or
+    /// directory.
     pub idp_id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: Option<String>,
+    /// The given name.
     pub first_name: Option<String>,
+    /// The family name.
     pub last_name: Option<String>,
+    /// The property `name`.
     pub name: Option<String>,
-    /// Deprecated by the API.
+    /// The property `emails`. Deprecated by the API.
     pub emails: Vec<DirectoryUserEmail>,
-    /// Deprecated by the API.
+    /// What the person does at the customer, as their directory says.
     pub job_title: Option<String>,
-    /// Deprecated by the API.
+    /// The name under which the identity provider knows the person.
     pub username: Option<String>,
+    /// The property `state`.
     pub state: DirectoryUserState,
-    /// Deprecated by the API.
+    /// Everything that the identity provider sent, unchanged.
     pub raw_attributes: BTreeMap<String, Value>,
+    /// Attributes that the dashboard maps for your application, by the names given there.
     pub custom_attributes: BTreeMap<String, Value>,
+    /// The property `role`.
     pub role: Option<SlimRole>,
+    /// The property `roles`.
     pub roles: Vec<SlimRole>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -746,17 +969,27 @@ json_object! {
     }
 }
 
+/// The type `DsyncActivated` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DsyncActivated {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The property `type`.
     pub r#type: DirectoryType,
+    /// The property `state`.
     pub state: DirectoryEventState,
+    /// The property `name`.
     pub name: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `external_key`.
     pub external_key: String,
+    /// The property `domains`.
     pub domains: Vec<DsyncActivatedDomain>,
 }
 
@@ -775,10 +1008,13 @@ json_object! {
     }
 }
 
+/// The type `DsyncActivatedDomain` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DsyncActivatedDomain {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `domain`.
     pub domain: String,
 }
 
@@ -790,15 +1026,23 @@ json_object! {
     }
 }
 
+/// The type `DsyncDeleted` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DsyncDeleted {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The property `type`.
     pub r#type: DirectoryType,
+    /// The property `state`.
     pub state: DirectoryEventState,
+    /// The property `name`.
     pub name: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -815,17 +1059,28 @@ json_object! {
     }
 }
 
+/// The type `DsyncGroupUpdated` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DsyncGroupUpdated {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// How the identity provider of the customer calls it. Unique within its connection or
+    /// directory.
     pub idp_id: String,
+    /// The id of the directory that it comes from, `directory_..`.
     pub directory_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The property `name`.
     pub name: String,
+    /// Everything that the identity provider sent, unchanged.
     pub raw_attributes: BTreeMap<String, Value>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `previous_attributes`.
     pub previous_attributes: BTreeMap<String, Value>,
 }
 
@@ -844,13 +1099,19 @@ json_object! {
     }
 }
 
+/// The type `DsyncTokenEventData` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DsyncTokenEventData {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the directory that it comes from, `directory_..`.
     pub directory_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The property `token_suffix`.
     pub token_suffix: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
 }
 
@@ -865,31 +1126,48 @@ json_object! {
     }
 }
 
+/// The type `DsyncUserUpdated` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DsyncUserUpdated {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the directory that it comes from, `directory_..`.
     pub directory_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// How the identity provider of the customer calls it. Unique within its connection or
+    /// directory.
     pub idp_id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: Option<String>,
+    /// The given name.
     pub first_name: Option<String>,
+    /// The family name.
     pub last_name: Option<String>,
+    /// The property `name`.
     pub name: Option<String>,
-    /// Deprecated by the API.
+    /// The property `emails`. Deprecated by the API.
     pub emails: Vec<DirectoryUserEmail>,
-    /// Deprecated by the API.
+    /// What the person does at the customer, as their directory says.
     pub job_title: Option<String>,
-    /// Deprecated by the API.
+    /// The name under which the identity provider knows the person.
     pub username: Option<String>,
+    /// The property `state`.
     pub state: DirectoryUserState,
-    /// Deprecated by the API.
+    /// Everything that the identity provider sent, unchanged.
     pub raw_attributes: BTreeMap<String, Value>,
+    /// Attributes that the dashboard maps for your application, by the names given there.
     pub custom_attributes: BTreeMap<String, Value>,
+    /// The property `role`.
     pub role: Option<SlimRole>,
+    /// The property `roles`.
     pub roles: Vec<SlimRole>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `previous_attributes`.
     pub previous_attributes: BTreeMap<String, Value>,
 }
 
@@ -918,14 +1196,21 @@ json_object! {
     }
 }
 
+/// The type `EmailVerificationCreated` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmailVerificationCreated {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -941,12 +1226,17 @@ json_object! {
     }
 }
 
+/// The type `Event` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Event {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// The property `context`.
     pub context: Option<EventContext>,
+    /// The property `data`.
     pub data: EventData,
 }
 
@@ -960,16 +1250,25 @@ json_object! {
     }
 }
 
+/// The type `EventContext` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventContext {
+    /// The property `google_analytics_client_id`.
     pub google_analytics_client_id: Option<String>,
+    /// The property `google_analytics_sessions`.
     pub google_analytics_sessions: Vec<EventContextGoogleAnalyticsSession>,
+    /// The property `ajs_anonymous_id`.
     pub ajs_anonymous_id: Option<String>,
+    /// Which application it is: its client id, `client_..`.
     pub client_id: Option<String>,
+    /// The property `actor`.
     pub actor: Option<EventContextActor>,
+    /// The property `previous_attributes`.
     pub previous_attributes: BTreeMap<String, Value>,
+    /// The property `access_type`.
     pub access_type: Option<FlagAccessType>,
+    /// The property `configured_targets`.
     pub configured_targets: Option<FlagTargets>,
 }
 
@@ -986,11 +1285,15 @@ json_object! {
     }
 }
 
+/// The type `EventContextActor` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventContextActor {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `source`.
     pub source: EventContextActorSource,
+    /// The property `name`.
     pub name: Option<String>,
 }
 
@@ -1003,19 +1306,28 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `EventContextActorSource` of the API.
     pub enum EventContextActorSource {
+        /// `api`
         Api = "api",
+        /// `dashboard`
         Dashboard = "dashboard",
+        /// `admin_portal`
         AdminPortal = "admin_portal",
+        /// `system`
         System = "system",
     }
 }
 
+/// The type `EventContextGoogleAnalyticsSession` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventContextGoogleAnalyticsSession {
+    /// The property `containerId`.
     pub container_id: String,
+    /// The property `sessionId`.
     pub session_id: Option<String>,
+    /// The property `sessionNumber`.
     pub session_number: Option<String>,
 }
 
@@ -1028,183 +1340,324 @@ json_object! {
 }
 
 adjacent_union! {
+    /// The type `EventData` of the API.
     pub enum EventData {
+        /// `action.authentication.denied`
         ActionAuthenticationDenied(ActionAuthenticationDenied) = "action.authentication.denied",
+        /// `action.user_registration.denied`
         ActionUserRegistrationDenied(ActionUserRegistrationDenied) =
             "action.user_registration.denied",
+        /// `agent.registration.claim.attempt.created`
         AgentRegistrationClaimAttemptCreated(AgentRegistrationClaimAttemptCreated) =
             "agent.registration.claim.attempt.created",
+        /// `agent.registration.claim.completed`
         AgentRegistrationClaimCompleted(AgentRegistrationClaimCompleted) =
             "agent.registration.claim.completed",
+        /// `agent.registration.created`
         AgentRegistrationCreated(AgentRegistrationCreated) = "agent.registration.created",
+        /// `agent.registration.credential.issued`
         AgentRegistrationCredentialIssued(AgentRegistrationCredentialIssued) =
             "agent.registration.credential.issued",
+        /// `agent.registration.deleted`
         AgentRegistrationDeleted(AgentRegistrationReference) = "agent.registration.deleted",
+        /// `agent.registration.expired`
         AgentRegistrationExpired(AgentRegistrationReference) = "agent.registration.expired",
+        /// `agent.registration.organization.switched`
         AgentRegistrationOrganizationSwitched(AgentRegistrationOrganizationSwitched) =
             "agent.registration.organization.switched",
+        /// `agent.registration.refreshed`
         AgentRegistrationRefreshed(AgentRegistrationReference) = "agent.registration.refreshed",
+        /// `agent.registration.revoked`
         AgentRegistrationRevoked(AgentRegistrationReference) = "agent.registration.revoked",
+        /// `api_key.created`
         ApiKeyCreated(ApiKey) = "api_key.created",
+        /// `api_key.revoked`
         ApiKeyRevoked(ApiKey) = "api_key.revoked",
+        /// `api_key.updated`
         ApiKeyUpdated(ApiKeyUpdated) = "api_key.updated",
+        /// `authentication.email_verification_failed`
         AuthenticationEmailVerificationFailed(AuthenticationFailed) =
             "authentication.email_verification_failed",
+        /// `authentication.email_verification_succeeded`
         AuthenticationEmailVerificationSucceeded(AuthenticationSucceeded) =
             "authentication.email_verification_succeeded",
+        /// `authentication.magic_auth_failed`
         AuthenticationMagicAuthFailed(AuthenticationFailed) = "authentication.magic_auth_failed",
+        /// `authentication.magic_auth_succeeded`
         AuthenticationMagicAuthSucceeded(AuthenticationSucceeded) =
             "authentication.magic_auth_succeeded",
+        /// `authentication.mfa_failed`
         AuthenticationMfaFailed(AuthenticationFailed) = "authentication.mfa_failed",
+        /// `authentication.mfa_succeeded`
         AuthenticationMfaSucceeded(AuthenticationSucceeded) = "authentication.mfa_succeeded",
+        /// `authentication.oauth_failed`
         AuthenticationOauthFailed(AuthenticationFailed) = "authentication.oauth_failed",
+        /// `authentication.oauth_succeeded`
         AuthenticationOauthSucceeded(AuthenticationSucceeded) = "authentication.oauth_succeeded",
+        /// `authentication.passkey_failed`
         AuthenticationPasskeyFailed(AuthenticationFailed) = "authentication.passkey_failed",
+        /// `authentication.passkey_succeeded`
         AuthenticationPasskeySucceeded(AuthenticationSucceeded) =
             "authentication.passkey_succeeded",
+        /// `authentication.password_failed`
         AuthenticationPasswordFailed(AuthenticationFailed) = "authentication.password_failed",
+        /// `authentication.password_succeeded`
         AuthenticationPasswordSucceeded(AuthenticationSucceeded) =
             "authentication.password_succeeded",
+        /// `authentication.radar_risk_detected`
         AuthenticationRadarRiskDetected(AuthenticationRadarRiskDetected) =
             "authentication.radar_risk_detected",
+        /// `authentication.reauthentication_succeeded`
         AuthenticationReauthenticationSucceeded(AuthenticationSucceeded) =
             "authentication.reauthentication_succeeded",
+        /// `authentication.sso_failed`
         AuthenticationSsoFailed(AuthenticationSsoFailed) = "authentication.sso_failed",
+        /// `authentication.sso_started`
         AuthenticationSsoStarted(AuthenticationSsoStarted) = "authentication.sso_started",
+        /// `authentication.sso_succeeded`
         AuthenticationSsoSucceeded(AuthenticationSsoSucceeded) = "authentication.sso_succeeded",
+        /// `authentication.sso_timed_out`
         AuthenticationSsoTimedOut(AuthenticationSsoTimedOut) = "authentication.sso_timed_out",
+        /// `connection.activated`
         ConnectionActivated(ConnectionEventData) = "connection.activated",
+        /// `connection.deactivated`
         ConnectionDeactivated(ConnectionEventData) = "connection.deactivated",
+        /// `connection.deleted`
         ConnectionDeleted(ConnectionDeleted) = "connection.deleted",
+        /// `connection.saml_certificate_renewal_required`
         ConnectionSamlCertificateRenewalRequired(SamlCertificateRenewalRequired) =
             "connection.saml_certificate_renewal_required",
+        /// `connection.saml_certificate_renewed`
         ConnectionSamlCertificateRenewed(SamlCertificateRenewed) =
             "connection.saml_certificate_renewed",
+        /// `dsync.activated`
         DsyncActivated(DsyncActivated) = "dsync.activated",
+        /// `dsync.deleted`
         DsyncDeleted(DsyncDeleted) = "dsync.deleted",
+        /// `dsync.group.created`
         DsyncGroupCreated(DirectoryGroup) = "dsync.group.created",
+        /// `dsync.group.deleted`
         DsyncGroupDeleted(DirectoryGroup) = "dsync.group.deleted",
+        /// `dsync.group.updated`
         DsyncGroupUpdated(DsyncGroupUpdated) = "dsync.group.updated",
+        /// `dsync.token.created`
         DsyncTokenCreated(DsyncTokenEventData) = "dsync.token.created",
+        /// `dsync.token.revoked`
         DsyncTokenRevoked(DsyncTokenEventData) = "dsync.token.revoked",
+        /// `dsync.group.user_added`
         DsyncGroupUserAdded(DirectoryGroupMember) = "dsync.group.user_added",
+        /// `dsync.user.created`
         DsyncUserCreated(DirectoryUser) = "dsync.user.created",
+        /// `dsync.user.deleted`
         DsyncUserDeleted(DirectoryUser) = "dsync.user.deleted",
+        /// `dsync.group.user_removed`
         DsyncGroupUserRemoved(DirectoryGroupMember) = "dsync.group.user_removed",
+        /// `dsync.user.updated`
         DsyncUserUpdated(DsyncUserUpdated) = "dsync.user.updated",
+        /// `email_verification.created`
         EmailVerificationCreated(EmailVerificationCreated) = "email_verification.created",
+        /// `flag.created`
         FlagCreated(FlagCreated) = "flag.created",
+        /// `flag.deleted`
         FlagDeleted(FlagCreated) = "flag.deleted",
+        /// `flag.rule_updated`
         FlagRuleUpdated(FlagCreated) = "flag.rule_updated",
+        /// `flag.updated`
         FlagUpdated(FlagCreated) = "flag.updated",
+        /// `group.created`
         GroupCreated(Group) = "group.created",
+        /// `group.deleted`
         GroupDeleted(Group) = "group.deleted",
+        /// `group.member_added`
         GroupMemberAdded(GroupMember) = "group.member_added",
+        /// `group.member_removed`
         GroupMemberRemoved(GroupMember) = "group.member_removed",
+        /// `group.updated`
         GroupUpdated(Group) = "group.updated",
+        /// `invitation.accepted`
         InvitationAccepted(InvitationEventData) = "invitation.accepted",
+        /// `invitation.created`
         InvitationCreated(InvitationEventData) = "invitation.created",
+        /// `invitation.resent`
         InvitationResent(InvitationEventData) = "invitation.resent",
+        /// `invitation.revoked`
         InvitationRevoked(InvitationEventData) = "invitation.revoked",
+        /// `magic_auth.created`
         MagicAuthCreated(MagicAuthCreated) = "magic_auth.created",
+        /// `organization.created`
         OrganizationCreated(OrganizationEventData) = "organization.created",
+        /// `organization.deleted`
         OrganizationDeleted(OrganizationEventData) = "organization.deleted",
+        /// `organization_domain.created`
         OrganizationDomainCreated(OrganizationDomain) = "organization_domain.created",
+        /// `organization_domain.deleted`
         OrganizationDomainDeleted(OrganizationDomain) = "organization_domain.deleted",
+        /// `organization_domain.updated`
         OrganizationDomainUpdated(OrganizationDomain) = "organization_domain.updated",
+        /// `organization_domain.verification_failed`
         OrganizationDomainVerificationFailed(OrganizationDomainVerificationFailed) =
             "organization_domain.verification_failed",
+        /// `organization_domain.verified`
         OrganizationDomainVerified(OrganizationDomain) = "organization_domain.verified",
+        /// `organization_membership.created`
         OrganizationMembershipCreated(OrganizationMembershipEventData) =
             "organization_membership.created",
+        /// `organization_membership.deleted`
         OrganizationMembershipDeleted(OrganizationMembershipEventData) =
             "organization_membership.deleted",
+        /// `organization_membership.updated`
         OrganizationMembershipUpdated(OrganizationMembershipEventData) =
             "organization_membership.updated",
+        /// `organization_role.created`
         OrganizationRoleCreated(OrganizationRoleEventData) = "organization_role.created",
+        /// `organization_role.deleted`
         OrganizationRoleDeleted(OrganizationRoleEventData) = "organization_role.deleted",
+        /// `organization_role.updated`
         OrganizationRoleUpdated(OrganizationRoleEventData) = "organization_role.updated",
+        /// `organization.updated`
         OrganizationUpdated(OrganizationEventData) = "organization.updated",
+        /// `password_reset.created`
         PasswordResetCreated(PasswordResetEventData) = "password_reset.created",
+        /// `password_reset.succeeded`
         PasswordResetSucceeded(PasswordResetEventData) = "password_reset.succeeded",
+        /// `permission.created`
         PermissionCreated(Permission) = "permission.created",
+        /// `permission.deleted`
         PermissionDeleted(Permission) = "permission.deleted",
+        /// `permission.updated`
         PermissionUpdated(Permission) = "permission.updated",
+        /// `pipes.connected_account.connected`
         PipesConnectedAccountConnected(PipesConnectedAccount) = "pipes.connected_account.connected",
+        /// `pipes.connected_account.connection_failed`
         PipesConnectedAccountConnectionFailed(PipesConnectionFailed) =
             "pipes.connected_account.connection_failed",
+        /// `pipes.connected_account.disconnected`
         PipesConnectedAccountDisconnected(PipesConnectedAccount) =
             "pipes.connected_account.disconnected",
+        /// `pipes.connected_account.reauthorization_needed`
         PipesConnectedAccountReauthorizationNeeded(PipesConnectedAccount) =
             "pipes.connected_account.reauthorization_needed",
+        /// `radar.challenge_created`
         RadarChallengeCreated(RadarChallengeCreated) = "radar.challenge_created",
+        /// `role.created`
         RoleCreated(RoleEventData) = "role.created",
+        /// `role.deleted`
         RoleDeleted(RoleEventData) = "role.deleted",
+        /// `role.updated`
         RoleUpdated(RoleEventData) = "role.updated",
+        /// `session.created`
         SessionCreated(Session) = "session.created",
+        /// `session.revoked`
         SessionRevoked(Session) = "session.revoked",
+        /// `user.created`
         UserCreated(User) = "user.created",
+        /// `user.deleted`
         UserDeleted(User) = "user.deleted",
+        /// `user.updated`
         UserUpdated(User) = "user.updated",
+        /// `vault.byok_key.deleted`
         VaultByokKeyDeleted(VaultByokKeyDeleted) = "vault.byok_key.deleted",
+        /// `vault.byok_key.verification_completed`
         VaultByokKeyVerificationCompleted(VaultByokKeyVerificationCompleted) =
             "vault.byok_key.verification_completed",
+        /// `vault.data.created`
         VaultDataCreated(VaultDataEventData) = "vault.data.created",
+        /// `vault.data.deleted`
         VaultDataDeleted(VaultDataReference) = "vault.data.deleted",
+        /// `vault.data.read`
         VaultDataRead(VaultDataRead) = "vault.data.read",
+        /// `vault.data.updated`
         VaultDataUpdated(VaultDataEventData) = "vault.data.updated",
+        /// `vault.dek.decrypted`
         VaultDekDecrypted(VaultDekDecrypted) = "vault.dek.decrypted",
+        /// `vault.dek.read`
         VaultDekRead(VaultDekEventData) = "vault.dek.read",
+        /// `vault.kek.created`
         VaultKekCreated(VaultKekEventData) = "vault.kek.created",
+        /// `vault.kek.deleted`
         VaultKekDeleted(VaultKekEventData) = "vault.kek.deleted",
+        /// `vault.metadata.read`
         VaultMetadataRead(VaultDataReference) = "vault.metadata.read",
+        /// `vault.names.listed`
         VaultNamesListed(VaultNamesListed) = "vault.names.listed",
+        /// `waitlist_user.approved`
         WaitlistUserApproved(WaitlistUser) = "waitlist_user.approved",
+        /// `waitlist_user.created`
         WaitlistUserCreated(WaitlistUser) = "waitlist_user.created",
+        /// `waitlist_user.denied`
         WaitlistUserDenied(WaitlistUser) = "waitlist_user.denied",
+        /// `agent.blueprint.created`
         AgentBlueprintCreated(AgentBlueprintEventData) = "agent.blueprint.created",
+        /// `agent.blueprint.deleted`
         AgentBlueprintDeleted(AgentBlueprintDeleted) = "agent.blueprint.deleted",
+        /// `agent.blueprint.updated`
         AgentBlueprintUpdated(AgentBlueprintEventData) = "agent.blueprint.updated",
+        /// `agent.instance.created`
         AgentInstanceCreated(AgentInstance) = "agent.instance.created",
+        /// `agent.instance.deleted`
         AgentInstanceDeleted(AgentInstance) = "agent.instance.deleted",
+        /// `agent.instance.session.created`
         AgentInstanceSessionCreated(AgentInstanceSessionCreated) = "agent.instance.session.created",
+        /// `agent.instance.session.revoked`
         AgentInstanceSessionRevoked(AgentInstanceSessionRevoked) = "agent.instance.session.revoked",
+        /// `pipes.account_connection.add_failed`
         PipesAccountConnectionAddFailed(PipesConnectionFailed) =
             "pipes.account_connection.add_failed",
+        /// `pipes.account_connection.connected`
         PipesAccountConnectionConnected(PipesAccountConnection) =
             "pipes.account_connection.connected",
+        /// `pipes.account_connection.connection_failed`
         PipesAccountConnectionConnectionFailed(PipesConnectionFailed) =
             "pipes.account_connection.connection_failed",
+        /// `pipes.account_connection.disconnected`
         PipesAccountConnectionDisconnected(PipesAccountConnection) =
             "pipes.account_connection.disconnected",
+        /// `pipes.account_connection.reauthorization_needed`
         PipesAccountConnectionReauthorizationNeeded(PipesAccountConnection) =
             "pipes.account_connection.reauthorization_needed",
+        /// `resource_export.completed`
         ResourceExportCompleted(ResourceExport) = "resource_export.completed",
+        /// `resource_export.created`
         ResourceExportCreated(ResourceExport) = "resource_export.created",
+        /// `resource_export.downloaded`
         ResourceExportDownloaded(ResourceExport) = "resource_export.downloaded",
+        /// `resource_export.failed`
         ResourceExportFailed(ResourceExport) = "resource_export.failed",
+        /// `vault.dek.rekeyed`
         VaultDekRekeyed(VaultDekEventData) = "vault.dek.rekeyed",
+        /// `feature_flags.flag.created`
         FeatureFlagsFlagCreated(FlagCreated) = "feature_flags.flag.created",
+        /// `feature_flags.flag.deleted`
         FeatureFlagsFlagDeleted(FlagCreated) = "feature_flags.flag.deleted",
+        /// `feature_flags.flag.updated`
         FeatureFlagsFlagUpdated(FlagCreated) = "feature_flags.flag.updated",
+        /// `feature_flags.flag_rule.created`
         FeatureFlagsFlagRuleCreated(FeatureFlagsFlagRuleEventData) =
             "feature_flags.flag_rule.created",
+        /// `feature_flags.flag_rule.deleted`
         FeatureFlagsFlagRuleDeleted(FeatureFlagsFlagRuleEventData) =
             "feature_flags.flag_rule.deleted",
+        /// `feature_flags.flag_rule.updated`
         FeatureFlagsFlagRuleUpdated(FeatureFlagsFlagRuleEventData) =
             "feature_flags.flag_rule.updated",
+        /// `feature_flags.flag_target.created`
         FeatureFlagsFlagTargetCreated(FeatureFlagsFlagTargetEventData) =
             "feature_flags.flag_target.created",
+        /// `feature_flags.flag_target.deleted`
         FeatureFlagsFlagTargetDeleted(FeatureFlagsFlagTargetEventData) =
             "feature_flags.flag_target.deleted",
     }
 }
 
+/// The type `ExpiringSamlCertificate` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExpiringSamlCertificate {
+    /// The property `certificate_type`.
     pub certificate_type: SamlCertificateType,
+    /// The property `expiry_date`.
     pub expiry_date: DateTime<Utc>,
+    /// The property `is_expired`.
     pub is_expired: bool,
 }
 
@@ -1217,31 +1670,52 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `ExportedResourceType` of the API.
     pub enum ExportedResourceType {
+        /// `users`
         Users = "users",
+        /// `organizations`
         Organizations = "organizations",
+        /// `events`
         Events = "events",
+        /// `sessions`
         Sessions = "sessions",
+        /// `auditLogEvents`
         AuditLogEvents = "auditLogEvents",
+        /// `connections`
         Connections = "connections",
+        /// `directoryUsers`
         DirectoryUsers = "directoryUsers",
+        /// `scimLogs`
         ScimLogs = "scimLogs",
+        /// `radarDetections`
         RadarDetections = "radarDetections",
+        /// `teamActivityLogEvents`
         TeamActivityLogEvents = "teamActivityLogEvents",
     }
 }
 
+/// The type `FeatureFlagsFlagRuleEventData` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureFlagsFlagRuleEventData {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `flag_id`.
     pub flag_id: String,
+    /// The property `flag_slug`.
     pub flag_slug: String,
+    /// The id of the WorkOS environment, `environment_..`, that it happened in.
     pub environment_id: String,
+    /// The property `target_type`.
     pub target_type: Option<String>,
+    /// The property `position`.
     pub position: i64,
+    /// The property `value`.
     pub value: bool,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1262,25 +1736,40 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `FeatureFlagsFlagTargetCreatedValueType` of the API.
     pub enum FeatureFlagsFlagTargetCreatedValueType {
+        /// `boolean`
         Boolean = "boolean",
     }
 }
 
+/// The type `FeatureFlagsFlagTargetEventData` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureFlagsFlagTargetEventData {
+    /// The property `object`.
     pub object: Option<String>,
+    /// Its id, by which other calls name it.
     pub id: Option<String>,
+    /// The property `flag_id`.
     pub flag_id: Option<String>,
+    /// The property `flag_slug`.
     pub flag_slug: Option<String>,
+    /// The id of the WorkOS environment, `environment_..`, that it happened in.
     pub environment_id: Option<String>,
+    /// The property `target_type`.
     pub target_type: Option<String>,
+    /// The property `target_id`.
     pub target_id: Option<String>,
+    /// When it was created.
     pub created_at: Option<DateTime<Utc>>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: Option<DateTime<Utc>>,
+    /// The property `rule_id`.
     pub rule_id: Option<String>,
+    /// The property `value_type`.
     pub value_type: Option<FeatureFlagsFlagTargetCreatedValueType>,
+    /// The property `value`.
     pub value: Option<bool>,
 }
 
@@ -1302,26 +1791,42 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `FlagAccessType` of the API.
     pub enum FlagAccessType {
+        /// `none`
         None = "none",
+        /// `some`
         Some = "some",
+        /// `all`
         All = "all",
     }
 }
 
+/// The type `FlagCreated` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FlagCreated {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the WorkOS environment, `environment_..`, that it happened in.
     pub environment_id: String,
+    /// The property `slug`.
     pub slug: String,
+    /// The property `name`.
     pub name: String,
+    /// The property `description`.
     pub description: Option<String>,
+    /// The property `owner`.
     pub owner: Option<FeatureFlagOwner>,
+    /// The property `tags`.
     pub tags: Vec<String>,
+    /// The property `enabled`.
     pub enabled: bool,
+    /// The property `default_value`.
     pub default_value: bool,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1342,10 +1847,13 @@ json_object! {
     }
 }
 
+/// The type `FlagTargetOrganization` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FlagTargetOrganization {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `name`.
     pub name: String,
 }
 
@@ -1356,10 +1864,13 @@ json_object! {
     }
 }
 
+/// The type `FlagTargetUser` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FlagTargetUser {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
 }
 
@@ -1370,10 +1881,13 @@ json_object! {
     }
 }
 
+/// The type `FlagTargets` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FlagTargets {
+    /// The property `organizations`.
     pub organizations: Vec<FlagTargetOrganization>,
+    /// The property `users`.
     pub users: Vec<FlagTargetUser>,
 }
 
@@ -1384,10 +1898,13 @@ json_object! {
     }
 }
 
+/// The type `GroupMember` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GroupMember {
+    /// The property `group_id`.
     pub group_id: String,
+    /// The id of the membership that ties a user to an organization, `om_..`.
     pub organization_membership_id: String,
 }
 
@@ -1398,20 +1915,33 @@ json_object! {
     }
 }
 
+/// The type `InvitationEventData` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvitationEventData {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// The property `state`.
     pub state: InvitationState,
+    /// The property `accepted_at`.
     pub accepted_at: Option<DateTime<Utc>>,
+    /// When it was ended ahead of its time.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The property `inviter_user_id`.
     pub inviter_user_id: Option<String>,
+    /// The property `accepted_user_id`.
     pub accepted_user_id: Option<String>,
+    /// The slug of the role, such as `admin`.
     pub role_slug: Option<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1433,14 +1963,21 @@ json_object! {
     }
 }
 
+/// The type `MagicAuthCreated` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MagicAuthCreated {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1456,10 +1993,13 @@ json_object! {
     }
 }
 
+/// The type `OrganizationDomainVerificationFailed` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationDomainVerificationFailed {
+    /// The property `reason`.
     pub reason: OrganizationDomainVerificationFailedReason,
+    /// The property `organization_domain`.
     pub organization_domain: OrganizationDomain,
 }
 
@@ -1471,22 +2011,36 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `OrganizationDomainVerificationFailedReason` of the API.
     pub enum OrganizationDomainVerificationFailedReason {
+        /// `domain_verification_period_expired`
         DomainVerificationPeriodExpired = "domain_verification_period_expired",
+        /// `domain_verified_by_other_organization`
         DomainVerifiedByOtherOrganization = "domain_verified_by_other_organization",
     }
 }
 
+/// The type `OrganizationEventData` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationEventData {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `name`.
     pub name: String,
+    /// The property `domains`.
     pub domains: Vec<OrganizationDomain>,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: BTreeMap<String, String>,
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     pub external_id: Option<String>,
+    /// The id of the customer in Stripe, `cus_..`, which reports seats and entitlements there.
     pub stripe_customer_id: Option<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1504,18 +2058,29 @@ json_object! {
     }
 }
 
+/// The type `OrganizationMembershipEventData` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationMembershipEventData {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The property `status`.
     pub status: OrganizationMembershipStatus,
+    /// The property `role`.
     pub role: SlimRole,
+    /// The property `roles`.
     pub roles: Vec<SlimRole>,
+    /// Attributes that the dashboard maps for your application, by the names given there.
     pub custom_attributes: BTreeMap<String, Value>,
+    /// The property `directory_managed`.
     pub directory_managed: bool,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1535,16 +2100,25 @@ json_object! {
     }
 }
 
+/// The type `OrganizationRoleEventData` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationRoleEventData {
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The property `slug`.
     pub slug: String,
+    /// The property `name`.
     pub name: String,
+    /// The property `description`.
     pub description: Option<String>,
+    /// The slug of the kind of resource, such as `project`.
     pub resource_type_slug: String,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1562,13 +2136,19 @@ json_object! {
     }
 }
 
+/// The type `PasswordResetEventData` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PasswordResetEventData {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
 }
 
@@ -1583,24 +2163,41 @@ json_object! {
     }
 }
 
+/// The type `PipesAccountConnection` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PipesAccountConnection {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `data_integration_id`.
     pub data_integration_id: String,
+    /// The property `provider_slug`.
     pub provider_slug: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: Option<String>,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Vec<String>,
+    /// The property `state`.
     pub state: ConnectedAccountState,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `connection_role`.
     pub connection_role: Option<ConnectionRole>,
+    /// The property `account_identifier`.
     pub account_identifier: Option<String>,
+    /// The property `account_display_name`.
     pub account_display_name: Option<String>,
+    /// The property `auth_method`.
     pub auth_method: Option<ConnectedAccountAuthMethod>,
+    /// The last four characters of the key, to tell keys apart by.
     pub api_key_last_4: Option<String>,
+    /// The property `established_by_user_id`.
     pub established_by_user_id: Option<String>,
+    /// The property `state_reason`.
     pub state_reason: Option<ConnectedAccountStateReason>,
 }
 
@@ -1626,17 +2223,27 @@ json_object! {
     }
 }
 
+/// The type `PipesConnectedAccount` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PipesConnectedAccount {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `data_integration_id`.
     pub data_integration_id: String,
+    /// The property `provider_slug`.
     pub provider_slug: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: Option<String>,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Vec<String>,
+    /// The property `state`.
     pub state: ConnectedAccountState,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1655,18 +2262,29 @@ json_object! {
     }
 }
 
+/// The type `PipesConnectionFailed` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PipesConnectionFailed {
+    /// The property `data_integration_id`.
     pub data_integration_id: String,
+    /// The property `provider_slug`.
     pub provider_slug: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: Option<String>,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The property `error_code`.
     pub error_code: String,
+    /// The property `error_reason`.
     pub error_reason: Option<String>,
+    /// The property `provider_error`.
     pub provider_error: Option<String>,
+    /// The property `provider_error_description`.
     pub provider_error_description: Option<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// The property `account_identifier`.
     pub account_identifier: Option<String>,
 }
 
@@ -1686,12 +2304,17 @@ json_object! {
     }
 }
 
+/// The type `RadarChallengeCreated` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RadarChallengeCreated {
+    /// The property `type`.
     pub r#type: RadarChallengeType,
+    /// The property `radar_challenge_id`.
     pub radar_challenge_id: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
 }
 
@@ -1705,16 +2328,22 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `RadarRiskAction` of the API.
     pub enum RadarRiskAction {
+        /// `signup`
         Signup = "signup",
+        /// `login`
         Login = "login",
     }
 }
 
+/// The type `RenewedSamlCertificate` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RenewedSamlCertificate {
+    /// The property `certificate_type`.
     pub certificate_type: SamlCertificateType,
+    /// The property `expiry_date`.
     pub expiry_date: DateTime<Utc>,
 }
 
@@ -1725,10 +2354,13 @@ json_object! {
     }
 }
 
+/// The type `ResourceExport` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceExport {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `resource_type`.
     pub resource_type: ExportedResourceType,
 }
 
@@ -1739,13 +2371,19 @@ json_object! {
     }
 }
 
+/// The type `RoleEventData` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RoleEventData {
+    /// The property `slug`.
     pub slug: String,
+    /// The slug of the kind of resource, such as `project`.
     pub resource_type_slug: String,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1760,10 +2398,13 @@ json_object! {
     }
 }
 
+/// The type `SamlCertificateConnection` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SamlCertificateConnection {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
 }
 
@@ -1774,11 +2415,15 @@ json_object! {
     }
 }
 
+/// The type `SamlCertificateRenewalRequired` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SamlCertificateRenewalRequired {
+    /// The property `connection`.
     pub connection: SamlCertificateConnection,
+    /// The property `certificate`.
     pub certificate: ExpiringSamlCertificate,
+    /// The property `days_until_expiry`.
     pub days_until_expiry: i64,
 }
 
@@ -1790,11 +2435,15 @@ json_object! {
     }
 }
 
+/// The type `SamlCertificateRenewed` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SamlCertificateRenewed {
+    /// The property `connection`.
     pub connection: SamlCertificateConnection,
+    /// The property `certificate`.
     pub certificate: RenewedSamlCertificate,
+    /// The property `renewed_at`.
     pub renewed_at: DateTime<Utc>,
 }
 
@@ -1807,24 +2456,34 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `SamlCertificateType` of the API.
     pub enum SamlCertificateType {
+        /// `ResponseSigning`
         ResponseSigning = "ResponseSigning",
+        /// `RequestSigning`
         RequestSigning = "RequestSigning",
+        /// `ResponseEncryption`
         ResponseEncryption = "ResponseEncryption",
     }
 }
 
 open_enum! {
+    /// The type `VaultActorSource` of the API.
     pub enum VaultActorSource {
+        /// `api`
         Api = "api",
+        /// `dashboard`
         Dashboard = "dashboard",
     }
 }
 
+/// The type `VaultByokKeyDeleted` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultByokKeyDeleted {
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The property `key_provider`.
     pub key_provider: VaultByokKeyProvider,
 }
 
@@ -1836,18 +2495,26 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `VaultByokKeyProvider` of the API.
     pub enum VaultByokKeyProvider {
+        /// `AWS_KMS`
         AwsKms = "AWS_KMS",
+        /// `GCP_KMS`
         GcpKms = "GCP_KMS",
+        /// `AZURE_KEY_VAULT`
         AzureKeyVault = "AZURE_KEY_VAULT",
     }
 }
 
+/// The type `VaultByokKeyVerificationCompleted` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultByokKeyVerificationCompleted {
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The property `key_provider`.
     pub key_provider: VaultByokKeyProvider,
+    /// The property `verified`.
     pub verified: bool,
 }
 
@@ -1859,14 +2526,21 @@ json_object! {
     }
 }
 
+/// The type `VaultDataEventData` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultDataEventData {
+    /// The property `actor_id`.
     pub actor_id: String,
+    /// The property `actor_source`.
     pub actor_source: VaultActorSource,
+    /// The property `actor_name`.
     pub actor_name: String,
+    /// The property `kv_name`.
     pub kv_name: String,
+    /// The property `key_id`.
     pub key_id: String,
+    /// The property `key_context`.
     pub key_context: BTreeMap<String, String>,
 }
 
@@ -1881,13 +2555,19 @@ json_object! {
     }
 }
 
+/// The type `VaultDataRead` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultDataRead {
+    /// The property `actor_id`.
     pub actor_id: String,
+    /// The property `actor_source`.
     pub actor_source: VaultActorSource,
+    /// The property `actor_name`.
     pub actor_name: String,
+    /// The property `kv_name`.
     pub kv_name: String,
+    /// The property `key_id`.
     pub key_id: String,
 }
 
@@ -1901,12 +2581,17 @@ json_object! {
     }
 }
 
+/// The type `VaultDataReference` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultDataReference {
+    /// The property `actor_id`.
     pub actor_id: String,
+    /// The property `actor_source`.
     pub actor_source: VaultActorSource,
+    /// The property `actor_name`.
     pub actor_name: String,
+    /// The property `kv_name`.
     pub kv_name: String,
 }
 
@@ -1919,12 +2604,17 @@ json_object! {
     }
 }
 
+/// The type `VaultDekDecrypted` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultDekDecrypted {
+    /// The property `actor_id`.
     pub actor_id: String,
+    /// The property `actor_source`.
     pub actor_source: VaultActorSource,
+    /// The property `actor_name`.
     pub actor_name: String,
+    /// The property `key_id`.
     pub key_id: String,
 }
 
@@ -1937,13 +2627,19 @@ json_object! {
     }
 }
 
+/// The type `VaultDekEventData` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultDekEventData {
+    /// The property `actor_id`.
     pub actor_id: String,
+    /// The property `actor_source`.
     pub actor_source: VaultActorSource,
+    /// The property `actor_name`.
     pub actor_name: String,
+    /// The property `key_ids`.
     pub key_ids: Vec<String>,
+    /// The property `key_context`.
     pub key_context: BTreeMap<String, String>,
 }
 
@@ -1957,13 +2653,19 @@ json_object! {
     }
 }
 
+/// The type `VaultKekEventData` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultKekEventData {
+    /// The property `actor_id`.
     pub actor_id: String,
+    /// The property `actor_source`.
     pub actor_source: VaultActorSource,
+    /// The property `actor_name`.
     pub actor_name: String,
+    /// The property `key_name`.
     pub key_name: String,
+    /// The property `key_id`.
     pub key_id: String,
 }
 
@@ -1977,11 +2679,15 @@ json_object! {
     }
 }
 
+/// The type `VaultNamesListed` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultNamesListed {
+    /// The property `actor_id`.
     pub actor_id: String,
+    /// The property `actor_source`.
     pub actor_source: VaultActorSource,
+    /// The property `actor_name`.
     pub actor_name: String,
 }
 
@@ -1993,15 +2699,23 @@ json_object! {
     }
 }
 
+/// The type `WaitlistUser` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WaitlistUser {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// The property `state`.
     pub state: WaitlistEntryState,
+    /// The property `approved_at`.
     pub approved_at: Option<DateTime<Utc>>,
+    /// The property `waitlist_id`.
     pub waitlist_id: Option<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 

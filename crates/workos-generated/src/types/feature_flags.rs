@@ -7,18 +7,29 @@ use workos_core::json_object;
 
 use super::FeatureFlagOwner;
 
+/// The type `FeatureFlag` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureFlag {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `slug`.
     pub slug: String,
+    /// The property `name`.
     pub name: String,
+    /// The property `description`.
     pub description: Option<String>,
+    /// The property `owner`.
     pub owner: Option<FeatureFlagOwner>,
+    /// The property `tags`.
     pub tags: Vec<String>,
+    /// The property `enabled`.
     pub enabled: bool,
+    /// The property `default_value`.
     pub default_value: bool,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -38,12 +49,17 @@ json_object! {
     }
 }
 
+/// The type `RuntimeFeatureFlag` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RuntimeFeatureFlag {
+    /// The property `slug`.
     pub slug: String,
+    /// The property `enabled`.
     pub enabled: bool,
+    /// The property `default_value`.
     pub default_value: bool,
+    /// The property `targets`.
     pub targets: RuntimeFeatureFlagTargets,
 }
 
@@ -56,11 +72,15 @@ json_object! {
     }
 }
 
+/// The type `RuntimeFeatureFlagTargets` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RuntimeFeatureFlagTargets {
+    /// The property `users`.
     pub users: Vec<RuntimeFeatureFlagTargetsUser>,
+    /// The property `organizations`.
     pub organizations: Vec<RuntimeFeatureFlagTargetsOrganization>,
+    /// The property `custom_targets`.
     pub custom_targets: Vec<RuntimeFeatureFlagTargetsCustomTarget>,
 }
 
@@ -72,11 +92,15 @@ json_object! {
     }
 }
 
+/// The type `RuntimeFeatureFlagTargetsCustomTarget` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RuntimeFeatureFlagTargetsCustomTarget {
+    /// The property `type`.
     pub r#type: String,
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `enabled`.
     pub enabled: bool,
 }
 
@@ -88,10 +112,13 @@ json_object! {
     }
 }
 
+/// The type `RuntimeFeatureFlagTargetsOrganization` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RuntimeFeatureFlagTargetsOrganization {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `enabled`.
     pub enabled: bool,
 }
 
@@ -102,10 +129,13 @@ json_object! {
     }
 }
 
+/// The type `RuntimeFeatureFlagTargetsUser` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RuntimeFeatureFlagTargetsUser {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `enabled`.
     pub enabled: bool,
 }
 

@@ -5,14 +5,21 @@
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::{Secret, json_object, open_enum};
 
+/// The type `AuthenticationChallenge` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationChallenge {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// From when on it no longer works.
     pub expires_at: Option<DateTime<Utc>>,
+    /// The property `code`.
     pub code: Option<Secret>,
+    /// The property `authentication_factor_id`.
     pub authentication_factor_id: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -28,10 +35,13 @@ json_object! {
     }
 }
 
+/// The type `AuthenticationChallengeVerification` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationChallengeVerification {
+    /// The property `challenge`.
     pub challenge: AuthenticationChallenge,
+    /// The property `valid`.
     pub valid: bool,
 }
 
@@ -42,15 +52,23 @@ json_object! {
     }
 }
 
+/// The type `AuthenticationFactor` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationFactor {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `type`.
     pub r#type: AuthenticationFactorType,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: Option<String>,
+    /// The property `sms`.
     pub sms: Option<AuthenticationFactorSms>,
+    /// The property `totp`.
     pub totp: Option<AuthenticationFactorTotp>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -67,9 +85,11 @@ json_object! {
     }
 }
 
+/// The type `AuthenticationFactorSms` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationFactorSms {
+    /// A phone number in the form of E.164, `+15555550123`.
     pub phone_number: String,
 }
 
@@ -79,10 +99,13 @@ json_object! {
     }
 }
 
+/// The type `AuthenticationFactorTotp` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationFactorTotp {
+    /// The property `issuer`.
     pub issuer: String,
+    /// The property `user`.
     pub user: String,
 }
 
@@ -94,17 +117,26 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `AuthenticationFactorType` of the API.
     pub enum AuthenticationFactorType {
+        /// `generic_otp`
         GenericOtp = "generic_otp",
+        /// `sms`
         Sms = "sms",
+        /// `totp`
         Totp = "totp",
+        /// `webauthn`
         Webauthn = "webauthn",
     }
 }
 
+/// What
+/// [`multi_factor_auth().challenge_factor()`](crate::requests::multi_factor_auth::MultiFactorAuth::challenge_factor)
+/// sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ChallengeAuthenticationFactor {
+    /// The property `sms_template`.
     pub sms_template: Option<String>,
 }
 
@@ -129,18 +161,28 @@ json_object! {
     }
 }
 
+/// What
+/// [`multi_factor_auth().enroll_factor()`](crate::requests::multi_factor_auth::MultiFactorAuth::enroll_factor)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EnrollAuthenticationFactor {
+    /// The property `type`.
     pub r#type: AuthenticationFactorType,
+    /// A phone number in the form of E.164, `+15555550123`.
     pub phone_number: Option<String>,
+    /// The property `totp_issuer`.
     pub totp_issuer: Option<String>,
+    /// The property `totp_user`.
     pub totp_user: Option<String>,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: Option<String>,
 }
 
 impl EnrollAuthenticationFactor {
     /// A value with what is required.
+    ///
+    /// - `type`: The property `type`.
     #[must_use]
     pub fn new(r#type: impl Into<AuthenticationFactorType>) -> Self {
         Self {
@@ -152,7 +194,7 @@ impl EnrollAuthenticationFactor {
         }
     }
 
-    /// Sets `phone_number`.
+    /// A phone number in the form of E.164, `+15555550123`.
     #[must_use]
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());
@@ -173,7 +215,7 @@ impl EnrollAuthenticationFactor {
         self
     }
 
-    /// Sets `user_id`.
+    /// The id of the user that it is about, `user_..`.
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
@@ -191,11 +233,17 @@ json_object! {
     }
 }
 
+/// What
+/// [`multi_factor_auth().enroll_user_factor()`](crate::requests::multi_factor_auth::MultiFactorAuth::enroll_user_factor)
+/// sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EnrollUserAuthenticationFactor {
+    /// The property `totp_issuer`.
     pub totp_issuer: Option<String>,
+    /// The property `totp_user`.
     pub totp_user: Option<String>,
+    /// The property `totp_secret`.
     pub totp_secret: Option<Secret>,
 }
 
@@ -241,10 +289,13 @@ json_object! {
     }
 }
 
+/// The type `EnrollUserAuthenticationFactorResponse` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EnrollUserAuthenticationFactorResponse {
+    /// The property `authentication_factor`.
     pub authentication_factor: EnrolledAuthenticationFactor,
+    /// The property `authentication_challenge`.
     pub authentication_challenge: AuthenticationChallenge,
 }
 
@@ -255,15 +306,23 @@ json_object! {
     }
 }
 
+/// The type `EnrolledAuthenticationFactor` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EnrolledAuthenticationFactor {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `type`.
     pub r#type: AuthenticationFactorType,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: Option<String>,
+    /// The property `sms`.
     pub sms: Option<AuthenticationFactorSms>,
+    /// The property `totp`.
     pub totp: Option<EnrolledAuthenticationFactorTotp>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -280,13 +339,19 @@ json_object! {
     }
 }
 
+/// The type `EnrolledAuthenticationFactorTotp` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EnrolledAuthenticationFactorTotp {
+    /// The property `issuer`.
     pub issuer: String,
+    /// The property `user`.
     pub user: String,
+    /// The property `secret`.
     pub secret: Secret,
+    /// The property `qr_code`.
     pub qr_code: Secret,
+    /// The property `uri`.
     pub uri: Secret,
 }
 
@@ -300,14 +365,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`multi_factor_auth().verify_challenge()`](crate::requests::multi_factor_auth::MultiFactorAuth::verify_challenge)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VerifyAuthenticationChallenge {
+    /// The property `code`.
     pub code: Secret,
 }
 
 impl VerifyAuthenticationChallenge {
     /// A value with what is required.
+    ///
+    /// - `code`: The property `code`.
     #[must_use]
     pub fn new(code: impl Into<Secret>) -> Self {
         Self { code: code.into() }

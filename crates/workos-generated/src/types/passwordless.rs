@@ -5,18 +5,28 @@
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::{Secret, json_object};
 
+/// What
+/// [`passwordless().create_session()`](crate::requests::passwordless::Passwordless::create_session)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePasswordlessSession {
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// Where the browser goes back to. It has to be one of those allowed in the dashboard.
     pub redirect_uri: Option<String>,
+    /// The property `state`.
     pub state: Option<String>,
+    /// The property `connection`.
     pub connection: Option<String>,
+    /// How many seconds are left until it ends.
     pub expires_in: Option<i64>,
 }
 
 impl CreatePasswordlessSession {
     /// A value with what is required.
+    ///
+    /// - `email`: The address for e-mail, as the person or their directory gave it.
     #[must_use]
     pub fn new(email: impl Into<String>) -> Self {
         Self {
@@ -28,7 +38,7 @@ impl CreatePasswordlessSession {
         }
     }
 
-    /// Sets `redirect_uri`.
+    /// Where the browser goes back to. It has to be one of those allowed in the dashboard.
     #[must_use]
     pub fn redirect_uri(mut self, redirect_uri: impl Into<String>) -> Self {
         self.redirect_uri = Some(redirect_uri.into());
@@ -49,7 +59,7 @@ impl CreatePasswordlessSession {
         self
     }
 
-    /// Sets `expires_in`.
+    /// How many seconds are left until it ends.
     #[must_use]
     pub fn expires_in(mut self, expires_in: i64) -> Self {
         self.expires_in = Some(expires_in);
@@ -68,12 +78,17 @@ json_object! {
     }
 }
 
+/// The type `PasswordlessSession` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PasswordlessSession {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// The property `link`.
     pub link: Secret,
 }
 
@@ -87,10 +102,13 @@ json_object! {
     }
 }
 
+/// The type `SendPasswordlessSessionResponse` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SendPasswordlessSessionResponse {
+    /// The property `success`.
     pub success: Option<bool>,
+    /// The property `message`.
     pub message: Option<String>,
 }
 

@@ -9,9 +9,11 @@ use workos_core::serde_json::Value;
 use workos_core::{Secret, json_object, open_enum, tagged_union};
 
 #[cfg(any(feature = "agents", feature = "events"))]
+/// The type `AgentBlueprintInvocableAs` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentBlueprintInvocableAs {
+    /// The property `instance_types`.
     pub instance_types: Vec<AgentInstanceType>,
 }
 
@@ -23,10 +25,13 @@ json_object! {
 }
 
 #[cfg(any(feature = "agents", feature = "events"))]
+/// The type `AgentBlueprintInvocableBy` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentBlueprintInvocableBy {
+    /// The slugs of the roles, such as `admin`.
     pub role_slugs: Vec<String>,
+    /// The property `organization_ids`.
     pub organization_ids: Vec<String>,
 }
 
@@ -39,17 +44,25 @@ json_object! {
 }
 
 #[cfg(any(feature = "agents", feature = "events"))]
+/// The type `AgentBlueprintSessionSettings` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentBlueprintSessionSettings {
+    /// The property `max_age_seconds`.
     pub max_age_seconds: i64,
+    /// The property `access_token_ttl_seconds`.
     pub access_token_ttl_seconds: i64,
+    /// The property `refresh_token_ttl_seconds`.
     pub refresh_token_ttl_seconds: i64,
 }
 
 #[cfg(any(feature = "agents", feature = "events"))]
 impl AgentBlueprintSessionSettings {
     /// A value with what is required.
+    ///
+    /// - `max_age_seconds`: The property `max_age_seconds`.
+    /// - `access_token_ttl_seconds`: The property `access_token_ttl_seconds`.
+    /// - `refresh_token_ttl_seconds`: The property `refresh_token_ttl_seconds`.
     #[must_use]
     pub fn new(
         max_age_seconds: i64,
@@ -74,15 +87,23 @@ json_object! {
 }
 
 #[cfg(any(feature = "agents", feature = "events"))]
+/// The type `AgentInstance` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentInstance {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `agent_blueprint_id`.
     pub agent_blueprint_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The id of the membership that ties a user to an organization, `om_..`.
     pub organization_membership_id: Option<String>,
+    /// The property `type`.
     pub r#type: AgentInstanceType,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -102,43 +123,65 @@ json_object! {
 
 #[cfg(any(feature = "agents", feature = "events"))]
 open_enum! {
+    /// The type `AgentInstanceType` of the API.
     pub enum AgentInstanceType {
+        /// `delegated`
         Delegated = "delegated",
+        /// `autonomous`
         Autonomous = "autonomous",
     }
 }
 
 #[cfg(any(feature = "agents", feature = "events"))]
 open_enum! {
+    /// The type `AgentRegistrationKind` of the API.
     pub enum AgentRegistrationKind {
+        /// `anonymous`
         Anonymous = "anonymous",
+        /// `service_auth`
         ServiceAuth = "service_auth",
+        /// `identity_assertion`
         IdentityAssertion = "identity_assertion",
     }
 }
 
 #[cfg(any(feature = "agents", feature = "events"))]
 open_enum! {
+    /// The type `AgentRegistrationStatus` of the API.
     pub enum AgentRegistrationStatus {
+        /// `unverified`
         Unverified = "unverified",
+        /// `verified`
         Verified = "verified",
+        /// `expired`
         Expired = "expired",
+        /// `revoked`
         Revoked = "revoked",
     }
 }
 
 #[cfg(any(feature = "api_keys", feature = "events"))]
+/// The type `ApiKey` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiKey {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `owner`.
     pub owner: ApiKeyOwner,
+    /// The property `name`.
     pub name: String,
+    /// Its first and last characters with the rest blotted out, for display.
     pub obfuscated_value: String,
+    /// When it was last used; `None`, if it never was.
     pub last_used_at: Option<DateTime<Utc>>,
+    /// From when on it no longer works.
     pub expires_at: Option<DateTime<Utc>>,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -159,9 +202,11 @@ json_object! {
 }
 
 #[cfg(any(feature = "api_keys", feature = "events"))]
+/// The type `ApiKeyOrganizationOwner` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiKeyOrganizationOwner {
+    /// Its id, by which other calls name it.
     pub id: String,
 }
 
@@ -175,17 +220,23 @@ json_object! {
 
 #[cfg(any(feature = "api_keys", feature = "events"))]
 tagged_union! {
+    /// The type `ApiKeyOwner` of the API.
     pub enum ApiKeyOwner by "type" {
+        /// `organization`
         Organization(ApiKeyOrganizationOwner) = "organization",
+        /// `user`
         User(ApiKeyUserOwner) = "user",
     }
 }
 
 #[cfg(any(feature = "api_keys", feature = "events"))]
+/// The type `ApiKeyUserOwner` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiKeyUserOwner {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
 }
 
@@ -200,42 +251,58 @@ json_object! {
 
 #[cfg(any(feature = "connect", feature = "organizations", feature = "user_management"))]
 tagged_union! {
+    /// The type `ConnectApplication` of the API.
     pub enum ConnectApplication by "application_type" {
+        /// `oauth`
         OAuth(OAuthApplication) = "oauth",
+        /// `m2m`
         M2m(M2mApplication) = "m2m",
     }
 }
 
 #[cfg(any(feature = "events", feature = "pipes"))]
 open_enum! {
+    /// The type `ConnectedAccountAuthMethod` of the API.
     pub enum ConnectedAccountAuthMethod {
+        /// `oauth`
         Oauth = "oauth",
+        /// `api_key`
         ApiKey = "api_key",
+        /// `client_credentials`
         ClientCredentials = "client_credentials",
     }
 }
 
 #[cfg(any(feature = "events", feature = "pipes"))]
 open_enum! {
+    /// The type `ConnectedAccountState` of the API.
     pub enum ConnectedAccountState {
+        /// `connected`
         Connected = "connected",
+        /// `needs_reauthorization`
         NeedsReauthorization = "needs_reauthorization",
+        /// `disconnected`
         Disconnected = "disconnected",
     }
 }
 
 #[cfg(any(feature = "events", feature = "pipes"))]
 open_enum! {
+    /// The type `ConnectedAccountStateReason` of the API.
     pub enum ConnectedAccountStateReason {
+        /// `establishing_member_membership_ended`
         EstablishingMemberMembershipEnded = "establishing_member_membership_ended",
     }
 }
 
 #[cfg(any(feature = "events", feature = "sso"))]
+/// The type `ConnectionDomain` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectionDomain {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `domain`.
     pub domain: String,
 }
 
@@ -250,103 +317,181 @@ json_object! {
 
 #[cfg(any(feature = "events", feature = "pipes"))]
 open_enum! {
+    /// The type `ConnectionRole` of the API.
     pub enum ConnectionRole {
+        /// `compatibility`
         Compatibility = "compatibility",
+        /// `standard`
         Standard = "standard",
     }
 }
 
 #[cfg(any(feature = "events", feature = "sso"))]
 open_enum! {
+    /// The type `ConnectionState` of the API.
     pub enum ConnectionState {
+        /// `requires_type`
         RequiresType = "requires_type",
+        /// `draft`
         Draft = "draft",
+        /// `active`
         Active = "active",
+        /// `validating`
         Validating = "validating",
+        /// `inactive`
         Inactive = "inactive",
+        /// `deleting`
         Deleting = "deleting",
     }
 }
 
 #[cfg(any(feature = "events", feature = "sso"))]
 open_enum! {
+    /// The type `ConnectionStatus` of the API.
     pub enum ConnectionStatus {
+        /// `linked`
         Linked = "linked",
+        /// `unlinked`
         Unlinked = "unlinked",
     }
 }
 
 #[cfg(any(feature = "events", feature = "sso"))]
 open_enum! {
+    /// The type `ConnectionType` of the API.
     pub enum ConnectionType {
+        /// `Pending`
         Pending = "Pending",
+        /// `ADFSSAML`
         Adfssaml = "ADFSSAML",
+        /// `AdpOidc`
         AdpOidc = "AdpOidc",
+        /// `AppleOAuth`
         AppleOAuth = "AppleOAuth",
+        /// `Auth0Migration`
         Auth0Migration = "Auth0Migration",
+        /// `Auth0SAML`
         Auth0Saml = "Auth0SAML",
+        /// `AzureSAML`
         AzureSaml = "AzureSAML",
+        /// `BitbucketOAuth`
         BitbucketOAuth = "BitbucketOAuth",
+        /// `CasSAML`
         CasSaml = "CasSAML",
+        /// `ClassLinkSAML`
         ClassLinkSaml = "ClassLinkSAML",
+        /// `CleverOIDC`
         CleverOidc = "CleverOIDC",
+        /// `CloudflareSAML`
         CloudflareSaml = "CloudflareSAML",
+        /// `CyberArkSAML`
         CyberArkSaml = "CyberArkSAML",
+        /// `DiscordOAuth`
         DiscordOAuth = "DiscordOAuth",
+        /// `DuoSAML`
         DuoSaml = "DuoSAML",
+        /// `EntraIdOIDC`
         EntraIdOidc = "EntraIdOIDC",
+        /// `GenericOIDC`
         GenericOidc = "GenericOIDC",
+        /// `GenericSAML`
         GenericSaml = "GenericSAML",
+        /// `GitHubOAuth`
         GitHubOAuth = "GitHubOAuth",
+        /// `GitLabOAuth`
         GitLabOAuth = "GitLabOAuth",
+        /// `GoogleOAuth`
         GoogleOAuth = "GoogleOAuth",
+        /// `GoogleOIDC`
         GoogleOidc = "GoogleOIDC",
+        /// `GoogleSAML`
         GoogleSaml = "GoogleSAML",
+        /// `GrokOAuth`
         GrokOAuth = "GrokOAuth",
+        /// `XOAuth`
         XoAuth = "XOAuth",
+        /// `IntuitOAuth`
         IntuitOAuth = "IntuitOAuth",
+        /// `JumpCloudSAML`
         JumpCloudSaml = "JumpCloudSAML",
+        /// `KeycloakSAML`
         KeycloakSaml = "KeycloakSAML",
+        /// `LastPassSAML`
         LastPassSaml = "LastPassSAML",
+        /// `LinkedInOAuth`
         LinkedInOAuth = "LinkedInOAuth",
+        /// `LoginGovOidc`
         LoginGovOidc = "LoginGovOidc",
+        /// `MagicLink`
         MagicLink = "MagicLink",
+        /// `MicrosoftOAuth`
         MicrosoftOAuth = "MicrosoftOAuth",
+        /// `MiniOrangeSAML`
         MiniOrangeSaml = "MiniOrangeSAML",
+        /// `NetIqSAML`
         NetIqSaml = "NetIqSAML",
+        /// `OktaOIDC`
         OktaOidc = "OktaOIDC",
+        /// `OktaSAML`
         OktaSaml = "OktaSAML",
+        /// `OneLoginSAML`
         OneLoginSaml = "OneLoginSAML",
+        /// `OracleSAML`
         OracleSaml = "OracleSAML",
+        /// `PingFederateSAML`
         PingFederateSaml = "PingFederateSAML",
+        /// `PingOneSAML`
         PingOneSaml = "PingOneSAML",
+        /// `RipplingSAML`
         RipplingSaml = "RipplingSAML",
+        /// `SalesforceSAML`
         SalesforceSaml = "SalesforceSAML",
+        /// `ShibbolethGenericSAML`
         ShibbolethGenericSaml = "ShibbolethGenericSAML",
+        /// `ShibbolethSAML`
         ShibbolethSaml = "ShibbolethSAML",
+        /// `SimpleSamlPhpSAML`
         SimpleSamlPhpSaml = "SimpleSamlPhpSAML",
+        /// `SalesforceOAuth`
         SalesforceOAuth = "SalesforceOAuth",
+        /// `SlackOAuth`
         SlackOAuth = "SlackOAuth",
+        /// `TestIdp`
         TestIdp = "TestIdp",
+        /// `VercelMarketplaceOAuth`
         VercelMarketplaceOAuth = "VercelMarketplaceOAuth",
+        /// `VercelOAuth`
         VercelOAuth = "VercelOAuth",
+        /// `VMwareSAML`
         VMwareSaml = "VMwareSAML",
+        /// `XeroOAuth`
         XeroOAuth = "XeroOAuth",
+        /// `GithubOAuth`
         GithubOAuth = "GithubOAuth",
     }
 }
 
 #[cfg(any(feature = "directory_sync", feature = "events"))]
+/// The type `DirectoryGroup` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectoryGroup {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// How the identity provider of the customer calls it. Unique within its connection or
+    /// directory.
     pub idp_id: String,
+    /// The id of the directory that it comes from, `directory_..`.
     pub directory_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The property `name`.
     pub name: String,
+    /// Everything that the identity provider sent, unchanged.
     pub raw_attributes: BTreeMap<String, Value>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -367,39 +512,67 @@ json_object! {
 
 #[cfg(any(feature = "directory_sync", feature = "events"))]
 open_enum! {
+    /// The type `DirectoryType` of the API.
     pub enum DirectoryType {
+        /// `azure scim v2.0`
         AzureScimV20 = "azure scim v2.0",
+        /// `bamboohr`
         Bamboohr = "bamboohr",
+        /// `breathe hr`
         BreatheHr = "breathe hr",
+        /// `cezanne hr`
         CezanneHr = "cezanne hr",
+        /// `cyberark scim v2.0`
         CyberarkScimV20 = "cyberark scim v2.0",
+        /// `fourth hr`
         FourthHr = "fourth hr",
+        /// `generic scim v2.0`
         GenericScimV20 = "generic scim v2.0",
+        /// `gsuite directory`
         GsuiteDirectory = "gsuite directory",
+        /// `hibob`
         Hibob = "hibob",
+        /// `sailpoint scim v2.0`
         SailpointScimV20 = "sailpoint scim v2.0",
+        /// `jump cloud scim v2.0`
         JumpCloudScimV20 = "jump cloud scim v2.0",
+        /// `okta scim v2.0`
         OktaScimV20 = "okta scim v2.0",
+        /// `onelogin scim v2.0`
         OneloginScimV20 = "onelogin scim v2.0",
+        /// `people hr`
         PeopleHr = "people hr",
+        /// `personio`
         Personio = "personio",
+        /// `pingfederate scim v2.0`
         PingfederateScimV20 = "pingfederate scim v2.0",
+        /// `rippling scim v2.0`
         RipplingScimV20 = "rippling scim v2.0",
+        /// `s3`
         S3 = "s3",
+        /// `sftp`
         Sftp = "sftp",
+        /// `sftp workday`
         SftpWorkday = "sftp workday",
+        /// `workday`
         Workday = "workday",
+        /// `gusto`
         Gusto = "gusto",
+        /// `rippling`
         Rippling = "rippling",
     }
 }
 
 #[cfg(any(feature = "directory_sync", feature = "events"))]
+/// The type `DirectoryUserEmail` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectoryUserEmail {
+    /// The property `primary`.
     pub primary: Option<bool>,
+    /// The property `type`.
     pub r#type: Option<String>,
+    /// The property `value`.
     pub value: Option<String>,
 }
 
@@ -414,19 +587,27 @@ json_object! {
 
 #[cfg(any(feature = "directory_sync", feature = "events"))]
 open_enum! {
+    /// The type `DirectoryUserState` of the API.
     pub enum DirectoryUserState {
+        /// `active`
         Active = "active",
+        /// `suspended`
         Suspended = "suspended",
+        /// `inactive`
         Inactive = "inactive",
     }
 }
 
 #[cfg(any(feature = "events", feature = "feature_flags"))]
+/// The type `FeatureFlagOwner` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureFlagOwner {
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// The given name.
     pub first_name: Option<String>,
+    /// The family name.
     pub last_name: Option<String>,
 }
 
@@ -440,14 +621,21 @@ json_object! {
 }
 
 #[cfg(any(feature = "events", feature = "groups", feature = "organization_membership"))]
+/// The type `Group` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Group {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The property `name`.
     pub name: String,
+    /// The property `description`.
     pub description: Option<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -465,10 +653,13 @@ json_object! {
 }
 
 #[cfg(any(feature = "events", feature = "user_management"))]
+/// The type `Impersonator` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Impersonator {
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// The property `reason`.
     pub reason: Option<String>,
 }
 
@@ -482,25 +673,39 @@ json_object! {
 
 #[cfg(any(feature = "events", feature = "user_management"))]
 open_enum! {
+    /// The type `InvitationState` of the API.
     pub enum InvitationState {
+        /// `pending`
         Pending = "pending",
+        /// `accepted`
         Accepted = "accepted",
+        /// `expired`
         Expired = "expired",
+        /// `revoked`
         Revoked = "revoked",
     }
 }
 
 #[cfg(any(feature = "connect", feature = "organizations", feature = "user_management"))]
+/// The type `M2mApplication` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct M2mApplication {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// The property `description`.
     pub description: Option<String>,
+    /// The property `name`.
     pub name: String,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Vec<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
 }
 
@@ -521,20 +726,33 @@ json_object! {
 }
 
 #[cfg(any(feature = "connect", feature = "organizations", feature = "user_management"))]
+/// The type `OAuthApplication` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OAuthApplication {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// The property `description`.
     pub description: Option<String>,
+    /// The property `name`.
     pub name: String,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Vec<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `redirect_uris`.
     pub redirect_uris: Vec<OAuthApplicationRedirectUri>,
+    /// The property `uses_pkce`.
     pub uses_pkce: bool,
+    /// The property `is_first_party`.
     pub is_first_party: bool,
+    /// The property `was_dynamically_registered`.
     pub was_dynamically_registered: Option<bool>,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
 }
 
@@ -559,10 +777,13 @@ json_object! {
 }
 
 #[cfg(any(feature = "connect", feature = "organizations", feature = "user_management"))]
+/// The type `OAuthApplicationRedirectUri` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OAuthApplicationRedirectUri {
+    /// The property `uri`.
     pub uri: String,
+    /// The property `default`.
     pub default: bool,
 }
 
@@ -575,13 +796,19 @@ json_object! {
 }
 
 #[cfg(any(feature = "sso", feature = "user_management"))]
+/// The type `OAuthTokens` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OAuthTokens {
+    /// The property `provider`.
     pub provider: String,
+    /// Gets the next pair of tokens, once; what comes back replaces it.
     pub refresh_token: Secret,
+    /// A token that proves to your application who is signed in. Short-lived.
     pub access_token: Secret,
+    /// From when on it no longer works.
     pub expires_at: i64,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Vec<String>,
 }
 
@@ -597,17 +824,27 @@ json_object! {
 }
 
 #[cfg(any(feature = "events", feature = "organization_domains", feature = "organizations"))]
+/// The type `OrganizationDomain` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationDomain {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The property `domain`.
     pub domain: String,
+    /// The property `state`.
     pub state: Option<OrganizationDomainState>,
+    /// The property `verification_prefix`.
     pub verification_prefix: Option<String>,
+    /// The property `verification_token`.
     pub verification_token: Option<String>,
+    /// The property `verification_strategy`.
     pub verification_strategy: Option<OrganizationDomainVerificationStrategy>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -629,19 +866,28 @@ json_object! {
 
 #[cfg(any(feature = "events", feature = "organization_domains", feature = "organizations"))]
 open_enum! {
+    /// The type `OrganizationDomainState` of the API.
     pub enum OrganizationDomainState {
+        /// `failed`
         Failed = "failed",
+        /// `legacy_verified`
         LegacyVerified = "legacy_verified",
+        /// `pending`
         Pending = "pending",
+        /// `unverified`
         Unverified = "unverified",
+        /// `verified`
         Verified = "verified",
     }
 }
 
 #[cfg(any(feature = "events", feature = "organization_domains", feature = "organizations"))]
 open_enum! {
+    /// The type `OrganizationDomainVerificationStrategy` of the API.
     pub enum OrganizationDomainVerificationStrategy {
+        /// `dns`
         Dns = "dns",
+        /// `manual`
         Manual = "manual",
     }
 }
@@ -653,9 +899,13 @@ open_enum! {
     feature = "organization_membership",
 ))]
 open_enum! {
+    /// The type `OrganizationMembershipStatus` of the API.
     pub enum OrganizationMembershipStatus {
+        /// `active`
         Active = "active",
+        /// `inactive`
         Inactive = "inactive",
+        /// `pending`
         Pending = "pending",
     }
 }
@@ -680,24 +930,37 @@ open_enum! {
     feature = "webhooks",
 ))]
 open_enum! {
+    /// The type `PaginationOrder` of the API.
     pub enum PaginationOrder {
+        /// `normal`
         Normal = "normal",
+        /// `desc`
         Desc = "desc",
+        /// `asc`
         Asc = "asc",
     }
 }
 
 #[cfg(any(feature = "authorization", feature = "events"))]
+/// The type `Permission` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Permission {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `slug`.
     pub slug: String,
+    /// The property `name`.
     pub name: String,
+    /// The property `description`.
     pub description: Option<String>,
+    /// The property `system`.
     pub system: bool,
+    /// The slug of the kind of resource, such as `project`.
     pub resource_type_slug: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -718,40 +981,64 @@ json_object! {
 
 #[cfg(any(feature = "admin_portal", feature = "organizations"))]
 open_enum! {
+    /// The type `PortalIntent` of the API.
     pub enum PortalIntent {
+        /// `sso`
         Sso = "sso",
+        /// `dsync`
         Dsync = "dsync",
+        /// `audit_logs`
         AuditLogs = "audit_logs",
+        /// `log_streams`
         LogStreams = "log_streams",
+        /// `domain_verification`
         DomainVerification = "domain_verification",
+        /// `certificate_renewal`
         CertificateRenewal = "certificate_renewal",
+        /// `bring_your_own_key`
         BringYourOwnKey = "bring_your_own_key",
+        /// `directory_sync`
         DirectorySync = "directory_sync",
     }
 }
 
 #[cfg(any(feature = "events", feature = "user_management"))]
 open_enum! {
+    /// The type `RadarChallengeType` of the API.
     pub enum RadarChallengeType {
+        /// `email`
         Email = "email",
     }
 }
 
 #[cfg(any(feature = "events", feature = "user_management"))]
+/// The type `Session` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Session {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `impersonator`.
     pub impersonator: Option<Impersonator>,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The property `auth_method`.
     pub auth_method: SessionAuthMethod,
+    /// The property `status`.
     pub status: SessionStatus,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// The property `ended_at`.
     pub ended_at: Option<DateTime<Utc>>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -776,25 +1063,40 @@ json_object! {
 
 #[cfg(any(feature = "events", feature = "user_management"))]
 open_enum! {
+    /// The type `SessionAuthMethod` of the API.
     pub enum SessionAuthMethod {
+        /// `cross_app_auth`
         CrossAppAuth = "cross_app_auth",
+        /// `external_auth`
         ExternalAuth = "external_auth",
+        /// `impersonation`
         Impersonation = "impersonation",
+        /// `magic_code`
         MagicCode = "magic_code",
+        /// `migrated_session`
         MigratedSession = "migrated_session",
+        /// `oauth`
         OAuth = "oauth",
+        /// `passkey`
         Passkey = "passkey",
+        /// `password`
         Password = "password",
+        /// `sso`
         Sso = "sso",
+        /// `unknown`
         Unspecified = "unknown",
     }
 }
 
 #[cfg(any(feature = "agents", feature = "events", feature = "user_management"))]
 open_enum! {
+    /// The type `SessionStatus` of the API.
     pub enum SessionStatus {
+        /// `active`
         Active = "active",
+        /// `revoked`
         Revoked = "revoked",
+        /// `expired`
         Expired = "expired",
     }
 }
@@ -806,9 +1108,11 @@ open_enum! {
     feature = "organization_membership",
     feature = "sso",
 ))]
+/// The type `SlimRole` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SlimRole {
+    /// The property `slug`.
     pub slug: String,
 }
 
@@ -831,22 +1135,39 @@ json_object! {
     feature = "organization_membership",
     feature = "user_management",
 ))]
+/// The type `User` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct User {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The given name.
     pub first_name: Option<String>,
+    /// The family name.
     pub last_name: Option<String>,
+    /// The property `name`.
     pub name: Option<String>,
+    /// Where a picture of the person can be loaded from.
     pub profile_picture_url: Option<String>,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// Whether the person has shown that mail to the address reaches them.
     pub email_verified: bool,
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     pub external_id: Option<String>,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: BTreeMap<String, String>,
+    /// When this person last signed in; `None`, if never.
     pub last_sign_in_at: Option<DateTime<Utc>>,
+    /// The language preferred, as a tag of BCP 47 such as `en-US`.
     pub locale: Option<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `radar_auth_attempt_id`.
     pub radar_auth_attempt_id: Option<String>,
 }
 
@@ -878,9 +1199,13 @@ json_object! {
 
 #[cfg(any(feature = "events", feature = "user_management"))]
 open_enum! {
+    /// The type `WaitlistEntryState` of the API.
     pub enum WaitlistEntryState {
+        /// `pending`
         Pending = "pending",
+        /// `approved`
         Approved = "approved",
+        /// `denied`
         Denied = "denied",
     }
 }

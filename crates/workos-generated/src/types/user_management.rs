@@ -13,34 +13,56 @@ use super::{
 };
 
 tagged_union! {
+    /// What
+    /// [`user_management().authenticate()`](crate::requests::user_management::UserManagement::authenticate)
+    /// sends.
     pub enum Authenticate by "grant_type" {
+        /// `authorization_code`
         Code(AuthenticateWithCode) = "authorization_code",
+        /// `password`
         Password(AuthenticateWithPassword) = "password",
+        /// `refresh_token`
         RefreshToken(AuthenticateWithRefreshToken) = "refresh_token",
+        /// `urn:workos:oauth:grant-type:magic-auth:code`
         MagicAuth(AuthenticateWithMagicAuth) = "urn:workos:oauth:grant-type:magic-auth:code",
+        /// `urn:workos:oauth:grant-type:email-verification:code`
         EmailVerification(AuthenticateWithEmailVerification) =
             "urn:workos:oauth:grant-type:email-verification:code",
+        /// `urn:workos:oauth:grant-type:mfa-totp`
         Totp(AuthenticateWithTotp) = "urn:workos:oauth:grant-type:mfa-totp",
+        /// `urn:workos:oauth:grant-type:organization-selection`
         OrganizationSelection(AuthenticateWithOrganizationSelection) =
             "urn:workos:oauth:grant-type:organization-selection",
+        /// `urn:workos:oauth:grant-type:radar-email-challenge:code`
         RadarEmailChallenge(AuthenticateWithRadarEmailChallenge) =
             "urn:workos:oauth:grant-type:radar-email-challenge:code",
+        /// `urn:workos:oauth:grant-type:radar-sms-challenge:code`
         RadarSmsChallenge(AuthenticateWithRadarSmsChallenge) =
             "urn:workos:oauth:grant-type:radar-sms-challenge:code",
+        /// `urn:ietf:params:oauth:grant-type:device_code`
         DeviceCode(AuthenticateWithDeviceCode) = "urn:ietf:params:oauth:grant-type:device_code",
     }
 }
 
+/// The type `AuthenticateResponse` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateResponse {
+    /// The property `user`.
     pub user: User,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The property `authkit_authorization_code`.
     pub authkit_authorization_code: Option<Secret>,
+    /// A token that proves to your application who is signed in. Short-lived.
     pub access_token: Secret,
+    /// Gets the next pair of tokens, once; what comes back replaces it.
     pub refresh_token: Secret,
+    /// The property `authentication_method`.
     pub authentication_method: Option<AuthenticationMethod>,
+    /// The property `impersonator`.
     pub impersonator: Option<Impersonator>,
+    /// The property `oauth_tokens`.
     pub oauth_tokens: Option<OAuthTokens>,
 }
 
@@ -57,22 +79,35 @@ json_object! {
     }
 }
 
+/// The type `AuthenticateWithCode` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateWithCode {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     pub client_secret: Option<Secret>,
+    /// The property `code`.
     pub code: Secret,
+    /// The secret of PKCE, whose hash went with the authorization request.
     pub code_verifier: Option<Secret>,
+    /// The token of an invitation, which the sign-in accepts.
     pub invitation_token: Option<Secret>,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// Which device the request came from, as an id that stays the same between visits.
     pub device_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
+    /// The property `signals_id`.
     pub signals_id: Option<String>,
 }
 
 impl AuthenticateWithCode {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `code`: The property `code`.
     #[must_use]
     pub fn new(client_id: impl Into<String>, code: impl Into<Secret>) -> Self {
         Self {
@@ -88,42 +123,42 @@ impl AuthenticateWithCode {
         }
     }
 
-    /// Sets `client_secret`.
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     #[must_use]
     pub fn client_secret(mut self, client_secret: impl Into<Secret>) -> Self {
         self.client_secret = Some(client_secret.into());
         self
     }
 
-    /// Sets `code_verifier`.
+    /// The secret of PKCE, whose hash went with the authorization request.
     #[must_use]
     pub fn code_verifier(mut self, code_verifier: impl Into<Secret>) -> Self {
         self.code_verifier = Some(code_verifier.into());
         self
     }
 
-    /// Sets `invitation_token`.
+    /// The token of an invitation, which the sign-in accepts.
     #[must_use]
     pub fn invitation_token(mut self, invitation_token: impl Into<Secret>) -> Self {
         self.invitation_token = Some(invitation_token.into());
         self
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `device_id`.
+    /// Which device the request came from, as an id that stays the same between visits.
     #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -153,18 +188,27 @@ json_object! {
     }
 }
 
+/// The type `AuthenticateWithDeviceCode` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateWithDeviceCode {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// The property `device_code`.
     pub device_code: Secret,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// Which device the request came from, as an id that stays the same between visits.
     pub device_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
 }
 
 impl AuthenticateWithDeviceCode {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `device_code`: The property `device_code`.
     #[must_use]
     pub fn new(client_id: impl Into<String>, device_code: impl Into<Secret>) -> Self {
         Self {
@@ -176,21 +220,21 @@ impl AuthenticateWithDeviceCode {
         }
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `device_id`.
+    /// Which device the request came from, as an id that stays the same between visits.
     #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -209,20 +253,35 @@ json_object! {
     }
 }
 
+/// The type `AuthenticateWithEmailVerification` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateWithEmailVerification {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     pub client_secret: Secret,
+    /// The property `code`.
     pub code: Secret,
+    /// Continues a sign-in that needs a further step. Short-lived.
     pub pending_authentication_token: Secret,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// Which device the request came from, as an id that stays the same between visits.
     pub device_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
 }
 
 impl AuthenticateWithEmailVerification {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `client_secret`: Proves to WorkOS that a request comes from the application. Keep it on
+    ///   servers.
+    /// - `code`: The property `code`.
+    /// - `pending_authentication_token`: Continues a sign-in that needs a further step.
+    ///   Short-lived.
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -241,21 +300,21 @@ impl AuthenticateWithEmailVerification {
         }
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `device_id`.
+    /// Which device the request came from, as an id that stays the same between visits.
     #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -276,22 +335,38 @@ json_object! {
     }
 }
 
+/// The type `AuthenticateWithMagicAuth` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateWithMagicAuth {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     pub client_secret: Secret,
+    /// The property `code`.
     pub code: Secret,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// The token of an invitation, which the sign-in accepts.
     pub invitation_token: Option<Secret>,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// Which device the request came from, as an id that stays the same between visits.
     pub device_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
+    /// The property `radar_auth_attempt_id`.
     pub radar_auth_attempt_id: Option<String>,
 }
 
 impl AuthenticateWithMagicAuth {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `client_secret`: Proves to WorkOS that a request comes from the application. Keep it on
+    ///   servers.
+    /// - `code`: The property `code`.
+    /// - `email`: The address for e-mail, as the person or their directory gave it.
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -312,28 +387,28 @@ impl AuthenticateWithMagicAuth {
         }
     }
 
-    /// Sets `invitation_token`.
+    /// The token of an invitation, which the sign-in accepts.
     #[must_use]
     pub fn invitation_token(mut self, invitation_token: impl Into<Secret>) -> Self {
         self.invitation_token = Some(invitation_token.into());
         self
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `device_id`.
+    /// Which device the request came from, as an id that stays the same between visits.
     #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -366,20 +441,35 @@ json_object! {
     }
 }
 
+/// The type `AuthenticateWithOrganizationSelection` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateWithOrganizationSelection {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     pub client_secret: Secret,
+    /// Continues a sign-in that needs a further step. Short-lived.
     pub pending_authentication_token: Secret,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// Which device the request came from, as an id that stays the same between visits.
     pub device_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
 }
 
 impl AuthenticateWithOrganizationSelection {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `client_secret`: Proves to WorkOS that a request comes from the application. Keep it on
+    ///   servers.
+    /// - `pending_authentication_token`: Continues a sign-in that needs a further step.
+    ///   Short-lived.
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -398,21 +488,21 @@ impl AuthenticateWithOrganizationSelection {
         }
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `device_id`.
+    /// Which device the request came from, as an id that stays the same between visits.
     #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -433,23 +523,40 @@ json_object! {
     }
 }
 
+/// The type `AuthenticateWithPassword` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateWithPassword {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     pub client_secret: Secret,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// The password in clear text. It is hashed on arrival and never given back.
     pub password: Secret,
+    /// The token of an invitation, which the sign-in accepts.
     pub invitation_token: Option<Secret>,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// Which device the request came from, as an id that stays the same between visits.
     pub device_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
+    /// The property `signals_id`.
     pub signals_id: Option<String>,
+    /// The property `radar_auth_attempt_id`.
     pub radar_auth_attempt_id: Option<String>,
 }
 
 impl AuthenticateWithPassword {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `client_secret`: Proves to WorkOS that a request comes from the application. Keep it on
+    ///   servers.
+    /// - `email`: The address for e-mail, as the person or their directory gave it.
+    /// - `password`: The password in clear text. It is hashed on arrival and never given back.
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -471,28 +578,28 @@ impl AuthenticateWithPassword {
         }
     }
 
-    /// Sets `invitation_token`.
+    /// The token of an invitation, which the sign-in accepts.
     #[must_use]
     pub fn invitation_token(mut self, invitation_token: impl Into<Secret>) -> Self {
         self.invitation_token = Some(invitation_token.into());
         self
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `device_id`.
+    /// Which device the request came from, as an id that stays the same between visits.
     #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -533,21 +640,38 @@ json_object! {
     }
 }
 
+/// The type `AuthenticateWithRadarEmailChallenge` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateWithRadarEmailChallenge {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     pub client_secret: Secret,
+    /// The property `code`.
     pub code: Secret,
+    /// The property `radar_challenge_id`.
     pub radar_challenge_id: String,
+    /// Continues a sign-in that needs a further step. Short-lived.
     pub pending_authentication_token: Secret,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// Which device the request came from, as an id that stays the same between visits.
     pub device_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
 }
 
 impl AuthenticateWithRadarEmailChallenge {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `client_secret`: Proves to WorkOS that a request comes from the application. Keep it on
+    ///   servers.
+    /// - `code`: The property `code`.
+    /// - `radar_challenge_id`: The property `radar_challenge_id`.
+    /// - `pending_authentication_token`: Continues a sign-in that needs a further step.
+    ///   Short-lived.
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -568,21 +692,21 @@ impl AuthenticateWithRadarEmailChallenge {
         }
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `device_id`.
+    /// Which device the request came from, as an id that stays the same between visits.
     #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -604,22 +728,39 @@ json_object! {
     }
 }
 
+/// The type `AuthenticateWithRadarSmsChallenge` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateWithRadarSmsChallenge {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     pub client_secret: Secret,
+    /// The property `code`.
     pub code: Secret,
+    /// The property `verification_id`.
     pub verification_id: Option<String>,
+    /// A phone number in the form of E.164, `+15555550123`.
     pub phone_number: Option<String>,
+    /// Continues a sign-in that needs a further step. Short-lived.
     pub pending_authentication_token: Secret,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// Which device the request came from, as an id that stays the same between visits.
     pub device_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
 }
 
 impl AuthenticateWithRadarSmsChallenge {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `client_secret`: Proves to WorkOS that a request comes from the application. Keep it on
+    ///   servers.
+    /// - `code`: The property `code`.
+    /// - `pending_authentication_token`: Continues a sign-in that needs a further step.
+    ///   Short-lived.
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -647,28 +788,28 @@ impl AuthenticateWithRadarSmsChallenge {
         self
     }
 
-    /// Sets `phone_number`.
+    /// A phone number in the form of E.164, `+15555550123`.
     #[must_use]
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());
         self
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `device_id`.
+    /// Which device the request came from, as an id that stays the same between visits.
     #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -691,20 +832,31 @@ json_object! {
     }
 }
 
+/// The type `AuthenticateWithRefreshToken` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateWithRefreshToken {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     pub client_secret: Option<Secret>,
+    /// Gets the next pair of tokens, once; what comes back replaces it.
     pub refresh_token: Secret,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// Which device the request came from, as an id that stays the same between visits.
     pub device_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
 }
 
 impl AuthenticateWithRefreshToken {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `refresh_token`: Gets the next pair of tokens, once; what comes back replaces it.
     #[must_use]
     pub fn new(client_id: impl Into<String>, refresh_token: impl Into<Secret>) -> Self {
         Self {
@@ -718,35 +870,35 @@ impl AuthenticateWithRefreshToken {
         }
     }
 
-    /// Sets `client_secret`.
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     #[must_use]
     pub fn client_secret(mut self, client_secret: impl Into<Secret>) -> Self {
         self.client_secret = Some(client_secret.into());
         self
     }
 
-    /// Sets `organization_id`.
+    /// The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
         self
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `device_id`.
+    /// Which device the request came from, as an id that stays the same between visits.
     #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -767,21 +919,38 @@ json_object! {
     }
 }
 
+/// The type `AuthenticateWithTotp` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateWithTotp {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     pub client_secret: Secret,
+    /// The property `code`.
     pub code: Secret,
+    /// Continues a sign-in that needs a further step. Short-lived.
     pub pending_authentication_token: Secret,
+    /// The property `authentication_challenge_id`.
     pub authentication_challenge_id: String,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// Which device the request came from, as an id that stays the same between visits.
     pub device_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
 }
 
 impl AuthenticateWithTotp {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `client_secret`: Proves to WorkOS that a request comes from the application. Keep it on
+    ///   servers.
+    /// - `code`: The property `code`.
+    /// - `pending_authentication_token`: Continues a sign-in that needs a further step.
+    ///   Short-lived.
+    /// - `authentication_challenge_id`: The property `authentication_challenge_id`.
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -802,21 +971,21 @@ impl AuthenticateWithTotp {
         }
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `device_id`.
+    /// Which device the request came from, as an id that stays the same between visits.
     #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -839,41 +1008,72 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `AuthenticationMethod` of the API.
     pub enum AuthenticationMethod {
+        /// `SSO`
         Sso = "SSO",
+        /// `Password`
         Password = "Password",
+        /// `Passkey`
         Passkey = "Passkey",
+        /// `AppleOAuth`
         AppleOAuth = "AppleOAuth",
+        /// `BitbucketOAuth`
         BitbucketOAuth = "BitbucketOAuth",
+        /// `CrossAppAuth`
         CrossAppAuth = "CrossAppAuth",
+        /// `DiscordOAuth`
         DiscordOAuth = "DiscordOAuth",
+        /// `ExternalAuth`
         ExternalAuth = "ExternalAuth",
+        /// `GitHubOAuth`
         GitHubOAuth = "GitHubOAuth",
+        /// `GitLabOAuth`
         GitLabOAuth = "GitLabOAuth",
+        /// `GoogleOAuth`
         GoogleOAuth = "GoogleOAuth",
+        /// `GrokOAuth`
         GrokOAuth = "GrokOAuth",
+        /// `XOAuth`
         XoAuth = "XOAuth",
+        /// `IntuitOAuth`
         IntuitOAuth = "IntuitOAuth",
+        /// `LinkedInOAuth`
         LinkedInOAuth = "LinkedInOAuth",
+        /// `MicrosoftOAuth`
         MicrosoftOAuth = "MicrosoftOAuth",
+        /// `SalesforceOAuth`
         SalesforceOAuth = "SalesforceOAuth",
+        /// `SlackOAuth`
         SlackOAuth = "SlackOAuth",
+        /// `VercelMarketplaceOAuth`
         VercelMarketplaceOAuth = "VercelMarketplaceOAuth",
+        /// `VercelOAuth`
         VercelOAuth = "VercelOAuth",
+        /// `XeroOAuth`
         XeroOAuth = "XeroOAuth",
+        /// `MagicAuth`
         MagicAuth = "MagicAuth",
+        /// `Impersonation`
         Impersonation = "Impersonation",
+        /// `MigratedSession`
         MigratedSession = "MigratedSession",
     }
 }
 
+/// The type `AuthkitOAuthResource` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthkitOAuthResource {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `uri`.
     pub uri: String,
+    /// The property `default`.
     pub default: bool,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -888,12 +1088,17 @@ json_object! {
     }
 }
 
+/// The type `AuthorizedConnectApplication` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthorizedConnectApplication {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `granted_scopes`.
     pub granted_scopes: Vec<String>,
+    /// The property `oauth_resource`.
     pub oauth_resource: Option<String>,
+    /// The property `application`.
     pub application: ConnectApplication,
 }
 
@@ -907,14 +1112,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().confirm_email_change()`](crate::requests::user_management::UserManagement::confirm_email_change)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConfirmEmailChange {
+    /// The property `code`.
     pub code: Secret,
 }
 
 impl ConfirmEmailChange {
     /// A value with what is required.
+    ///
+    /// - `code`: The property `code`.
     #[must_use]
     pub fn new(code: impl Into<Secret>) -> Self {
         Self { code: code.into() }
@@ -927,15 +1138,23 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().confirm_password_reset()`](crate::requests::user_management::UserManagement::confirm_password_reset)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConfirmPasswordReset {
+    /// The property `token`.
     pub token: Secret,
+    /// The property `new_password`.
     pub new_password: Secret,
 }
 
 impl ConfirmPasswordReset {
     /// A value with what is required.
+    ///
+    /// - `token`: The property `token`.
+    /// - `new_password`: The property `new_password`.
     #[must_use]
     pub fn new(token: impl Into<Secret>, new_password: impl Into<Secret>) -> Self {
         Self {
@@ -952,9 +1171,11 @@ json_object! {
     }
 }
 
+/// The type `ConfirmPasswordResetResponse` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConfirmPasswordResetResponse {
+    /// The property `user`.
     pub user: User,
 }
 
@@ -964,12 +1185,17 @@ json_object! {
     }
 }
 
+/// The type `CorsOrigin` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CorsOrigin {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `origin`.
     pub origin: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -983,15 +1209,22 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().create_authkit_oauth_resource()`](crate::requests::user_management::UserManagement::create_authkit_oauth_resource)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuthkitOAuthResource {
+    /// The property `uri`.
     pub uri: String,
+    /// The property `default`.
     pub default: Option<bool>,
 }
 
 impl CreateAuthkitOAuthResource {
     /// A value with what is required.
+    ///
+    /// - `uri`: The property `uri`.
     #[must_use]
     pub fn new(uri: impl Into<String>) -> Self {
         Self {
@@ -1015,14 +1248,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().create_cors_origin()`](crate::requests::user_management::UserManagement::create_cors_origin)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCorsOrigin {
+    /// The property `origin`.
     pub origin: String,
 }
 
 impl CreateCorsOrigin {
     /// A value with what is required.
+    ///
+    /// - `origin`: The property `origin`.
     #[must_use]
     pub fn new(origin: impl Into<String>) -> Self {
         Self { origin: origin.into() }
@@ -1035,19 +1274,30 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().create_magic_auth()`](crate::requests::user_management::UserManagement::create_magic_auth)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMagicAuth {
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// The token of an invitation, which the sign-in accepts.
     pub invitation_token: Option<Secret>,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
+    /// The property `radar_auth_attempt_id`.
     pub radar_auth_attempt_id: Option<String>,
+    /// The property `signals_id`.
     pub signals_id: Option<String>,
 }
 
 impl CreateMagicAuth {
     /// A value with what is required.
+    ///
+    /// - `email`: The address for e-mail, as the person or their directory gave it.
     #[must_use]
     pub fn new(email: impl Into<String>) -> Self {
         Self {
@@ -1060,21 +1310,21 @@ impl CreateMagicAuth {
         }
     }
 
-    /// Sets `invitation_token`.
+    /// The token of an invitation, which the sign-in accepts.
     #[must_use]
     pub fn invitation_token(mut self, invitation_token: impl Into<Secret>) -> Self {
         self.invitation_token = Some(invitation_token.into());
         self
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -1110,14 +1360,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().create_password_reset()`](crate::requests::user_management::UserManagement::create_password_reset)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePasswordReset {
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
 }
 
 impl CreatePasswordReset {
     /// A value with what is required.
+    ///
+    /// - `email`: The address for e-mail, as the person or their directory gave it.
     #[must_use]
     pub fn new(email: impl Into<String>) -> Self {
         Self { email: email.into() }
@@ -1130,14 +1386,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().create_redirect_uri()`](crate::requests::user_management::UserManagement::create_redirect_uri)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRedirectUri {
+    /// The property `uri`.
     pub uri: String,
 }
 
 impl CreateRedirectUri {
     /// A value with what is required.
+    ///
+    /// - `uri`: The property `uri`.
     #[must_use]
     pub fn new(uri: impl Into<String>) -> Self {
         Self { uri: uri.into() }
@@ -1150,27 +1412,48 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().create_user()`](crate::requests::user_management::UserManagement::create_user)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateUser {
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// The given name.
     pub first_name: Nullable<String>,
+    /// The family name.
     pub last_name: Nullable<String>,
+    /// The property `name`.
     pub name: Nullable<String>,
+    /// Whether the person has shown that mail to the address reaches them.
     pub email_verified: Nullable<bool>,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: Nullable<BTreeMap<String, String>>,
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     pub external_id: Nullable<String>,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Nullable<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Nullable<String>,
+    /// The property `signals_id`.
     pub signals_id: Option<String>,
+    /// The password in clear text. It is hashed on arrival and never given back.
     pub password: Nullable<Secret>,
+    /// The property `password_hash`.
     pub password_hash: Option<Secret>,
+    /// The property `password_hash_type`.
     pub password_hash_type: Option<PasswordHashType>,
+    /// The property `password_salt_position`.
     pub password_salt_position: Option<PasswordSaltPosition>,
 }
 
 impl CreateUser {
     /// A value with what is required.
+    ///
+    /// - `email`: The address for e-mail, as the person or their directory gave it.
     #[must_use]
     pub fn new(email: impl Into<String>) -> Self {
         Self {
@@ -1191,7 +1474,7 @@ impl CreateUser {
         }
     }
 
-    /// Sets `first_name`.
+    /// The given name.
     #[must_use]
     pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
         self.first_name = Nullable::Value(first_name.into());
@@ -1205,7 +1488,7 @@ impl CreateUser {
         self
     }
 
-    /// Sets `last_name`.
+    /// The family name.
     #[must_use]
     pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
         self.last_name = Nullable::Value(last_name.into());
@@ -1233,7 +1516,7 @@ impl CreateUser {
         self
     }
 
-    /// Sets `email_verified`.
+    /// Whether the person has shown that mail to the address reaches them.
     #[must_use]
     pub fn email_verified(mut self, email_verified: bool) -> Self {
         self.email_verified = Nullable::Value(email_verified);
@@ -1247,7 +1530,8 @@ impl CreateUser {
         self
     }
 
-    /// Sets `metadata`.
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     #[must_use]
     pub fn metadata(
         mut self,
@@ -1269,7 +1553,8 @@ impl CreateUser {
         self
     }
 
-    /// Sets `external_id`.
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Nullable::Value(external_id.into());
@@ -1283,7 +1568,7 @@ impl CreateUser {
         self
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Nullable::Value(ip_address.into());
@@ -1297,7 +1582,7 @@ impl CreateUser {
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Nullable::Value(user_agent.into());
@@ -1318,7 +1603,7 @@ impl CreateUser {
         self
     }
 
-    /// Sets `password`.
+    /// The password in clear text. It is hashed on arrival and never given back.
     #[must_use]
     pub fn password(mut self, password: impl Into<Secret>) -> Self {
         self.password = Nullable::Value(password.into());
@@ -1379,16 +1664,24 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().create_waitlist_entry()`](crate::requests::user_management::UserManagement::create_waitlist_entry)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWaitlistEntry {
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// The property `additional_fields`.
     pub additional_fields: Option<BTreeMap<String, String>>,
+    /// The property `send_confirmation_email`.
     pub send_confirmation_email: Option<bool>,
 }
 
 impl CreateWaitlistEntry {
     /// A value with what is required.
+    ///
+    /// - `email`: The address for e-mail, as the person or their directory gave it.
     #[must_use]
     pub fn new(email: impl Into<String>) -> Self {
         Self {
@@ -1431,14 +1724,21 @@ json_object! {
     }
 }
 
+/// The type `DeviceAuthorization` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceAuthorization {
+    /// The property `device_code`.
     pub device_code: Secret,
+    /// The property `user_code`.
     pub user_code: String,
+    /// The property `verification_uri`.
     pub verification_uri: String,
+    /// The property `verification_uri_complete`.
     pub verification_uri_complete: Option<String>,
+    /// How many seconds are left until it ends.
     pub expires_in: i64,
+    /// The property `interval`.
     pub interval: Option<i64>,
 }
 
@@ -1453,12 +1753,17 @@ json_object! {
     }
 }
 
+/// The type `EmailChange` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmailChange {
+    /// The property `user`.
     pub user: User,
+    /// The property `new_email`.
     pub new_email: String,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
 }
 
@@ -1472,9 +1777,11 @@ json_object! {
     }
 }
 
+/// The type `EmailChangeConfirmation` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmailChangeConfirmation {
+    /// The property `user`.
     pub user: User,
 }
 
@@ -1485,15 +1792,23 @@ json_object! {
     }
 }
 
+/// The type `EmailVerification` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmailVerification {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `code`.
     pub code: Secret,
 }
 
@@ -1510,22 +1825,37 @@ json_object! {
     }
 }
 
+/// The type `Invitation` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Invitation {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// The property `state`.
     pub state: InvitationState,
+    /// The property `accepted_at`.
     pub accepted_at: Option<DateTime<Utc>>,
+    /// When it was ended ahead of its time.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The property `inviter_user_id`.
     pub inviter_user_id: Option<String>,
+    /// The property `accepted_user_id`.
     pub accepted_user_id: Option<String>,
+    /// The slug of the role, such as `admin`.
     pub role_slug: Option<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `token`.
     pub token: Secret,
+    /// The property `accept_invitation_url`.
     pub accept_invitation_url: Secret,
 }
 
@@ -1549,16 +1879,25 @@ json_object! {
     }
 }
 
+/// The type `Jwk` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Jwk {
+    /// The property `alg`.
     pub alg: JwkAlgorithm,
+    /// The property `kty`.
     pub kty: JwkType,
+    /// The property `use`.
     pub r#use: JwkUse,
+    /// The property `x5c`.
     pub x5c: Vec<String>,
+    /// The property `n`.
     pub n: String,
+    /// The property `e`.
     pub e: String,
+    /// The property `kid`.
     pub kid: String,
+    /// The property `x5t#S256`.
     pub x5t_s256: String,
 }
 
@@ -1576,26 +1915,34 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `JwkAlgorithm` of the API.
     pub enum JwkAlgorithm {
+        /// `RS256`
         Rs256 = "RS256",
     }
 }
 
 open_enum! {
+    /// The type `JwkType` of the API.
     pub enum JwkType {
+        /// `RSA`
         Rsa = "RSA",
     }
 }
 
 open_enum! {
+    /// The type `JwkUse` of the API.
     pub enum JwkUse {
+        /// `sig`
         Sig = "sig",
     }
 }
 
+/// The type `Jwks` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Jwks {
+    /// The property `keys`.
     pub keys: Vec<Jwk>,
 }
 
@@ -1605,11 +1952,15 @@ json_object! {
     }
 }
 
+/// The type `JwtTemplate` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JwtTemplate {
+    /// The property `content`.
     pub content: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1623,110 +1974,210 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `Locale` of the API.
     pub enum Locale {
+        /// `af`
         Af = "af",
+        /// `am`
         Am = "am",
+        /// `ar`
         Ar = "ar",
+        /// `bg`
         Bg = "bg",
+        /// `bn`
         Bn = "bn",
+        /// `bs`
         Bs = "bs",
+        /// `ca`
         Ca = "ca",
+        /// `cs`
         Cs = "cs",
+        /// `da`
         Da = "da",
+        /// `de`
         De = "de",
+        /// `de-DE`
         DeDe = "de-DE",
+        /// `el`
         El = "el",
+        /// `en`
         En = "en",
+        /// `en-AU`
         EnAu = "en-AU",
+        /// `en-CA`
         EnCa = "en-CA",
+        /// `en-GB`
         EnGb = "en-GB",
+        /// `en-US`
         EnUs = "en-US",
+        /// `es`
         Es = "es",
+        /// `es-419`
         Es419 = "es-419",
+        /// `es-ES`
         EsEs = "es-ES",
+        /// `es-US`
         EsUs = "es-US",
+        /// `et`
         Et = "et",
+        /// `fa`
         Fa = "fa",
+        /// `fi`
         Fi = "fi",
+        /// `fil`
         Fil = "fil",
+        /// `fr`
         Fr = "fr",
+        /// `fr-BE`
         FrBe = "fr-BE",
+        /// `fr-CA`
         FrCa = "fr-CA",
+        /// `fr-FR`
         FrFr = "fr-FR",
+        /// `fy`
         Fy = "fy",
+        /// `gl`
         Gl = "gl",
+        /// `gu`
         Gu = "gu",
+        /// `ha`
         Ha = "ha",
+        /// `he`
         He = "he",
+        /// `hi`
         Hi = "hi",
+        /// `hr`
         Hr = "hr",
+        /// `hu`
         Hu = "hu",
+        /// `hy`
         Hy = "hy",
+        /// `id`
         Id = "id",
+        /// `is`
         Is = "is",
+        /// `it`
         It = "it",
+        /// `it-IT`
         ItIt = "it-IT",
+        /// `ja`
         Ja = "ja",
+        /// `jv`
         Jv = "jv",
+        /// `ka`
         Ka = "ka",
+        /// `kk`
         Kk = "kk",
+        /// `km`
         Km = "km",
+        /// `kn`
         Kn = "kn",
+        /// `ko`
         Ko = "ko",
+        /// `lt`
         Lt = "lt",
+        /// `lv`
         Lv = "lv",
+        /// `mk`
         Mk = "mk",
+        /// `ml`
         Ml = "ml",
+        /// `mn`
         Mn = "mn",
+        /// `mr`
         Mr = "mr",
+        /// `ms`
         Ms = "ms",
+        /// `my`
         My = "my",
+        /// `nb`
         Nb = "nb",
+        /// `ne`
         Ne = "ne",
+        /// `nl`
         Nl = "nl",
+        /// `nl-BE`
         NlBe = "nl-BE",
+        /// `nl-NL`
         NlNl = "nl-NL",
+        /// `nn`
         Nn = "nn",
+        /// `no`
         No = "no",
+        /// `pa`
         Pa = "pa",
+        /// `pl`
         Pl = "pl",
+        /// `pt`
         Pt = "pt",
+        /// `pt-BR`
         PtBr = "pt-BR",
+        /// `pt-PT`
         PtPt = "pt-PT",
+        /// `ro`
         Ro = "ro",
+        /// `ru`
         Ru = "ru",
+        /// `sk`
         Sk = "sk",
+        /// `sl`
         Sl = "sl",
+        /// `sq`
         Sq = "sq",
+        /// `sr`
         Sr = "sr",
+        /// `sv`
         Sv = "sv",
+        /// `sw`
         Sw = "sw",
+        /// `ta`
         Ta = "ta",
+        /// `te`
         Te = "te",
+        /// `th`
         Th = "th",
+        /// `tr`
         Tr = "tr",
+        /// `uk`
         Uk = "uk",
+        /// `ur`
         Ur = "ur",
+        /// `uz`
         Uz = "uz",
+        /// `vi`
         Vi = "vi",
+        /// `zh`
         Zh = "zh",
+        /// `zh-CN`
         ZhCn = "zh-CN",
+        /// `zh-HK`
         ZhHk = "zh-HK",
+        /// `zh-TW`
         ZhTw = "zh-TW",
+        /// `zu`
         Zu = "zu",
     }
 }
 
+/// The type `MagicAuth` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MagicAuth {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `code`.
     pub code: Secret,
+    /// The property `radar_auth_attempt_id`.
     pub radar_auth_attempt_id: Option<String>,
 }
 
@@ -1745,26 +2196,42 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `PasswordHashType` of the API.
     pub enum PasswordHashType {
+        /// `bcrypt`
         Bcrypt = "bcrypt",
+        /// `firebase-scrypt`
         FirebaseScrypt = "firebase-scrypt",
+        /// `ssha`
         Ssha = "ssha",
+        /// `ssha256`
         Ssha256 = "ssha256",
+        /// `scrypt`
         Scrypt = "scrypt",
+        /// `pbkdf2`
         Pbkdf2 = "pbkdf2",
+        /// `argon2`
         Argon2 = "argon2",
     }
 }
 
+/// The type `PasswordReset` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PasswordReset {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// The property `password_reset_token`.
     pub password_reset_token: Secret,
+    /// The property `password_reset_url`.
     pub password_reset_url: Secret,
 }
 
@@ -1782,22 +2249,34 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `PasswordSaltPosition` of the API.
     pub enum PasswordSaltPosition {
+        /// `prefix`
         Prefix = "prefix",
+        /// `suffix`
         Suffix = "suffix",
     }
 }
 
+/// The type `RadarChallenge` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RadarChallenge {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `type`.
     pub r#type: RadarChallengeType,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `code`.
     pub code: Secret,
 }
 
@@ -1815,10 +2294,13 @@ json_object! {
     }
 }
 
+/// The type `RadarSmsChallenge` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RadarSmsChallenge {
+    /// The property `verification_id`.
     pub verification_id: String,
+    /// A phone number in the form of E.164, `+15555550123`.
     pub phone_number: String,
 }
 
@@ -1829,13 +2311,19 @@ json_object! {
     }
 }
 
+/// The type `RedirectUri` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RedirectUri {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `uri`.
     pub uri: String,
+    /// The property `default`.
     pub default: bool,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1850,9 +2338,13 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().resend_invitation()`](crate::requests::user_management::UserManagement::resend_invitation)
+/// sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ResendInvitation {
+    /// The language preferred, as a tag of BCP 47 such as `en-US`.
     pub locale: Option<Locale>,
 }
 
@@ -1863,7 +2355,7 @@ impl ResendInvitation {
         Self { locale: None }
     }
 
-    /// Sets `locale`.
+    /// The language preferred, as a tag of BCP 47 such as `en-US`.
     #[must_use]
     pub fn locale(mut self, locale: impl Into<Locale>) -> Self {
         self.locale = Some(locale.into());
@@ -1877,14 +2369,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().revoke_session()`](crate::requests::user_management::UserManagement::revoke_session)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RevokeSession {
+    /// The property `session_id`.
     pub session_id: String,
 }
 
 impl RevokeSession {
     /// A value with what is required.
+    ///
+    /// - `session_id`: The property `session_id`.
     #[must_use]
     pub fn new(session_id: impl Into<String>) -> Self {
         Self {
@@ -1899,14 +2397,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().send_email_change()`](crate::requests::user_management::UserManagement::send_email_change)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SendEmailChange {
+    /// The property `new_email`.
     pub new_email: String,
 }
 
 impl SendEmailChange {
     /// A value with what is required.
+    ///
+    /// - `new_email`: The property `new_email`.
     #[must_use]
     pub fn new(new_email: impl Into<String>) -> Self {
         Self {
@@ -1921,19 +2425,30 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().send_invitation()`](crate::requests::user_management::UserManagement::send_invitation)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SendInvitation {
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The slug of the role, such as `admin`.
     pub role_slug: Option<String>,
+    /// The property `expires_in_days`.
     pub expires_in_days: Option<i64>,
+    /// The property `inviter_user_id`.
     pub inviter_user_id: Option<String>,
+    /// The language preferred, as a tag of BCP 47 such as `en-US`.
     pub locale: Option<Locale>,
 }
 
 impl SendInvitation {
     /// A value with what is required.
+    ///
+    /// - `email`: The address for e-mail, as the person or their directory gave it.
     #[must_use]
     pub fn new(email: impl Into<String>) -> Self {
         Self {
@@ -1946,14 +2461,14 @@ impl SendInvitation {
         }
     }
 
-    /// Sets `organization_id`.
+    /// The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
         self
     }
 
-    /// Sets `role_slug`.
+    /// The slug of the role, such as `admin`.
     #[must_use]
     pub fn role_slug(mut self, role_slug: impl Into<String>) -> Self {
         self.role_slug = Some(role_slug.into());
@@ -1974,7 +2489,7 @@ impl SendInvitation {
         self
     }
 
-    /// Sets `locale`.
+    /// The language preferred, as a tag of BCP 47 such as `en-US`.
     #[must_use]
     pub fn locale(mut self, locale: impl Into<Locale>) -> Self {
         self.locale = Some(locale.into());
@@ -1993,18 +2508,31 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().send_radar_sms_challenge()`](crate::requests::user_management::UserManagement::send_radar_sms_challenge)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SendRadarSmsChallenge {
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// Continues a sign-in that needs a further step. Short-lived.
     pub pending_authentication_token: Secret,
+    /// A phone number in the form of E.164, `+15555550123`.
     pub phone_number: String,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
 }
 
 impl SendRadarSmsChallenge {
     /// A value with what is required.
+    ///
+    /// - `user_id`: The id of the user that it is about, `user_..`.
+    /// - `pending_authentication_token`: Continues a sign-in that needs a further step.
+    ///   Short-lived.
+    /// - `phone_number`: A phone number in the form of E.164, `+15555550123`.
     #[must_use]
     pub fn new(
         user_id: impl Into<String>,
@@ -2020,14 +2548,14 @@ impl SendRadarSmsChallenge {
         }
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -2045,9 +2573,11 @@ json_object! {
     }
 }
 
+/// The type `SendVerificationEmailResponse` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SendVerificationEmailResponse {
+    /// The property `user`.
     pub user: User,
 }
 
@@ -2057,14 +2587,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().start_device_authorization()`](crate::requests::user_management::UserManagement::start_device_authorization)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StartDeviceAuthorization {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
 }
 
 impl StartDeviceAuthorization {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
     #[must_use]
     pub fn new(client_id: impl Into<String>) -> Self {
         Self {
@@ -2079,14 +2615,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().update_jwt_template()`](crate::requests::user_management::UserManagement::update_jwt_template)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateJwtTemplate {
+    /// The property `content`.
     pub content: String,
 }
 
 impl UpdateJwtTemplate {
     /// A value with what is required.
+    ///
+    /// - `content`: The property `content`.
     #[must_use]
     pub fn new(content: impl Into<String>) -> Self {
         Self { content: content.into() }
@@ -2099,20 +2641,37 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().update_user()`](crate::requests::user_management::UserManagement::update_user)
+/// sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateUser {
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: Option<String>,
+    /// The given name.
     pub first_name: Option<String>,
+    /// The family name.
     pub last_name: Option<String>,
+    /// The property `name`.
     pub name: Option<String>,
+    /// Whether the person has shown that mail to the address reaches them.
     pub email_verified: Option<bool>,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: Nullable<BTreeMap<String, String>>,
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     pub external_id: Nullable<String>,
+    /// The language preferred, as a tag of BCP 47 such as `en-US`.
     pub locale: Nullable<String>,
+    /// The password in clear text. It is hashed on arrival and never given back.
     pub password: Option<Secret>,
+    /// The property `password_hash`.
     pub password_hash: Option<Secret>,
+    /// The property `password_hash_type`.
     pub password_hash_type: Option<PasswordHashType>,
+    /// The property `password_salt_position`.
     pub password_salt_position: Option<PasswordSaltPosition>,
 }
 
@@ -2136,21 +2695,21 @@ impl UpdateUser {
         }
     }
 
-    /// Sets `email`.
+    /// The address for e-mail, as the person or their directory gave it.
     #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
-    /// Sets `first_name`.
+    /// The given name.
     #[must_use]
     pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
         self.first_name = Some(first_name.into());
         self
     }
 
-    /// Sets `last_name`.
+    /// The family name.
     #[must_use]
     pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
         self.last_name = Some(last_name.into());
@@ -2164,14 +2723,15 @@ impl UpdateUser {
         self
     }
 
-    /// Sets `email_verified`.
+    /// Whether the person has shown that mail to the address reaches them.
     #[must_use]
     pub fn email_verified(mut self, email_verified: bool) -> Self {
         self.email_verified = Some(email_verified);
         self
     }
 
-    /// Sets `metadata`.
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     #[must_use]
     pub fn metadata(
         mut self,
@@ -2193,7 +2753,8 @@ impl UpdateUser {
         self
     }
 
-    /// Sets `external_id`.
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Nullable::Value(external_id.into());
@@ -2207,7 +2768,7 @@ impl UpdateUser {
         self
     }
 
-    /// Sets `locale`.
+    /// The language preferred, as a tag of BCP 47 such as `en-US`.
     #[must_use]
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = Nullable::Value(locale.into());
@@ -2221,7 +2782,7 @@ impl UpdateUser {
         self
     }
 
-    /// Sets `password`.
+    /// The password in clear text. It is hashed on arrival and never given back.
     #[must_use]
     pub fn password(mut self, password: impl Into<Secret>) -> Self {
         self.password = Some(password.into());
@@ -2273,10 +2834,14 @@ json_object! {
     }
 }
 
+/// The type `UserIdentity` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserIdentity {
+    /// How the identity provider of the customer calls it. Unique within its connection or
+    /// directory.
     pub idp_id: String,
+    /// The property `provider`.
     pub provider: UserIdentityProvider,
 }
 
@@ -2289,34 +2854,57 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `UserIdentityProvider` of the API.
     pub enum UserIdentityProvider {
+        /// `AppleOAuth`
         AppleOAuth = "AppleOAuth",
+        /// `BitbucketOAuth`
         BitbucketOAuth = "BitbucketOAuth",
+        /// `DiscordOAuth`
         DiscordOAuth = "DiscordOAuth",
+        /// `GithubOAuth`
         GithubOAuth = "GithubOAuth",
+        /// `GitLabOAuth`
         GitLabOAuth = "GitLabOAuth",
+        /// `GoogleOAuth`
         GoogleOAuth = "GoogleOAuth",
+        /// `GrokOAuth`
         GrokOAuth = "GrokOAuth",
+        /// `XOAuth`
         XoAuth = "XOAuth",
+        /// `IntuitOAuth`
         IntuitOAuth = "IntuitOAuth",
+        /// `LinkedInOAuth`
         LinkedInOAuth = "LinkedInOAuth",
+        /// `MicrosoftOAuth`
         MicrosoftOAuth = "MicrosoftOAuth",
+        /// `SalesforceOAuth`
         SalesforceOAuth = "SalesforceOAuth",
+        /// `SlackOAuth`
         SlackOAuth = "SlackOAuth",
+        /// `VercelMarketplaceOAuth`
         VercelMarketplaceOAuth = "VercelMarketplaceOAuth",
+        /// `VercelOAuth`
         VercelOAuth = "VercelOAuth",
+        /// `XeroOAuth`
         XeroOAuth = "XeroOAuth",
     }
 }
 
+/// What
+/// [`user_management().verify_email()`](crate::requests::user_management::UserManagement::verify_email)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VerifyEmail {
+    /// The property `code`.
     pub code: Secret,
 }
 
 impl VerifyEmail {
     /// A value with what is required.
+    ///
+    /// - `code`: The property `code`.
     #[must_use]
     pub fn new(code: impl Into<Secret>) -> Self {
         Self { code: code.into() }
@@ -2329,9 +2917,11 @@ json_object! {
     }
 }
 
+/// The type `VerifyEmailResponse` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VerifyEmailResponse {
+    /// The property `user`.
     pub user: User,
 }
 
@@ -2341,11 +2931,15 @@ json_object! {
     }
 }
 
+/// The type `Waitlist` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Waitlist {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -2358,16 +2952,25 @@ json_object! {
     }
 }
 
+/// The type `WaitlistEntry` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WaitlistEntry {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// The property `state`.
     pub state: WaitlistEntryState,
+    /// The property `approved_at`.
     pub approved_at: Option<DateTime<Utc>>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `additional_fields`.
     pub additional_fields: BTreeMap<String, String>,
+    /// The property `waitlist_id`.
     pub waitlist_id: Option<String>,
 }
 

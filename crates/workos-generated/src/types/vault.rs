@@ -7,14 +7,18 @@ use std::collections::BTreeMap;
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::{Nullable, Secret, json_object};
 
+/// What [`vault().create_data_key()`](crate::requests::vault::Vault::create_data_key) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDataKey {
+    /// The property `context`.
     pub context: BTreeMap<String, String>,
 }
 
 impl CreateDataKey {
     /// A value with what is required.
+    ///
+    /// - `context`: The property `context`.
     #[must_use]
     pub fn new(
         context: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -34,16 +38,24 @@ json_object! {
     }
 }
 
+/// What [`vault().create_object()`](crate::requests::vault::Vault::create_object) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateVaultObject {
+    /// The property `key_context`.
     pub key_context: BTreeMap<String, String>,
+    /// The property `name`.
     pub name: String,
+    /// The property `value`.
     pub value: Secret,
 }
 
 impl CreateVaultObject {
     /// A value with what is required.
+    ///
+    /// - `key_context`: The property `key_context`.
+    /// - `name`: The property `name`.
+    /// - `value`: The property `value`.
     #[must_use]
     pub fn new(
         key_context: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -69,12 +81,17 @@ json_object! {
     }
 }
 
+/// The type `DataKey` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataKey {
+    /// The property `context`.
     pub context: BTreeMap<String, String>,
+    /// The property `data_key`.
     pub data_key: Secret,
+    /// The property `encrypted_keys`.
     pub encrypted_keys: String,
+    /// Its id, by which other calls name it.
     pub id: String,
 }
 
@@ -87,14 +104,18 @@ json_object! {
     }
 }
 
+/// What [`vault().decrypt_data_key()`](crate::requests::vault::Vault::decrypt_data_key) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DecryptDataKey {
+    /// The property `keys`.
     pub keys: String,
 }
 
 impl DecryptDataKey {
     /// A value with what is required.
+    ///
+    /// - `keys`: The property `keys`.
     #[must_use]
     pub fn new(keys: impl Into<String>) -> Self {
         Self { keys: keys.into() }
@@ -107,10 +128,13 @@ json_object! {
     }
 }
 
+/// The type `DecryptedDataKey` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DecryptedDataKey {
+    /// The property `data_key`.
     pub data_key: Secret,
+    /// Its id, by which other calls name it.
     pub id: String,
 }
 
@@ -121,10 +145,13 @@ json_object! {
     }
 }
 
+/// The type `DeletedVaultObject` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedVaultObject {
+    /// The property `name`.
     pub name: String,
+    /// The property `success`.
     pub success: bool,
 }
 
@@ -135,15 +162,21 @@ json_object! {
     }
 }
 
+/// What [`vault().rekey_data_key()`](crate::requests::vault::Vault::rekey_data_key) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RekeyDataKey {
+    /// The property `context`.
     pub context: BTreeMap<String, String>,
+    /// The property `encrypted_keys`.
     pub encrypted_keys: String,
 }
 
 impl RekeyDataKey {
     /// A value with what is required.
+    ///
+    /// - `context`: The property `context`.
+    /// - `encrypted_keys`: The property `encrypted_keys`.
     #[must_use]
     pub fn new(
         context: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -166,15 +199,20 @@ json_object! {
     }
 }
 
+/// What [`vault().update_object()`](crate::requests::vault::Vault::update_object) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateVaultObject {
+    /// The property `value`.
     pub value: Secret,
+    /// The property `version_check`.
     pub version_check: Nullable<String>,
 }
 
 impl UpdateVaultObject {
     /// A value with what is required.
+    ///
+    /// - `value`: The property `value`.
     #[must_use]
     pub fn new(value: impl Into<Secret>) -> Self {
         Self {
@@ -205,10 +243,13 @@ json_object! {
     }
 }
 
+/// The type `VaultActor` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultActor {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `name`.
     pub name: String,
 }
 
@@ -219,12 +260,18 @@ json_object! {
     }
 }
 
+/// The type `VaultObject` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultObject {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: VaultObjectMetadata,
+    /// The property `name`.
     pub name: String,
+    /// The property `value`.
     pub value: Secret,
 }
 
@@ -237,15 +284,23 @@ json_object! {
     }
 }
 
+/// The type `VaultObjectMetadata` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultObjectMetadata {
+    /// The property `context`.
     pub context: BTreeMap<String, String>,
+    /// The id of the WorkOS environment, `environment_..`, that it happened in.
     pub environment_id: String,
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `key_id`.
     pub key_id: String,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `updated_by`.
     pub updated_by: VaultActor,
+    /// The property `version_id`.
     pub version_id: Option<String>,
 }
 
@@ -261,11 +316,15 @@ json_object! {
     }
 }
 
+/// The type `VaultObjectSummary` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultObjectSummary {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `name`.
     pub name: String,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: Option<DateTime<Utc>>,
 }
 
@@ -277,13 +336,19 @@ json_object! {
     }
 }
 
+/// The type `VaultObjectVersion` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultObjectVersion {
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// The property `current_version`.
     pub current_version: bool,
+    /// The property `etag`.
     pub etag: String,
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `size`.
     pub size: i64,
 }
 
@@ -297,11 +362,16 @@ json_object! {
     }
 }
 
+/// The type `VaultObjectWithoutValue` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultObjectWithoutValue {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: VaultObjectMetadata,
+    /// The property `name`.
     pub name: String,
 }
 

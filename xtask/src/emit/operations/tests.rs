@@ -6,12 +6,12 @@ fn what_is_fixed_about_an_operation_is_a_static() {
     let (model, _) = generated();
     let fixed = |method: &str| {
         let operation = model.operations.iter().find(|o| o.method == method);
-        fixed(operation.expect("an operation"))
+        fixed(operation.expect("an operation"), &model)
     };
     has(
         &fixed("create"),
         &[
-            "/// `POST /things` pub static CREATE: Operation = Operation::new( \
+            "/// `POST /things`, called by [`Things::create`]. pub static CREATE: Operation = Operation::new( \
            \"things.create\", Method::POST, \"/things\", Credential::ApiKey, Repeat::WithKey, );",
         ],
     );
