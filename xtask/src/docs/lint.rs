@@ -108,12 +108,17 @@ fn repeats_the_name(entry: &Text<'_>) -> bool {
     for part in &entry.path {
         names.extend(stems(part));
     }
-    let mut said = stems(entry.text).into_iter();
-    said.all(|word| is_one_of(EMPTY, &word) || names.contains(&word))
+    words(entry.text)
+        .iter()
+        .all(|word| is_one_of(EMPTY, word) || names.contains(&stem(word)))
 }
 
-/// The words of a name or text, in lower case and without the endings of plurals and verbs.
 fn stems(text: &str) -> Vec<String> {
+    words(text).iter().map(|word| stem(word)).collect()
+}
+
+/// The words of a name or text, in lower case.
+fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     let mut before = ' ';
@@ -121,7 +126,7 @@ fn stems(text: &str) -> Vec<String> {
         let ends =
             !character.is_alphanumeric() || character.is_uppercase() && before.is_lowercase();
         if ends && !word.is_empty() {
-            words.push(stem(&std::mem::take(&mut word)));
+            words.push(std::mem::take(&mut word));
         }
         if character.is_alphanumeric() {
             word.extend(character.to_lowercase());
@@ -135,10 +140,8 @@ fn is_one_of(list: &str, word: &str) -> bool {
     list.split_whitespace().any(|entry| entry == word)
 }
 
+/// A word without the endings of plurals and verbs.
 fn stem(word: &str) -> String {
-    if is_one_of(EMPTY, word) {
-        return word.to_owned();
-    }
     let word = word.strip_suffix('s').unwrap_or(word);
     word.strip_suffix('e').unwrap_or(word).to_owned()
 }

@@ -53,14 +53,17 @@ pub fn of(builder: &Builder<'_>, model: &Model) -> String {
         }
         Answered::Whole(ty) => {
             let name = variable(ty);
-            quote!(for #name in #request.await? { println!("{:?}", #name); })
+            let shown = format!("{{{name}:?}}");
+            quote!(for #name in #request.await? { println!(#shown); })
         }
         Answered::Paged(ty) => {
             let name = variable(ty);
+            let shown = format!("{{{name}:?}}");
             quote! {
                 let mut all = #request.items();
                 while let Some(#name) = all.next().await {
-                    println!("{:?}", #name?);
+                    let #name = #name?;
+                    println!(#shown);
                 }
             }
         }

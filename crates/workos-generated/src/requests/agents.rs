@@ -495,7 +495,8 @@ impl Agents {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.agents().list_blueprints().items();
     /// while let Some(agent_blueprint) = all.next().await {
-    ///     println!("{:?}", agent_blueprint ?);
+    ///     let agent_blueprint = agent_blueprint?;
+    ///     println!("{agent_blueprint:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -520,7 +521,8 @@ impl Agents {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.agents().list_instances().items();
     /// while let Some(agent_instance) = all.next().await {
-    ///     println!("{:?}", agent_instance ?);
+    ///     let agent_instance = agent_instance?;
+    ///     println!("{agent_instance:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -546,7 +548,8 @@ impl Agents {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.agents().list_sessions().items();
     /// while let Some(agent_instance_session) = all.next().await {
-    ///     println!("{:?}", agent_instance_session ?);
+    ///     let agent_instance_session = agent_instance_session?;
+    ///     println!("{agent_instance_session:?}");
     /// }
     /// # Ok(())
     /// # }

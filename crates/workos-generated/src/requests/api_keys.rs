@@ -268,7 +268,8 @@ impl ApiKeys {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.api_keys().list_for_organization("org_123").items();
     /// while let Some(organization_api_key) = all.next().await {
-    ///     println!("{:?}", organization_api_key ?);
+    ///     let organization_api_key = organization_api_key?;
+    ///     println!("{organization_api_key:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -301,7 +302,8 @@ impl ApiKeys {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.api_keys().list_for_user("user_123").items();
     /// while let Some(user_api_key) = all.next().await {
-    ///     println!("{:?}", user_api_key ?);
+    ///     let user_api_key = user_api_key?;
+    ///     println!("{user_api_key:?}");
     /// }
     /// # Ok(())
     /// # }

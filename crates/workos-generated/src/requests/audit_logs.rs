@@ -310,7 +310,8 @@ impl AuditLogs {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.audit_logs().list_actions().items();
     /// while let Some(audit_log_action) = all.next().await {
-    ///     println!("{:?}", audit_log_action ?);
+    ///     let audit_log_action = audit_log_action?;
+    ///     println!("{audit_log_action:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -336,7 +337,8 @@ impl AuditLogs {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.audit_logs().list_schemas("action-name").items();
     /// while let Some(audit_log_schema) = all.next().await {
-    ///     println!("{:?}", audit_log_schema ?);
+    ///     let audit_log_schema = audit_log_schema?;
+    ///     println!("{audit_log_schema:?}");
     /// }
     /// # Ok(())
     /// # }

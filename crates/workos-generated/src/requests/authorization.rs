@@ -1285,7 +1285,8 @@ impl Authorization {
     ///     .list_effective_permissions("om_123", "resource_123")
     ///     .items();
     /// while let Some(permission) = all.next().await {
-    ///     println!("{:?}", permission ?);
+    ///     let permission = permission?;
+    ///     println!("{permission:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1330,7 +1331,8 @@ impl Authorization {
     ///     .list_effective_permissions_by_external_id("om_123", "project", "acme")
     ///     .items();
     /// while let Some(permission) = all.next().await {
-    ///     println!("{:?}", permission ?);
+    ///     let permission = permission?;
+    ///     println!("{permission:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1365,7 +1367,7 @@ impl Authorization {
     /// ```no_run
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// for role in workos.authorization().list_environment_roles().await? {
-    ///     println!("{:?}", role);
+    ///     println!("{role:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1397,7 +1399,8 @@ impl Authorization {
     ///     .list_group_role_assignments("group_123")
     ///     .items();
     /// while let Some(group_role_assignment) = all.next().await {
-    ///     println!("{:?}", group_role_assignment ?);
+    ///     let group_role_assignment = group_role_assignment?;
+    ///     println!("{group_role_assignment:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1437,7 +1440,8 @@ impl Authorization {
     ///     .list_memberships_for_resource("resource_123", "reports:read")
     ///     .items();
     /// while let Some(organization_membership_summary_with_user) = all.next().await {
-    ///     println!("{:?}", organization_membership_summary_with_user ?);
+    ///     let organization_membership_summary_with_user = organization_membership_summary_with_user?;
+    ///     println!("{organization_membership_summary_with_user:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1488,7 +1492,8 @@ impl Authorization {
     ///     )
     ///     .items();
     /// while let Some(organization_membership_summary_with_user) = all.next().await {
-    ///     println!("{:?}", organization_membership_summary_with_user ?);
+    ///     let organization_membership_summary_with_user = organization_membership_summary_with_user?;
+    ///     println!("{organization_membership_summary_with_user:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1525,7 +1530,7 @@ impl Authorization {
     /// ```no_run
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// for role in workos.authorization().list_organization_roles("org_123").await? {
-    ///     println!("{:?}", role);
+    ///     println!("{role:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1557,7 +1562,8 @@ impl Authorization {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.authorization().list_permissions().items();
     /// while let Some(permission) = all.next().await {
-    ///     println!("{:?}", permission ?);
+    ///     let permission = permission?;
+    ///     println!("{permission:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1583,7 +1589,8 @@ impl Authorization {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.authorization().list_resources().items();
     /// while let Some(authorization_resource) = all.next().await {
-    ///     println!("{:?}", authorization_resource ?);
+    ///     let authorization_resource = authorization_resource?;
+    ///     println!("{authorization_resource:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1618,7 +1625,8 @@ impl Authorization {
     ///     .list_resources_for_membership("om_123", "reports:read")
     ///     .items();
     /// while let Some(authorization_resource) = all.next().await {
-    ///     println!("{:?}", authorization_resource ?);
+    ///     let authorization_resource = authorization_resource?;
+    ///     println!("{authorization_resource:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1658,7 +1666,8 @@ impl Authorization {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.authorization().list_role_assignments("om_123").items();
     /// while let Some(user_role_assignment) = all.next().await {
-    ///     println!("{:?}", user_role_assignment ?);
+    ///     let user_role_assignment = user_role_assignment?;
+    ///     println!("{user_role_assignment:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1698,7 +1707,8 @@ impl Authorization {
     ///     .list_role_assignments_for_resource("resource_123")
     ///     .items();
     /// while let Some(user_role_assignment) = all.next().await {
-    ///     println!("{:?}", user_role_assignment ?);
+    ///     let user_role_assignment = user_role_assignment?;
+    ///     println!("{user_role_assignment:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1741,7 +1751,8 @@ impl Authorization {
     ///     .list_role_assignments_for_resource_by_external_id("org_123", "project", "acme")
     ///     .items();
     /// while let Some(user_role_assignment) = all.next().await {
-    ///     println!("{:?}", user_role_assignment ?);
+    ///     let user_role_assignment = user_role_assignment?;
+    ///     println!("{user_role_assignment:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1902,7 +1913,7 @@ impl Authorization {
     ///     )
     ///     .await?
     /// {
-    ///     println!("{:?}", group_role_assignment);
+    ///     println!("{group_role_assignment:?}");
     /// }
     /// # Ok(())
     /// # }

@@ -326,7 +326,8 @@ impl Connect {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.connect().list_applications().items();
     /// while let Some(connect_application) = all.next().await {
-    ///     println!("{:?}", connect_application ?);
+    ///     let connect_application = connect_application?;
+    ///     println!("{connect_application:?}");
     /// }
     /// # Ok(())
     /// # }

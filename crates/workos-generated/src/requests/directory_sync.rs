@@ -228,7 +228,8 @@ impl DirectorySync {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.directory_sync().list_directories().items();
     /// while let Some(directory) = all.next().await {
-    ///     println!("{:?}", directory ?);
+    ///     let directory = directory?;
+    ///     println!("{directory:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -254,7 +255,8 @@ impl DirectorySync {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.directory_sync().list_groups().items();
     /// while let Some(directory_group) = all.next().await {
-    ///     println!("{:?}", directory_group ?);
+    ///     let directory_group = directory_group?;
+    ///     println!("{directory_group:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -280,7 +282,8 @@ impl DirectorySync {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.directory_sync().list_users().items();
     /// while let Some(directory_user_with_groups) = all.next().await {
-    ///     println!("{:?}", directory_user_with_groups ?);
+    ///     let directory_user_with_groups = directory_user_with_groups?;
+    ///     println!("{directory_user_with_groups:?}");
     /// }
     /// # Ok(())
     /// # }

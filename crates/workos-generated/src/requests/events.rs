@@ -43,7 +43,8 @@ impl Events {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.events().list().items();
     /// while let Some(event) = all.next().await {
-    ///     println!("{:?}", event ?);
+    ///     let event = event?;
+    ///     println!("{event:?}");
     /// }
     /// # Ok(())
     /// # }

@@ -249,7 +249,8 @@ impl FeatureFlags {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.feature_flags().list().items();
     /// while let Some(feature_flag) = all.next().await {
-    ///     println!("{:?}", feature_flag ?);
+    ///     let feature_flag = feature_flag?;
+    ///     println!("{feature_flag:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -275,7 +276,8 @@ impl FeatureFlags {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.feature_flags().list_for_organization("org_123").items();
     /// while let Some(feature_flag) = all.next().await {
-    ///     println!("{:?}", feature_flag ?);
+    ///     let feature_flag = feature_flag?;
+    ///     println!("{feature_flag:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -308,7 +310,8 @@ impl FeatureFlags {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.feature_flags().list_for_user("user_123").items();
     /// while let Some(feature_flag) = all.next().await {
-    ///     println!("{:?}", feature_flag ?);
+    ///     let feature_flag = feature_flag?;
+    ///     println!("{feature_flag:?}");
     /// }
     /// # Ok(())
     /// # }

@@ -272,7 +272,8 @@ impl Groups {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.groups().list("org_123").items();
     /// while let Some(group) = all.next().await {
-    ///     println!("{:?}", group ?);
+    ///     let group = group?;
+    ///     println!("{group:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -305,7 +306,8 @@ impl Groups {
     ///     .list_organization_memberships("org_123", "group_123")
     ///     .items();
     /// while let Some(organization_membership_summary) = all.next().await {
-    ///     println!("{:?}", organization_membership_summary ?);
+    ///     let organization_membership_summary = organization_membership_summary?;
+    ///     println!("{organization_membership_summary:?}");
     /// }
     /// # Ok(())
     /// # }

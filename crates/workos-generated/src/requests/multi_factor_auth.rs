@@ -300,7 +300,8 @@ impl MultiFactorAuth {
     ///     .list_user_factors("userland_user_123")
     ///     .items();
     /// while let Some(authentication_factor) = all.next().await {
-    ///     println!("{:?}", authentication_factor ?);
+    ///     let authentication_factor = authentication_factor?;
+    ///     println!("{authentication_factor:?}");
     /// }
     /// # Ok(())
     /// # }

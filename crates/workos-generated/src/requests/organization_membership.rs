@@ -246,7 +246,8 @@ impl OrganizationMemberships {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.organization_membership().list().items();
     /// while let Some(organization_membership) = all.next().await {
-    ///     println!("{:?}", organization_membership ?);
+    ///     let organization_membership = organization_membership?;
+    ///     println!("{organization_membership:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -272,7 +273,8 @@ impl OrganizationMemberships {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.organization_membership().list_groups("om_123").items();
     /// while let Some(group) = all.next().await {
-    ///     println!("{:?}", group ?);
+    ///     let group = group?;
+    ///     println!("{group:?}");
     /// }
     /// # Ok(())
     /// # }

@@ -572,7 +572,8 @@ impl Organizations {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.organizations().list().items();
     /// while let Some(organization) = all.next().await {
-    ///     println!("{:?}", organization ?);
+    ///     let organization = organization?;
+    ///     println!("{organization:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -607,7 +608,8 @@ impl Organizations {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.organizations().list_authorized_applications("org_123").items();
     /// while let Some(organization_authorized_connect_application) = all.next().await {
-    ///     println!("{:?}", organization_authorized_connect_application ?);
+    ///     let organization_authorized_connect_application = organization_authorized_connect_application?;
+    ///     println!("{organization_authorized_connect_application:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -647,7 +649,7 @@ impl Organizations {
     /// ```no_run
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// for it_contact in workos.organizations().list_it_contacts("org_123").await? {
-    ///     println!("{:?}", it_contact);
+    ///     println!("{it_contact:?}");
     /// }
     /// # Ok(())
     /// # }

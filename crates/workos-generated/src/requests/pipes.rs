@@ -928,7 +928,8 @@ impl Pipes {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.pipes().list_data_integrations().items();
     /// while let Some(data_integration) = all.next().await {
-    ///     println!("{:?}", data_integration ?);
+    ///     let data_integration = data_integration?;
+    ///     println!("{data_integration:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -963,7 +964,7 @@ impl Pipes {
     ///     .list_organization_data_providers("org_123")
     ///     .await?
     /// {
-    ///     println!("{:?}", organization_data_provider);
+    ///     println!("{organization_data_provider:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -998,7 +999,7 @@ impl Pipes {
     /// ```no_run
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// for data_provider in workos.pipes().list_user_data_providers("user_123").await? {
-    ///     println!("{:?}", data_provider);
+    ///     println!("{data_provider:?}");
     /// }
     /// # Ok(())
     /// # }

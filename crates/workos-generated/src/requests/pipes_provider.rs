@@ -59,7 +59,7 @@ impl PipesProvider {
     ///     .list_organization_configurations("org_123")
     ///     .await?
     /// {
-    ///     println!("{:?}", data_integration_configuration);
+    ///     println!("{data_integration_configuration:?}");
     /// }
     /// # Ok(())
     /// # }

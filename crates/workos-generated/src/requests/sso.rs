@@ -688,7 +688,8 @@ impl Sso {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.sso().list_connections().items();
     /// while let Some(connection) = all.next().await {
-    ///     println!("{:?}", connection ?);
+    ///     let connection = connection?;
+    ///     println!("{connection:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -720,7 +721,7 @@ impl Sso {
     ///     .list_saml_idp_signing_certs("conn_123")
     ///     .await?
     /// {
-    ///     println!("{:?}", saml_idp_signing_certificate);
+    ///     println!("{saml_idp_signing_certificate:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -759,7 +760,7 @@ impl Sso {
     ///     .list_saml_sp_encryption_certs("conn_123")
     ///     .await?
     /// {
-    ///     println!("{:?}", saml_sp_encryption_certificate);
+    ///     println!("{saml_sp_encryption_certificate:?}");
     /// }
     /// # Ok(())
     /// # }

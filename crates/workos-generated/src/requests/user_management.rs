@@ -1515,7 +1515,8 @@ impl UserManagement {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.user_management().list_authkit_oauth_resources().items();
     /// while let Some(authkit_o_auth_resource) = all.next().await {
-    ///     println!("{:?}", authkit_o_auth_resource ?);
+    ///     let authkit_o_auth_resource = authkit_o_auth_resource?;
+    ///     println!("{authkit_o_auth_resource:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1543,7 +1544,8 @@ impl UserManagement {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.user_management().list_cors_origins().items();
     /// while let Some(cors_origin) = all.next().await {
-    ///     println!("{:?}", cors_origin ?);
+    ///     let cors_origin = cors_origin?;
+    ///     println!("{cors_origin:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1568,7 +1570,8 @@ impl UserManagement {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.user_management().list_invitations().items();
     /// while let Some(invitation) = all.next().await {
-    ///     println!("{:?}", invitation ?);
+    ///     let invitation = invitation?;
+    ///     println!("{invitation:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1593,7 +1596,8 @@ impl UserManagement {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.user_management().list_redirect_uris().items();
     /// while let Some(redirect_uri) = all.next().await {
-    ///     println!("{:?}", redirect_uri ?);
+    ///     let redirect_uri = redirect_uri?;
+    ///     println!("{redirect_uri:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1622,7 +1626,8 @@ impl UserManagement {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.user_management().list_sessions("user_123").items();
     /// while let Some(session) = all.next().await {
-    ///     println!("{:?}", session ?);
+    ///     let session = session?;
+    ///     println!("{session:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1658,7 +1663,8 @@ impl UserManagement {
     ///     .list_user_authorized_applications("user_123")
     ///     .items();
     /// while let Some(authorized_connect_application) = all.next().await {
-    ///     println!("{:?}", authorized_connect_application ?);
+    ///     let authorized_connect_application = authorized_connect_application?;
+    ///     println!("{authorized_connect_application:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1722,7 +1728,8 @@ impl UserManagement {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.user_management().list_users().items();
     /// while let Some(user) = all.next().await {
-    ///     println!("{:?}", user ?);
+    ///     let user = user?;
+    ///     println!("{user:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1751,7 +1758,8 @@ impl UserManagement {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.user_management().list_waitlist_entries("waitlist_123").items();
     /// while let Some(waitlist_entry) = all.next().await {
-    ///     println!("{:?}", waitlist_entry ?);
+    ///     let waitlist_entry = waitlist_entry?;
+    ///     println!("{waitlist_entry:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -1781,7 +1789,7 @@ impl UserManagement {
     /// ```no_run
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// for waitlist in workos.user_management().list_waitlists().await? {
-    ///     println!("{:?}", waitlist);
+    ///     println!("{waitlist:?}");
     /// }
     /// # Ok(())
     /// # }

@@ -357,7 +357,7 @@ impl Vault {
     /// ```no_run
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// for vault_object_version in workos.vault().list_object_versions("kv_123").await? {
-    ///     println!("{:?}", vault_object_version);
+    ///     println!("{vault_object_version:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -390,7 +390,8 @@ impl Vault {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.vault().list_objects().items();
     /// while let Some(vault_object_summary) = all.next().await {
-    ///     println!("{:?}", vault_object_summary ?);
+    ///     let vault_object_summary = vault_object_summary?;
+    ///     println!("{vault_object_summary:?}");
     /// }
     /// # Ok(())
     /// # }

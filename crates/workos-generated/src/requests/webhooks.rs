@@ -147,7 +147,8 @@ impl Webhooks {
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.webhooks().list_endpoints().items();
     /// while let Some(webhook_endpoint) = all.next().await {
-    ///     println!("{:?}", webhook_endpoint ?);
+    ///     let webhook_endpoint = webhook_endpoint?;
+    ///     println!("{webhook_endpoint:?}");
     /// }
     /// # Ok(())
     /// # }
