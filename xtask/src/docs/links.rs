@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Model, OperationKind, Shape};
+use crate::model::{Model, Shape};
 
 /// What can be linked to, by the name that writers give it: text and target.
 pub struct Links(BTreeMap<String, (String, String)>);
@@ -40,17 +40,14 @@ impl Links {
         }
         for operation in &model.operations {
             let (namespace, method) = (&operation.namespace, &operation.method);
-            let module = format!("crate::requests::{namespace}");
-            let target = match operation.kind {
-                OperationKind::Call { .. } => {
-                    format!("{module}::{}::{method}", model.handle_name(namespace))
-                }
-                OperationKind::Url => format!("{module}::{}", operation.constant_name()),
-            };
             links.insert(
                 format!("{namespace}.{method}"),
-                (format!("{namespace}().{method}()"), target),
+                (
+                    format!("{namespace}().{method}()"),
+                    model.path_of(operation),
+                ),
             );
+            let module = format!("crate::requests::{namespace}");
             links.insert(namespace.clone(), (format!("{namespace}()"), module));
         }
         Self(links)

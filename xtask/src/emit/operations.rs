@@ -1,10 +1,11 @@
 //! What is fixed about each operation: a `static` beside its request builder, and the table of all.
 
+use super::layout::{self, Scope};
 use super::{rustdoc, source};
 use crate::model::{Model, Operation, OperationKind};
 use crate::naming::{Authentication, Repeat};
 
-/// The file with the table of all operations.
+/// The file with the table of all operations: its head is the index for readers.
 pub fn table(model: &Model) -> String {
     let rows = |wanted: fn(&OperationKind) -> bool| -> String {
         model
@@ -31,7 +32,35 @@ pub fn table(model: &Model) -> String {
     );
     // No other import: without a namespace nothing would use it.
     let imports = ["use workos_core::Operation;".to_owned()];
-    source::file("Every operation of the API.", &imports, &[calls, urls])
+    let text = source::file(&index(model), &imports, &[calls, urls]);
+    layout::laid_out(&text, &Scope::default())
+}
+
+/// Every operation with its call and its route, a table a namespace.
+fn index(model: &Model) -> String {
+    let mut text =
+        String::from("Every operation of the API: how it is called, and by which route.\n");
+    let mut namespace = "";
+    for operation in &model.operations {
+        if operation.namespace != namespace {
+            namespace = &operation.namespace;
+            text.push_str(&format!(
+                "\n# [`{namespace}()`](crate::requests::{namespace})\n\n{}\n\n\
+                 | call | route | what it does |\n| --- | --- | --- |\n",
+                rustdoc::namespace_summary(namespace, model)
+            ));
+        }
+        let summary = rustdoc::summary(operation).map_or_else(String::new, |summary| {
+            summary.replace('\n', " ").replace('|', "\\|") + " "
+        });
+        text.push_str(&format!(
+            "| [`{}()`]({}) | `{}` | {summary}|\n",
+            operation.method,
+            model.path_of(operation),
+            operation.place()
+        ));
+    }
+    text
 }
 
 /// The `static` that says what is fixed about an operation.

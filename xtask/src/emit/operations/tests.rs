@@ -38,7 +38,14 @@ fn the_table_has_every_operation_behind_the_feature_of_its_namespace() {
              #[cfg(feature = \"things\")] &crate::requests::things::PAGE, ];",
         ],
     );
-    let rows = table.matches("&crate::requests::").count();
+    for row in [
+        "//! # [`things()`](crate::requests::things)\n//!\n//! The requests of the namespace `things`.",
+        "//! | [`create()`](crate::requests::things::Things::create) | `POST /things` | |\n",
+        "//! | [`page()`](crate::requests::things::PAGE) | `GET /things/page` | |\n",
+    ] {
+        assert!(table.contains(row), "no {row} in\n{table}");
+    }
+    let rows = table.matches("\n    &crate::requests::").count();
     assert_eq!(rows, model.operations.len());
     assert_eq!(table.matches("#[cfg(feature = ").count(), rows);
 }
