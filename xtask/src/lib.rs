@@ -3,6 +3,7 @@
 
 mod additions;
 pub mod codegen;
+pub mod docs;
 mod emit;
 mod generate;
 mod model;

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use xtask::codegen::{self, Outcome};
-use xtask::problem::Result;
+use xtask::docs;
+use xtask::problem::{ProblemKind, Result};
 use xtask::spec::{self, check::Scope};
 
 #[derive(Parser)]
@@ -25,14 +26,26 @@ enum Command {
     /// Work with API documents
     #[command(subcommand)]
     Spec(SpecCommand),
+    /// Work with the words in openapi/docs/
+    #[command(subcommand)]
+    Docs(DocsCommand),
     /// Write crates/workos-generated from openapi/
     Codegen {
         /// Write nothing; exit 1 and show the differences if there are any
         #[arg(long)]
         check: bool,
-        /// Report additions, repairs and names that match nothing any more, and go on
+        /// Report what matches nothing any more and what has no words, and go on
         #[arg(long)]
         allow_stale: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum DocsCommand {
+    /// Print the entries that have no words yet, to be filled in
+    Missing {
+        /// Those of one file: a namespace, or `shared`
+        namespace: Option<String>,
     },
 }
 
@@ -89,6 +102,10 @@ fn run(root: &Path, command: Command) -> Result<ExitCode> {
             }
             Ok(ExitCode::SUCCESS)
         }
+        Command::Docs(DocsCommand::Missing { namespace }) => {
+            print(&docs::missing(root, namespace.as_deref())?);
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Codegen { check, allow_stale } => {
             let outcome = codegen::run(root, codegen::Options { check, allow_stale })?;
             Ok(report(&outcome))
@@ -102,7 +119,11 @@ fn report(outcome: &Outcome) -> ExitCode {
         Outcome::Compared { stale, differences } => (stale, &differences[..]),
     };
     for problem in stale {
-        print(&format!("stale, passed over: {problem}\n"));
+        let kind = match problem.kind {
+            ProblemKind::Undocumented => "undocumented",
+            ProblemKind::Stale | ProblemKind::Invalid => "stale",
+        };
+        print(&format!("{kind}, passed over: {problem}\n"));
     }
     for difference in differences {
         print(&difference.diff);

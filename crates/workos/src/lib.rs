@@ -25,7 +25,8 @@
 //! # }
 //! ```
 //!
-//! An endpoint that the SDK does not model yet is called by [`Client::request`].
+//! [`operations`] lists every call with its route, [`requests`] has a page for every namespace. An
+//! endpoint that the SDK does not model yet is called by [`Client::request`].
 //!
 //! # Signing people in
 //!
@@ -232,6 +233,9 @@ pub use workos_core::{
     ThreadSafe, Transport, TransportError, TransportErrorKind, Whole, bytes, chrono, http,
     serde_json,
 };
+/// For those who look for a route: the index of all operations.
+#[doc(inline)]
+pub use workos_generated::operations;
 pub use workos_generated::types;
 
 pub use workos_generated::requests;

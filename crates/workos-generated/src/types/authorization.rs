@@ -10,14 +10,18 @@ use workos_core::{Nullable, json_object, open_enum};
 
 use super::{OrganizationMembershipStatus, SlimRole, User};
 
+/// The type `AddRolePermission` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddRolePermission {
+    /// The property `slug`.
     pub slug: String,
 }
 
 impl AddRolePermission {
     /// A value with what is required.
+    ///
+    /// - `slug`: The property `slug`.
     #[must_use]
     pub fn new(slug: impl Into<String>) -> Self {
         Self { slug: slug.into() }
@@ -30,17 +34,26 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().assign_role()`](crate::requests::authorization::Authorization::assign_role)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssignRole {
+    /// The slug of the role, such as `admin`.
     pub role_slug: String,
+    /// The id that WorkOS gave the resource.
     pub resource_id: Option<String>,
+    /// The id that the resource has in your application.
     pub resource_external_id: Option<String>,
+    /// The slug of the kind of resource, such as `project`.
     pub resource_type_slug: Option<String>,
 }
 
 impl AssignRole {
     /// A value with what is required.
+    ///
+    /// - `role_slug`: The slug of the role, such as `admin`.
     #[must_use]
     pub fn new(role_slug: impl Into<String>) -> Self {
         Self {
@@ -51,14 +64,14 @@ impl AssignRole {
         }
     }
 
-    /// Sets `resource_id`.
+    /// The id that WorkOS gave the resource.
     #[must_use]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
         self
     }
 
-    /// Sets `resource_external_id`.
+    /// The id that the resource has in your application.
     #[must_use]
     pub fn resource_external_id(
         mut self,
@@ -68,7 +81,7 @@ impl AssignRole {
         self
     }
 
-    /// Sets `resource_type_slug`.
+    /// The slug of the kind of resource, such as `project`.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -86,15 +99,20 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `AssignmentKind` of the API.
     pub enum AssignmentKind {
+        /// `direct`
         Direct = "direct",
+        /// `indirect`
         Indirect = "indirect",
     }
 }
 
+/// The type `AuthorizationCheck` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthorizationCheck {
+    /// The property `authorized`.
     pub authorized: bool,
 }
 
@@ -104,17 +122,28 @@ json_object! {
     }
 }
 
+/// The type `AuthorizationResource` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthorizationResource {
+    /// The property `name`.
     pub name: String,
+    /// The property `description`.
     pub description: Option<String>,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The property `parent_resource_id`.
     pub parent_resource_id: Option<String>,
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     pub external_id: String,
+    /// The slug of the kind of resource, such as `project`.
     pub resource_type_slug: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -133,17 +162,24 @@ json_object! {
     }
 }
 
+/// What [`authorization().check()`](crate::requests::authorization::Authorization::check) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CheckAuthorization {
+    /// The slug of the permission, such as `reports:read`.
     pub permission_slug: String,
+    /// The id that WorkOS gave the resource.
     pub resource_id: Option<String>,
+    /// The id that the resource has in your application.
     pub resource_external_id: Option<String>,
+    /// The slug of the kind of resource, such as `project`.
     pub resource_type_slug: Option<String>,
 }
 
 impl CheckAuthorization {
     /// A value with what is required.
+    ///
+    /// - `permission_slug`: The slug of the permission, such as `reports:read`.
     #[must_use]
     pub fn new(permission_slug: impl Into<String>) -> Self {
         Self {
@@ -154,14 +190,14 @@ impl CheckAuthorization {
         }
     }
 
-    /// Sets `resource_id`.
+    /// The id that WorkOS gave the resource.
     #[must_use]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
         self
     }
 
-    /// Sets `resource_external_id`.
+    /// The id that the resource has in your application.
     #[must_use]
     pub fn resource_external_id(
         mut self,
@@ -171,7 +207,7 @@ impl CheckAuthorization {
         self
     }
 
-    /// Sets `resource_type_slug`.
+    /// The slug of the kind of resource, such as `project`.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -188,21 +224,39 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().create_resource()`](crate::requests::authorization::Authorization::create_resource)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuthorizationResource {
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     pub external_id: String,
+    /// The property `name`.
     pub name: String,
+    /// The property `description`.
     pub description: Nullable<String>,
+    /// The slug of the kind of resource, such as `project`.
     pub resource_type_slug: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The property `parent_resource_id`.
     pub parent_resource_id: Nullable<String>,
+    /// The property `parent_resource_external_id`.
     pub parent_resource_external_id: Option<String>,
+    /// The property `parent_resource_type_slug`.
     pub parent_resource_type_slug: Option<String>,
 }
 
 impl CreateAuthorizationResource {
     /// A value with what is required.
+    ///
+    /// - `external_id`: An id of your own, by which your application finds it again: up to 128
+    ///   ASCII characters, unique in the environment.
+    /// - `name`: The property `name`.
+    /// - `resource_type_slug`: The slug of the kind of resource, such as `project`.
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn new(
         external_id: impl Into<String>,
@@ -284,17 +338,27 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().create_environment_role()`](crate::requests::authorization::Authorization::create_environment_role)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEnvironmentRole {
+    /// The property `slug`.
     pub slug: String,
+    /// The property `name`.
     pub name: String,
+    /// The property `description`.
     pub description: Nullable<String>,
+    /// The slug of the kind of resource, such as `project`.
     pub resource_type_slug: Option<String>,
 }
 
 impl CreateEnvironmentRole {
     /// A value with what is required.
+    ///
+    /// - `slug`: The property `slug`.
+    /// - `name`: The property `name`.
     #[must_use]
     pub fn new(slug: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -319,7 +383,7 @@ impl CreateEnvironmentRole {
         self
     }
 
-    /// Sets `resource_type_slug`.
+    /// The slug of the kind of resource, such as `project`.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -336,17 +400,26 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().create_group_role_assignment()`](crate::requests::authorization::Authorization::create_group_role_assignment)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateGroupRoleAssignment {
+    /// The slug of the role, such as `admin`.
     pub role_slug: String,
+    /// The id that WorkOS gave the resource.
     pub resource_id: Option<String>,
+    /// The id that the resource has in your application.
     pub resource_external_id: Option<String>,
+    /// The slug of the kind of resource, such as `project`.
     pub resource_type_slug: Option<String>,
 }
 
 impl CreateGroupRoleAssignment {
     /// A value with what is required.
+    ///
+    /// - `role_slug`: The slug of the role, such as `admin`.
     #[must_use]
     pub fn new(role_slug: impl Into<String>) -> Self {
         Self {
@@ -357,14 +430,14 @@ impl CreateGroupRoleAssignment {
         }
     }
 
-    /// Sets `resource_id`.
+    /// The id that WorkOS gave the resource.
     #[must_use]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
         self
     }
 
-    /// Sets `resource_external_id`.
+    /// The id that the resource has in your application.
     #[must_use]
     pub fn resource_external_id(
         mut self,
@@ -374,7 +447,7 @@ impl CreateGroupRoleAssignment {
         self
     }
 
-    /// Sets `resource_type_slug`.
+    /// The slug of the kind of resource, such as `project`.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -391,17 +464,26 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().create_organization_role()`](crate::requests::authorization::Authorization::create_organization_role)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateOrganizationRole {
+    /// The property `slug`.
     pub slug: Option<String>,
+    /// The property `name`.
     pub name: String,
+    /// The property `description`.
     pub description: Nullable<String>,
+    /// The slug of the kind of resource, such as `project`.
     pub resource_type_slug: Option<String>,
 }
 
 impl CreateOrganizationRole {
     /// A value with what is required.
+    ///
+    /// - `name`: The property `name`.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -433,7 +515,7 @@ impl CreateOrganizationRole {
         self
     }
 
-    /// Sets `resource_type_slug`.
+    /// The slug of the kind of resource, such as `project`.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -450,17 +532,27 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().create_permission()`](crate::requests::authorization::Authorization::create_permission)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePermission {
+    /// The property `slug`.
     pub slug: String,
+    /// The property `name`.
     pub name: String,
+    /// The property `description`.
     pub description: Nullable<String>,
+    /// The slug of the kind of resource, such as `project`.
     pub resource_type_slug: Option<String>,
 }
 
 impl CreatePermission {
     /// A value with what is required.
+    ///
+    /// - `slug`: The property `slug`.
+    /// - `name`: The property `name`.
     #[must_use]
     pub fn new(slug: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -485,7 +577,7 @@ impl CreatePermission {
         self
     }
 
-    /// Sets `resource_type_slug`.
+    /// The slug of the kind of resource, such as `project`.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -502,17 +594,26 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().delete_group_role_assignments_by_criteria()`](crate::requests::authorization::Authorization::delete_group_role_assignments_by_criteria)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteGroupRoleAssignmentsByCriteria {
+    /// The slug of the role, such as `admin`.
     pub role_slug: String,
+    /// The id that WorkOS gave the resource.
     pub resource_id: Option<String>,
+    /// The id that the resource has in your application.
     pub resource_external_id: Option<String>,
+    /// The slug of the kind of resource, such as `project`.
     pub resource_type_slug: Option<String>,
 }
 
 impl DeleteGroupRoleAssignmentsByCriteria {
     /// A value with what is required.
+    ///
+    /// - `role_slug`: The slug of the role, such as `admin`.
     #[must_use]
     pub fn new(role_slug: impl Into<String>) -> Self {
         Self {
@@ -523,14 +624,14 @@ impl DeleteGroupRoleAssignmentsByCriteria {
         }
     }
 
-    /// Sets `resource_id`.
+    /// The id that WorkOS gave the resource.
     #[must_use]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
         self
     }
 
-    /// Sets `resource_external_id`.
+    /// The id that the resource has in your application.
     #[must_use]
     pub fn resource_external_id(
         mut self,
@@ -540,7 +641,7 @@ impl DeleteGroupRoleAssignmentsByCriteria {
         self
     }
 
-    /// Sets `resource_type_slug`.
+    /// The slug of the kind of resource, such as `project`.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -557,14 +658,21 @@ json_object! {
     }
 }
 
+/// The type `GroupRoleAssignment` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GroupRoleAssignment {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `group_id`.
     pub group_id: String,
+    /// The property `role`.
     pub role: SlimRole,
+    /// The property `resource`.
     pub resource: RoleAssignmentResource,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -580,18 +688,29 @@ json_object! {
     }
 }
 
+/// The type `OrganizationMembershipSummaryWithUser` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationMembershipSummaryWithUser {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The property `status`.
     pub status: OrganizationMembershipStatus,
+    /// The property `directory_managed`.
     pub directory_managed: bool,
+    /// What the organization is called, for display.
     pub organization_name: Option<String>,
+    /// Attributes that the dashboard maps for your application, by the names given there.
     pub custom_attributes: BTreeMap<String, Value>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `user`.
     pub user: User,
 }
 
@@ -611,17 +730,26 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().remove_role()`](crate::requests::authorization::Authorization::remove_role)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveRole {
+    /// The slug of the role, such as `admin`.
     pub role_slug: String,
+    /// The id that WorkOS gave the resource.
     pub resource_id: Option<String>,
+    /// The id that the resource has in your application.
     pub resource_external_id: Option<String>,
+    /// The slug of the kind of resource, such as `project`.
     pub resource_type_slug: Option<String>,
 }
 
 impl RemoveRole {
     /// A value with what is required.
+    ///
+    /// - `role_slug`: The slug of the role, such as `admin`.
     #[must_use]
     pub fn new(role_slug: impl Into<String>) -> Self {
         Self {
@@ -632,14 +760,14 @@ impl RemoveRole {
         }
     }
 
-    /// Sets `resource_id`.
+    /// The id that WorkOS gave the resource.
     #[must_use]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
         self
     }
 
-    /// Sets `resource_external_id`.
+    /// The id that the resource has in your application.
     #[must_use]
     pub fn resource_external_id(
         mut self,
@@ -649,7 +777,7 @@ impl RemoveRole {
         self
     }
 
-    /// Sets `resource_type_slug`.
+    /// The slug of the kind of resource, such as `project`.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -666,17 +794,24 @@ json_object! {
     }
 }
 
+/// The type `ReplaceGroupRoleAssignmentEntry` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReplaceGroupRoleAssignmentEntry {
+    /// The slug of the role, such as `admin`.
     pub role_slug: String,
+    /// The id that WorkOS gave the resource.
     pub resource_id: Option<String>,
+    /// The id that the resource has in your application.
     pub resource_external_id: Option<String>,
+    /// The slug of the kind of resource, such as `project`.
     pub resource_type_slug: Option<String>,
 }
 
 impl ReplaceGroupRoleAssignmentEntry {
     /// A value with what is required.
+    ///
+    /// - `role_slug`: The slug of the role, such as `admin`.
     #[must_use]
     pub fn new(role_slug: impl Into<String>) -> Self {
         Self {
@@ -687,14 +822,14 @@ impl ReplaceGroupRoleAssignmentEntry {
         }
     }
 
-    /// Sets `resource_id`.
+    /// The id that WorkOS gave the resource.
     #[must_use]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
         self
     }
 
-    /// Sets `resource_external_id`.
+    /// The id that the resource has in your application.
     #[must_use]
     pub fn resource_external_id(
         mut self,
@@ -704,7 +839,7 @@ impl ReplaceGroupRoleAssignmentEntry {
         self
     }
 
-    /// Sets `resource_type_slug`.
+    /// The slug of the kind of resource, such as `project`.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -721,14 +856,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().replace_group_role_assignments()`](crate::requests::authorization::Authorization::replace_group_role_assignments)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReplaceGroupRoleAssignments {
+    /// The property `role_assignments`.
     pub role_assignments: Vec<ReplaceGroupRoleAssignmentEntry>,
 }
 
 impl ReplaceGroupRoleAssignments {
     /// A value with what is required.
+    ///
+    /// - `role_assignments`: The property `role_assignments`.
     #[must_use]
     pub fn new(
         role_assignments: impl IntoIterator<
@@ -747,17 +888,27 @@ json_object! {
     }
 }
 
+/// The type `Role` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Role {
+    /// The property `slug`.
     pub slug: String,
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `name`.
     pub name: String,
+    /// The property `description`.
     pub description: Option<String>,
+    /// The property `type`.
     pub r#type: RoleType,
+    /// The slug of the kind of resource, such as `project`.
     pub resource_type_slug: String,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -776,11 +927,16 @@ json_object! {
     }
 }
 
+/// The type `RoleAssignmentResource` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RoleAssignmentResource {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     pub external_id: String,
+    /// The slug of the kind of resource, such as `project`.
     pub resource_type_slug: String,
 }
 
@@ -792,10 +948,13 @@ json_object! {
     }
 }
 
+/// The type `RoleAssignmentSource` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RoleAssignmentSource {
+    /// The property `type`.
     pub r#type: RoleAssignmentSourceType,
+    /// The property `group_role_assignment_id`.
     pub group_role_assignment_id: Option<String>,
 }
 
@@ -807,27 +966,37 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `RoleAssignmentSourceType` of the API.
     pub enum RoleAssignmentSourceType {
+        /// `direct`
         Direct = "direct",
+        /// `group`
         Group = "group",
     }
 }
 
 open_enum! {
+    /// The type `RoleType` of the API.
     pub enum RoleType {
+        /// `EnvironmentRole`
         EnvironmentRole = "EnvironmentRole",
+        /// `OrganizationRole`
         OrganizationRole = "OrganizationRole",
     }
 }
 
+/// The type `SetRolePermissions` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetRolePermissions {
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
 }
 
 impl SetRolePermissions {
     /// A value with what is required.
+    ///
+    /// - `permissions`: The slugs of what it allows, such as `reports:read`.
     #[must_use]
     pub fn new(permissions: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
@@ -842,13 +1011,19 @@ json_object! {
     }
 }
 
+/// The type `UpdateAuthorizationResource` of the API.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateAuthorizationResource {
+    /// The property `name`.
     pub name: Option<String>,
+    /// The property `description`.
     pub description: Nullable<String>,
+    /// The property `parent_resource_id`.
     pub parent_resource_id: Option<String>,
+    /// The property `parent_resource_external_id`.
     pub parent_resource_external_id: Option<String>,
+    /// The property `parent_resource_type_slug`.
     pub parent_resource_type_slug: Option<String>,
 }
 
@@ -924,10 +1099,15 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().update_environment_role()`](crate::requests::authorization::Authorization::update_environment_role)
+/// sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateEnvironmentRole {
+    /// The property `name`.
     pub name: Option<String>,
+    /// The property `description`.
     pub description: Nullable<String>,
 }
 
@@ -970,10 +1150,15 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().update_organization_role()`](crate::requests::authorization::Authorization::update_organization_role)
+/// sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateOrganizationRole {
+    /// The property `name`.
     pub name: Option<String>,
+    /// The property `description`.
     pub description: Nullable<String>,
 }
 
@@ -1016,10 +1201,15 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().update_permission()`](crate::requests::authorization::Authorization::update_permission)
+/// sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdatePermission {
+    /// The property `name`.
     pub name: Option<String>,
+    /// The property `description`.
     pub description: Nullable<String>,
 }
 
@@ -1062,15 +1252,23 @@ json_object! {
     }
 }
 
+/// The type `UserRoleAssignment` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserRoleAssignment {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the membership that ties a user to an organization, `om_..`.
     pub organization_membership_id: String,
+    /// The property `role`.
     pub role: SlimRole,
+    /// The property `resource`.
     pub resource: RoleAssignmentResource,
+    /// The property `source`.
     pub source: RoleAssignmentSource,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 

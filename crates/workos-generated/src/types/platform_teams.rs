@@ -5,15 +5,22 @@
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::{json_object, open_enum};
 
+/// What [`platform_teams().create()`](crate::requests::platform_teams::PlatformTeams::create)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePlatformTeam {
+    /// The property `admin_email`.
     pub admin_email: String,
+    /// The property `name`.
     pub name: String,
 }
 
 impl CreatePlatformTeam {
     /// A value with what is required.
+    ///
+    /// - `admin_email`: The property `admin_email`.
+    /// - `name`: The property `name`.
     #[must_use]
     pub fn new(admin_email: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -30,14 +37,21 @@ json_object! {
     }
 }
 
+/// The type `PlatformTeam` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PlatformTeam {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `name`.
     pub name: String,
+    /// The property `production_state`.
     pub production_state: PlatformTeamProductionState,
+    /// The property `production_enabled_at`.
     pub production_enabled_at: Option<DateTime<Utc>>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -54,10 +68,15 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `PlatformTeamProductionState` of the API.
     pub enum PlatformTeamProductionState {
+        /// `Active`
         Active = "Active",
+        /// `Inactive`
         Inactive = "Inactive",
+        /// `Suspended`
         Suspended = "Suspended",
+        /// `Deleting`
         Deleting = "Deleting",
     }
 }

@@ -4,14 +4,18 @@
 
 use workos_core::{json_object, open_enum};
 
+/// What [`radar().add_list_entry()`](crate::requests::radar::Radar::add_list_entry) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddRadarListEntry {
+    /// The property `entry`.
     pub entry: String,
 }
 
 impl AddRadarListEntry {
     /// A value with what is required.
+    ///
+    /// - `entry`: The property `entry`.
     #[must_use]
     pub fn new(entry: impl Into<String>) -> Self {
         Self { entry: entry.into() }
@@ -24,19 +28,32 @@ json_object! {
     }
 }
 
+/// What [`radar().create_attempt()`](crate::requests::radar::Radar::create_attempt) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRadarAttempt {
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: String,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// The property `auth_method`.
     pub auth_method: RadarAuthMethod,
+    /// The property `action`.
     pub action: RadarAction,
+    /// The id of what Radar has noticed in the person's browser.
     pub signals_id: Option<String>,
 }
 
 impl CreateRadarAttempt {
     /// A value with what is required.
+    ///
+    /// - `ip_address`: The IP address from which the request came, as your application saw it.
+    /// - `user_agent`: What the browser called itself: the header `User-Agent` of the request.
+    /// - `email`: The address for e-mail, as the person or their directory gave it.
+    /// - `auth_method`: The property `auth_method`.
+    /// - `action`: The property `action`.
     #[must_use]
     pub fn new(
         ip_address: impl Into<String>,
@@ -55,7 +72,7 @@ impl CreateRadarAttempt {
         }
     }
 
-    /// Sets `signals_id`.
+    /// The id of what Radar has noticed in the person's browser.
     #[must_use]
     pub fn signals_id(mut self, signals_id: impl Into<String>) -> Self {
         self.signals_id = Some(signals_id.into());
@@ -75,19 +92,28 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `RadarAction` of the API.
     pub enum RadarAction {
+        /// `sign-up`
         SignUp = "sign-up",
+        /// `sign-in`
         SignIn = "sign-in",
     }
 }
 
+/// The type `RadarAssessment` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RadarAssessment {
+    /// The property `verdict`.
     pub verdict: RadarAssessmentVerdict,
+    /// The property `reason`.
     pub reason: String,
+    /// The property `attempt_id`.
     pub attempt_id: String,
+    /// The property `control`.
     pub control: Option<RadarAssessmentControl>,
+    /// The property `blocklist_type`.
     pub blocklist_type: Option<RadarListType>,
 }
 
@@ -102,60 +128,90 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `RadarAssessmentControl` of the API.
     pub enum RadarAssessmentControl {
+        /// `bot_detection`
         BotDetection = "bot_detection",
+        /// `brute_force_attack`
         BruteForceAttack = "brute_force_attack",
+        /// `impossible_travel`
         ImpossibleTravel = "impossible_travel",
+        /// `repeat_sign_up`
         RepeatSignUp = "repeat_sign_up",
+        /// `stale_account`
         StaleAccount = "stale_account",
+        /// `unrecognized_device`
         UnrecognizedDevice = "unrecognized_device",
+        /// `restriction`
         Restriction = "restriction",
     }
 }
 
 open_enum! {
+    /// The type `RadarAssessmentVerdict` of the API.
     pub enum RadarAssessmentVerdict {
+        /// `allow`
         Allow = "allow",
+        /// `block`
         Block = "block",
+        /// `challenge`
         Challenge = "challenge",
     }
 }
 
 open_enum! {
+    /// The type `RadarAttemptStatus` of the API.
     pub enum RadarAttemptStatus {
+        /// `success`
         Success = "success",
     }
 }
 
 open_enum! {
+    /// The type `RadarAuthMethod` of the API.
     pub enum RadarAuthMethod {
+        /// `Password`
         Password = "Password",
+        /// `Passkey`
         Passkey = "Passkey",
+        /// `Authenticator`
         Authenticator = "Authenticator",
+        /// `SMS_OTP`
         SmsOtp = "SMS_OTP",
+        /// `Email_OTP`
         EmailOtp = "Email_OTP",
+        /// `Social`
         Social = "Social",
+        /// `SSO`
         Sso = "SSO",
+        /// `Other`
         Other = "Other",
     }
 }
 
 open_enum! {
+    /// The type `RadarChallengeStatus` of the API.
     pub enum RadarChallengeStatus {
+        /// `success`
         Success = "success",
     }
 }
 
 open_enum! {
+    /// The type `RadarListAction` of the API.
     pub enum RadarListAction {
+        /// `block`
         Block = "block",
+        /// `allow`
         Allow = "allow",
     }
 }
 
+/// The type `RadarListEntryAlreadyPresent` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RadarListEntryAlreadyPresent {
+    /// The property `message`.
     pub message: String,
 }
 
@@ -166,25 +222,37 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `RadarListType` of the API.
     pub enum RadarListType {
+        /// `ip_address`
         IpAddress = "ip_address",
+        /// `domain`
         Domain = "domain",
+        /// `email`
         Email = "email",
+        /// `device`
         Device = "device",
+        /// `user_agent`
         UserAgent = "user_agent",
+        /// `device_fingerprint`
         DeviceFingerprint = "device_fingerprint",
+        /// `country`
         Country = "country",
     }
 }
 
+/// What [`radar().remove_list_entry()`](crate::requests::radar::Radar::remove_list_entry) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveRadarListEntry {
+    /// The property `entry`.
     pub entry: String,
 }
 
 impl RemoveRadarListEntry {
     /// A value with what is required.
+    ///
+    /// - `entry`: The property `entry`.
     #[must_use]
     pub fn new(entry: impl Into<String>) -> Self {
         Self { entry: entry.into() }
@@ -197,10 +265,13 @@ json_object! {
     }
 }
 
+/// What [`radar().update_attempt()`](crate::requests::radar::Radar::update_attempt) sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateRadarAttempt {
+    /// The property `challenge_status`.
     pub challenge_status: Option<RadarChallengeStatus>,
+    /// The property `attempt_status`.
     pub attempt_status: Option<RadarAttemptStatus>,
 }
 

@@ -5,15 +5,22 @@
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::{Secret, json_object, open_enum};
 
+/// What [`webhooks().create_endpoint()`](crate::requests::webhooks::Webhooks::create_endpoint)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWebhookEndpoint {
+    /// The property `endpoint_url`.
     pub endpoint_url: String,
+    /// The property `events`.
     pub events: Vec<WebhookEventType>,
 }
 
 impl CreateWebhookEndpoint {
     /// A value with what is required.
+    ///
+    /// - `endpoint_url`: The property `endpoint_url`.
+    /// - `events`: The property `events`.
     #[must_use]
     pub fn new(
         endpoint_url: impl Into<String>,
@@ -33,11 +40,16 @@ json_object! {
     }
 }
 
+/// What [`webhooks().update_endpoint()`](crate::requests::webhooks::Webhooks::update_endpoint)
+/// sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateWebhookEndpoint {
+    /// The property `endpoint_url`.
     pub endpoint_url: Option<String>,
+    /// The property `status`.
     pub status: Option<WebhookEndpointStatus>,
+    /// The property `events`.
     pub events: Option<Vec<WebhookEventType>>,
 }
 
@@ -85,15 +97,23 @@ json_object! {
     }
 }
 
+/// The type `WebhookEndpoint` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookEndpoint {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `endpoint_url`.
     pub endpoint_url: String,
+    /// The property `secret`.
     pub secret: Secret,
+    /// The property `status`.
     pub status: WebhookEndpointStatus,
+    /// The property `events`.
     pub events: Vec<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -111,119 +131,228 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `WebhookEndpointStatus` of the API.
     pub enum WebhookEndpointStatus {
+        /// `enabled`
         Enabled = "enabled",
+        /// `disabled`
         Disabled = "disabled",
     }
 }
 
 open_enum! {
+    /// The type `WebhookEventType` of the API.
     pub enum WebhookEventType {
+        /// `agent.registration.created`
         AgentRegistrationCreated = "agent.registration.created",
+        /// `agent.registration.claim.attempt.created`
         AgentRegistrationClaimAttemptCreated = "agent.registration.claim.attempt.created",
+        /// `agent.registration.claim.completed`
         AgentRegistrationClaimCompleted = "agent.registration.claim.completed",
+        /// `agent.registration.credential.issued`
         AgentRegistrationCredentialIssued = "agent.registration.credential.issued",
+        /// `agent.registration.deleted`
         AgentRegistrationDeleted = "agent.registration.deleted",
+        /// `agent.registration.refreshed`
         AgentRegistrationRefreshed = "agent.registration.refreshed",
+        /// `agent.registration.expired`
         AgentRegistrationExpired = "agent.registration.expired",
+        /// `agent.registration.organization.switched`
         AgentRegistrationOrganizationSwitched = "agent.registration.organization.switched",
+        /// `agent.registration.revoked`
         AgentRegistrationRevoked = "agent.registration.revoked",
+        /// `authentication.email_verification_succeeded`
         AuthenticationEmailVerificationSucceeded = "authentication.email_verification_succeeded",
+        /// `authentication.magic_auth_failed`
         AuthenticationMagicAuthFailed = "authentication.magic_auth_failed",
+        /// `authentication.magic_auth_succeeded`
         AuthenticationMagicAuthSucceeded = "authentication.magic_auth_succeeded",
+        /// `authentication.mfa_succeeded`
         AuthenticationMfaSucceeded = "authentication.mfa_succeeded",
+        /// `authentication.oauth_failed`
         AuthenticationOauthFailed = "authentication.oauth_failed",
+        /// `authentication.oauth_succeeded`
         AuthenticationOauthSucceeded = "authentication.oauth_succeeded",
+        /// `authentication.password_failed`
         AuthenticationPasswordFailed = "authentication.password_failed",
+        /// `authentication.password_succeeded`
         AuthenticationPasswordSucceeded = "authentication.password_succeeded",
+        /// `authentication.passkey_failed`
         AuthenticationPasskeyFailed = "authentication.passkey_failed",
+        /// `authentication.passkey_succeeded`
         AuthenticationPasskeySucceeded = "authentication.passkey_succeeded",
+        /// `authentication.sso_failed`
         AuthenticationSsoFailed = "authentication.sso_failed",
+        /// `authentication.sso_started`
         AuthenticationSsoStarted = "authentication.sso_started",
+        /// `authentication.sso_succeeded`
         AuthenticationSsoSucceeded = "authentication.sso_succeeded",
+        /// `authentication.sso_timed_out`
         AuthenticationSsoTimedOut = "authentication.sso_timed_out",
+        /// `radar.challenge_created`
         RadarChallengeCreated = "radar.challenge_created",
+        /// `authentication.radar_risk_detected`
         AuthenticationRadarRiskDetected = "authentication.radar_risk_detected",
+        /// `authentication.reauthentication_succeeded`
         AuthenticationReauthenticationSucceeded = "authentication.reauthentication_succeeded",
+        /// `api_key.created`
         ApiKeyCreated = "api_key.created",
+        /// `api_key.revoked`
         ApiKeyRevoked = "api_key.revoked",
+        /// `api_key.updated`
         ApiKeyUpdated = "api_key.updated",
+        /// `connection.activated`
         ConnectionActivated = "connection.activated",
+        /// `connection.deactivated`
         ConnectionDeactivated = "connection.deactivated",
+        /// `connection.saml_certificate_renewal_required`
         ConnectionSamlCertificateRenewalRequired = "connection.saml_certificate_renewal_required",
+        /// `connection.saml_certificate_renewed`
         ConnectionSamlCertificateRenewed = "connection.saml_certificate_renewed",
+        /// `connection.deleted`
         ConnectionDeleted = "connection.deleted",
+        /// `dsync.activated`
         DsyncActivated = "dsync.activated",
+        /// `dsync.deleted`
         DsyncDeleted = "dsync.deleted",
+        /// `dsync.group.created`
         DsyncGroupCreated = "dsync.group.created",
+        /// `dsync.group.deleted`
         DsyncGroupDeleted = "dsync.group.deleted",
+        /// `dsync.group.updated`
         DsyncGroupUpdated = "dsync.group.updated",
+        /// `dsync.group.user_added`
         DsyncGroupUserAdded = "dsync.group.user_added",
+        /// `dsync.group.user_removed`
         DsyncGroupUserRemoved = "dsync.group.user_removed",
+        /// `dsync.user.created`
         DsyncUserCreated = "dsync.user.created",
+        /// `dsync.user.deleted`
         DsyncUserDeleted = "dsync.user.deleted",
+        /// `dsync.user.updated`
         DsyncUserUpdated = "dsync.user.updated",
+        /// `email_verification.created`
         EmailVerificationCreated = "email_verification.created",
+        /// `group.created`
         GroupCreated = "group.created",
+        /// `group.deleted`
         GroupDeleted = "group.deleted",
+        /// `group.member_added`
         GroupMemberAdded = "group.member_added",
+        /// `group.member_removed`
         GroupMemberRemoved = "group.member_removed",
+        /// `group.updated`
         GroupUpdated = "group.updated",
+        /// `flag.created`
         FlagCreated = "flag.created",
+        /// `flag.deleted`
         FlagDeleted = "flag.deleted",
+        /// `flag.updated`
         FlagUpdated = "flag.updated",
+        /// `flag.rule_updated`
         FlagRuleUpdated = "flag.rule_updated",
+        /// `invitation.accepted`
         InvitationAccepted = "invitation.accepted",
+        /// `invitation.created`
         InvitationCreated = "invitation.created",
+        /// `invitation.resent`
         InvitationResent = "invitation.resent",
+        /// `invitation.revoked`
         InvitationRevoked = "invitation.revoked",
+        /// `magic_auth.created`
         MagicAuthCreated = "magic_auth.created",
+        /// `organization.created`
         OrganizationCreated = "organization.created",
+        /// `organization.deleted`
         OrganizationDeleted = "organization.deleted",
+        /// `organization.updated`
         OrganizationUpdated = "organization.updated",
+        /// `organization_domain.created`
         OrganizationDomainCreated = "organization_domain.created",
+        /// `organization_domain.deleted`
         OrganizationDomainDeleted = "organization_domain.deleted",
+        /// `organization_domain.updated`
         OrganizationDomainUpdated = "organization_domain.updated",
+        /// `organization_domain.verified`
         OrganizationDomainVerified = "organization_domain.verified",
+        /// `organization_domain.verification_failed`
         OrganizationDomainVerificationFailed = "organization_domain.verification_failed",
+        /// `password_reset.created`
         PasswordResetCreated = "password_reset.created",
+        /// `password_reset.succeeded`
         PasswordResetSucceeded = "password_reset.succeeded",
+        /// `user.created`
         UserCreated = "user.created",
+        /// `user.updated`
         UserUpdated = "user.updated",
+        /// `user.deleted`
         UserDeleted = "user.deleted",
+        /// `organization_membership.created`
         OrganizationMembershipCreated = "organization_membership.created",
+        /// `organization_membership.deleted`
         OrganizationMembershipDeleted = "organization_membership.deleted",
+        /// `organization_membership.updated`
         OrganizationMembershipUpdated = "organization_membership.updated",
+        /// `role.created`
         RoleCreated = "role.created",
+        /// `role.deleted`
         RoleDeleted = "role.deleted",
+        /// `role.updated`
         RoleUpdated = "role.updated",
+        /// `organization_role.created`
         OrganizationRoleCreated = "organization_role.created",
+        /// `organization_role.deleted`
         OrganizationRoleDeleted = "organization_role.deleted",
+        /// `organization_role.updated`
         OrganizationRoleUpdated = "organization_role.updated",
+        /// `permission.created`
         PermissionCreated = "permission.created",
+        /// `permission.deleted`
         PermissionDeleted = "permission.deleted",
+        /// `permission.updated`
         PermissionUpdated = "permission.updated",
+        /// `pipes.connected_account.connected`
         PipesConnectedAccountConnected = "pipes.connected_account.connected",
+        /// `pipes.connected_account.connection_failed`
         PipesConnectedAccountConnectionFailed = "pipes.connected_account.connection_failed",
+        /// `pipes.connected_account.disconnected`
         PipesConnectedAccountDisconnected = "pipes.connected_account.disconnected",
+        /// `pipes.connected_account.reauthorization_needed`
         PipesConnectedAccountReauthorizationNeeded =
             "pipes.connected_account.reauthorization_needed",
+        /// `session.created`
         SessionCreated = "session.created",
+        /// `session.revoked`
         SessionRevoked = "session.revoked",
+        /// `waitlist_user.approved`
         WaitlistUserApproved = "waitlist_user.approved",
+        /// `waitlist_user.created`
         WaitlistUserCreated = "waitlist_user.created",
+        /// `waitlist_user.denied`
         WaitlistUserDenied = "waitlist_user.denied",
+        /// `agent.blueprint.created`
         AgentBlueprintCreated = "agent.blueprint.created",
+        /// `agent.blueprint.deleted`
         AgentBlueprintDeleted = "agent.blueprint.deleted",
+        /// `agent.blueprint.updated`
         AgentBlueprintUpdated = "agent.blueprint.updated",
+        /// `agent.instance.created`
         AgentInstanceCreated = "agent.instance.created",
+        /// `agent.instance.deleted`
         AgentInstanceDeleted = "agent.instance.deleted",
+        /// `agent.instance.session.created`
         AgentInstanceSessionCreated = "agent.instance.session.created",
+        /// `agent.instance.session.revoked`
         AgentInstanceSessionRevoked = "agent.instance.session.revoked",
+        /// `pipes.account_connection.add_failed`
         PipesAccountConnectionAddFailed = "pipes.account_connection.add_failed",
+        /// `pipes.account_connection.connected`
         PipesAccountConnectionConnected = "pipes.account_connection.connected",
+        /// `pipes.account_connection.connection_failed`
         PipesAccountConnectionConnectionFailed = "pipes.account_connection.connection_failed",
+        /// `pipes.account_connection.disconnected`
         PipesAccountConnectionDisconnected = "pipes.account_connection.disconnected",
+        /// `pipes.account_connection.reauthorization_needed`
         PipesAccountConnectionReauthorizationNeeded =
             "pipes.account_connection.reauthorization_needed",
     }
