@@ -82,5 +82,5 @@ face! {
     /// # What was recorded
     ///
     /// [`export`](Self::export) gives it as a file. The API has no other way to read events.
-    AuditLogs over audit_logs
+    AuditLogs over audit_logs with client
 }

@@ -27,5 +27,5 @@ face! {
     /// # Ok(())
     /// # }
     /// ```
-    Events over events
+    Events over events with client
 }

@@ -38,5 +38,5 @@ face! {
     /// # Ok(())
     /// # }
     /// ```
-    FeatureFlags over feature_flags
+    FeatureFlags over feature_flags with client
 }

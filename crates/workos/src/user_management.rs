@@ -105,5 +105,5 @@ face! {
     /// # Ok(())
     /// # }
     /// ```
-    UserManagement over user_management
+    UserManagement over user_management with client
 }
