@@ -164,6 +164,8 @@ pub mod events;
 mod face;
 #[cfg(feature = "feature_flags")]
 pub mod feature_flags;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 #[cfg(feature = "__sign-in")]
 mod pkce;
 #[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
