@@ -6,6 +6,8 @@
 //! | [`quick_start`] | from nothing to a first call |
 //! | [`sign_in`] | people sign in on the pages of AuthKit |
 //! | [`sso`] | people sign in with the identity provider of their company |
+//! | [`sessions`] | who a request is from |
+//! | [`webhooks`] | what has happened at WorkOS |
 //! | [`paging`] | lists, whole or page by page |
 //! | [`errors_and_retries`] | what can go wrong, what is repeated, what is up to you |
 //! | [`testing`] | an application under test |
@@ -27,6 +29,8 @@ pages! {
     quick_start
     sign_in
     sso
+    sessions
+    webhooks
     paging
     errors_and_retries
     testing
