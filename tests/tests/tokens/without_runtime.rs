@@ -171,7 +171,9 @@ fn what_all_have_left_goes_on_with_the_next() {
 
 /// A clock at which something happens while somebody looks at it, once.
 #[derive(Clone, Default)]
-struct Distraction(Arc<Mutex<Option<Box<dyn FnOnce() + Send>>>>);
+struct Distraction(Arc<Mutex<Option<Event>>>);
+
+type Event = Box<dyn FnOnce() + Send>;
 
 impl Clock for Distraction {
     fn now(&self) -> DateTime<Utc> {
