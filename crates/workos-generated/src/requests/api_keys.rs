@@ -98,6 +98,10 @@ impl ApiKeys {
     ///
     /// Answers [`OrganizationApiKeyWithValue`].
     ///
+    /// # Arguments
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -148,6 +152,7 @@ impl ApiKeys {
     ///
     /// # Arguments
     ///
+    /// - `user_id`: The id of the user that it is about, `user_..`.
     /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
     ///
     /// # Example
@@ -262,6 +267,10 @@ impl ApiKeys {
     /// Answers a page of the list, each item a [`OrganizationApiKey`]; `items()` goes through all
     /// pages.
     ///
+    /// # Arguments
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -295,6 +304,10 @@ impl ApiKeys {
     /// `GET /user_management/users/{userId}/api_keys`
     ///
     /// Answers a page of the list, each item a [`UserApiKey`]; `items()` goes through all pages.
+    ///
+    /// # Arguments
+    ///
+    /// - `user_id`: The id of the user that it is about, `user_..`.
     ///
     /// # Example
     ///

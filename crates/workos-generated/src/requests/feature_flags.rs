@@ -110,6 +110,10 @@ impl FeatureFlags {
 
     /// `POST /feature-flags/{slug}/targets/{resourceId}`
     ///
+    /// # Arguments
+    ///
+    /// - `resource_id`: The id that WorkOS gave the resource.
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -270,6 +274,10 @@ impl FeatureFlags {
     ///
     /// Answers a page of the list, each item a [`FeatureFlag`]; `items()` goes through all pages.
     ///
+    /// # Arguments
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -304,6 +312,10 @@ impl FeatureFlags {
     ///
     /// Answers a page of the list, each item a [`FeatureFlag`]; `items()` goes through all pages.
     ///
+    /// # Arguments
+    ///
+    /// - `user_id`: The id of the user that it is about, `user_..`.
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -331,6 +343,10 @@ impl FeatureFlags {
     }
 
     /// `DELETE /feature-flags/{slug}/targets/{resourceId}`
+    ///
+    /// # Arguments
+    ///
+    /// - `resource_id`: The id that WorkOS gave the resource.
     ///
     /// # Example
     ///

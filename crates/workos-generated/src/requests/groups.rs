@@ -108,6 +108,7 @@ impl Groups {
     ///
     /// # Arguments
     ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
     /// - `organization_membership_id`: The id of the membership that ties a user to an
     ///   organization, `om_..`.
     ///
@@ -163,6 +164,10 @@ impl Groups {
     ///
     /// Answers [`Group`].
     ///
+    /// # Arguments
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -202,6 +207,10 @@ impl Groups {
 
     /// `DELETE /organizations/{organizationId}/groups/{groupId}`
     ///
+    /// # Arguments
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -233,6 +242,10 @@ impl Groups {
     /// `GET /organizations/{organizationId}/groups/{groupId}`
     ///
     /// Answers [`Group`].
+    ///
+    /// # Arguments
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
     ///
     /// # Example
     ///
@@ -266,6 +279,10 @@ impl Groups {
     ///
     /// Answers a page of the list, each item a [`Group`]; `items()` goes through all pages.
     ///
+    /// # Arguments
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -296,6 +313,10 @@ impl Groups {
     ///
     /// Answers a page of the list, each item a [`OrganizationMembershipSummary`]; `items()` goes
     /// through all pages.
+    ///
+    /// # Arguments
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
     ///
     /// # Example
     ///
@@ -334,6 +355,10 @@ impl Groups {
 
     /// `DELETE /organizations/{organizationId}/groups/{groupId}/organization-memberships/{omId}`
     ///
+    /// # Arguments
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -370,6 +395,10 @@ impl Groups {
     /// `PATCH /organizations/{organizationId}/groups/{groupId}`
     ///
     /// Answers [`Group`].
+    ///
+    /// # Arguments
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
     ///
     /// # Example
     ///

@@ -1276,6 +1276,10 @@ impl UserManagement {
     ///
     /// Answers [`Jwks`].
     ///
+    /// # Arguments
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    ///
     /// # Example
     ///
     /// ```no_run
