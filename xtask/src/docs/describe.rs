@@ -212,12 +212,13 @@ impl Describer<'_> {
             return missing;
         };
         for parameter in parameters {
-            let wire = &parameter.wire;
+            // Not the name on the wire, which is now in one case of letters, now in another.
+            let name = &parameter.name;
             let written = self
-                .of_argument(&page, &method, wire)
-                .or_else(|| self.of_namespace(&page, wire))
-                .or_else(|| self.of_field(body.as_deref()?, wire))
-                .or_else(|| self.of_any(wire));
+                .of_argument(&page, &method, name)
+                .or_else(|| self.of_namespace(&page, name))
+                .or_else(|| self.of_field(body.as_deref()?, name))
+                .or_else(|| self.of_any(name));
             let (words, lacks) = self.words(written, parameter.deprecated);
             parameter.words = words;
             if let Some(lacks) = lacks {
@@ -226,7 +227,7 @@ impl Describer<'_> {
                     false => "in the query",
                 };
                 let note = format!("{}, {carrier}{lacks}", type_name(&parameter.shape));
-                missing.push(Missing::new("arguments", wire, note));
+                missing.push(Missing::new("arguments", name, note));
             }
         }
         missing

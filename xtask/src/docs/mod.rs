@@ -6,6 +6,7 @@
 
 mod describe;
 mod entries;
+mod failures;
 mod file;
 mod links;
 mod lint;

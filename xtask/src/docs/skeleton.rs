@@ -1,11 +1,11 @@
 //! `docs missing`: the entries that a writer has to fill in, as YAML to copy, with the types of what
-//! they describe beside them.
+//! they describe and the failures of operations beside them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::describe::{Gap, Missing};
-use super::{SHARED, shown};
+use super::{SHARED, failures, shown};
 use crate::pipeline;
 use crate::problem::{Problem, Result};
 use crate::progress::Progress;
@@ -13,7 +13,10 @@ use crate::sources::Sources;
 
 /// What has no words under `root`: in all files, or in that of one namespace.
 pub fn missing(root: &Path, namespace: Option<&str>) -> Result<String> {
-    let api = pipeline::read(Sources::read(root)?, &Progress::silent())?;
+    let sources = Sources::read(root)?;
+    let mut failures = failures::by_operation(&sources.additions);
+    failures.extend(failures::by_operation(&sources.document));
+    let api = pipeline::read(sources, &Progress::silent())?;
     let is_known = |name: &str| name == SHARED || api.model.words.contains_key(name);
     if let Some(name) = namespace.filter(|name| !is_known(name)) {
         let known: Vec<&str> = api.model.words.keys().map(String::as_str).collect();
@@ -33,12 +36,12 @@ pub fn missing(root: &Path, namespace: Option<&str>) -> Result<String> {
         true => String::from("# Nothing is missing.\n"),
         false => pages
             .iter()
-            .map(|(page, gaps)| skeleton(page, gaps))
+            .map(|(page, gaps)| skeleton(page, gaps, &failures))
             .collect(),
     })
 }
 
-fn skeleton(page: &str, gaps: &[&Gap]) -> String {
+fn skeleton(page: &str, gaps: &[&Gap], failures: &BTreeMap<String, String>) -> String {
     let mut text = format!("# {}\n", shown(page));
     for section in ["", "operations", "types"] {
         let gaps: Vec<&&Gap> = gaps.iter().filter(|gap| gap.section == section).collect();
@@ -56,13 +59,13 @@ fn skeleton(page: &str, gaps: &[&Gap]) -> String {
                     "    "
                 }
             };
-            push(&mut text, indent, &gap.missing);
+            push(&mut text, indent, &gap.missing, failures);
         }
     }
     text
 }
 
-fn push(text: &mut String, indent: &str, missing: &[Missing]) {
+fn push(text: &mut String, indent: &str, missing: &[Missing], failures: &BTreeMap<String, String>) {
     let mut group = "";
     for Missing {
         group: own,
@@ -84,5 +87,9 @@ fn push(text: &mut String, indent: &str, missing: &[Missing]) {
             false => format!(" # {note}"),
         };
         text.push_str(&format!("{indent}{deeper}{key}:{note}\n"));
+        // The note of what an operation does is its place.
+        if let Some(failures) = failures.get(note.trim_start_matches(" # ")) {
+            text.push_str(&format!("{indent}# errors: {failures}\n"));
+        }
     }
 }

@@ -518,6 +518,10 @@ impl Authorization {
     ///
     /// Answers [`Role`].
     ///
+    /// # Arguments
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -739,6 +743,10 @@ impl Authorization {
     ///
     /// Answers [`Role`].
     ///
+    /// # Arguments
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -932,6 +940,10 @@ impl Authorization {
 
     /// `DELETE /authorization/organizations/{organizationId}/roles/{slug}`
     ///
+    /// # Arguments
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -1118,6 +1130,10 @@ impl Authorization {
     /// `GET /authorization/organizations/{organizationId}/roles/{slug}`
     ///
     /// Answers [`Role`].
+    ///
+    /// # Arguments
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
     ///
     /// # Example
     ///
@@ -1505,6 +1521,10 @@ impl Authorization {
     ///
     /// Answers the whole list at once, each item a [`Role`].
     ///
+    /// # Arguments
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -1748,13 +1768,18 @@ impl Authorization {
     ///
     /// Answers [`Role`].
     ///
+    /// # Arguments
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
+    /// - `permission_slug`: The slug of the permission, such as `reports:read`.
+    ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let role = workos
     ///     .authorization()
-    ///     .remove_organization_role_permission("org_123", "slug", "permission-slug")
+    ///     .remove_organization_role_permission("org_123", "slug", "reports:read")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -1965,6 +1990,7 @@ impl Authorization {
     ///
     /// # Arguments
     ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
     /// - `permissions`: The slugs of what it allows, such as `reports:read`.
     ///
     /// # Example
@@ -2058,6 +2084,10 @@ impl Authorization {
     /// `PATCH /authorization/organizations/{organizationId}/roles/{slug}`
     ///
     /// Answers [`Role`].
+    ///
+    /// # Arguments
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
     ///
     /// # Example
     ///

@@ -50,6 +50,10 @@ impl PipesProvider {
     ///
     /// Answers the whole list at once, each item a [`DataIntegrationConfiguration`].
     ///
+    /// # Arguments
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -85,6 +89,10 @@ impl PipesProvider {
     /// `PUT /organizations/{organizationId}/data_integration_configurations/{slug}`
     ///
     /// Answers [`DataIntegrationConfiguration`].
+    ///
+    /// # Arguments
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
     ///
     /// # Example
     ///
