@@ -131,6 +131,7 @@ fn on_the_wire(place: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spec::diff::change::Changes;
 
     fn change(place: &str, what: &str, before: &str, after: &str) -> Change {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -206,6 +207,12 @@ mod tests {
         ] {
             assert_eq!(entry(&change(place, what, before, after)), expected);
         }
+    }
+
+    #[test]
+    fn no_difference_is_said_to_be_none() {
+        let report = Report::new(Changes::default(), true);
+        assert_eq!(text(&report), "\nNothing changes for applications.\n");
     }
 
     #[test]

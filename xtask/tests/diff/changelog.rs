@@ -36,14 +36,3 @@ fn the_draft_names_all_that_breaks_and_all_that_is_new() {
         assert!(section.contains(&format!("`{first}")), "{place} is missing");
     }
 }
-
-#[test]
-fn a_document_in_place_of_itself_changes_nothing() {
-    let repository = Repository::copy();
-    let same = real(NEWER).display().to_string();
-    let run = repository.run(&["changelog", &same, &same]);
-    assert_eq!(
-        run.stdout,
-        "Takes in `workos.yaml` in place of `workos.yaml`.\n\nNothing changes for applications.\n"
-    );
-}
