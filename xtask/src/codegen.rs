@@ -10,7 +10,8 @@ use crate::pipeline;
 use crate::problem::{Problem, ProblemKind, Problems, Result};
 use crate::progress::Progress;
 use crate::sources::Sources;
-use crate::staging::{Difference, Outputs};
+pub use crate::staging::Difference;
+use crate::staging::Outputs;
 
 /// The stages of a run, for the length of the progress bar.
 const STAGES: u64 = 8;

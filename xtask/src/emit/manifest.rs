@@ -31,6 +31,7 @@ pub fn file(model: &Model) -> String {
          edition.workspace = true\n\
          rust-version.workspace = true\n\
          license.workspace = true\n\
+         readme.workspace = true\n\
          publish.workspace = true\n\n\
          [features]\n\
          default = [\n{defaults}]\n\
