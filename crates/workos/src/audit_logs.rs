@@ -1,8 +1,10 @@
 //! Audit logs: who did what in an application, for those who run it.
 
 mod export;
+mod outcome;
 
-pub use export::{Export, ExportError, ExportInProgress, ExportProgress, ReadyExport};
+pub use export::{Export, ExportInProgress};
+pub use outcome::{ExportError, ExportProgress, ReadyExport};
 
 use crate::face::face;
 
