@@ -117,21 +117,24 @@ macro_rules! namespaces {
                 $crate::requests::pipes_provider::PipesProvider::new(&self.$core)
             }
 
-            /// The requests of the namespace `platform_teams`.
+            /// Teams at WorkOS that a platform makes for its own customers, so that each has a
+            /// dashboard and environments of its own.
             #[cfg(feature = "platform_teams")]
             #[must_use]
             pub fn platform_teams(&self) -> $crate::requests::platform_teams::PlatformTeams {
                 $crate::requests::platform_teams::PlatformTeams::new(&self.$core)
             }
 
-            /// The requests of the namespace `radar`.
+            /// A judgement of sign-ups and sign-ins: whether it seems to be the person themselves,
+            /// or a program or somebody with a stolen password.
             #[cfg(feature = "radar")]
             #[must_use]
             pub fn radar(&self) -> $crate::requests::radar::Radar {
                 $crate::requests::radar::Radar::new(&self.$core)
             }
 
-            /// The requests of the namespace `webhooks`.
+            /// Endpoints: the addresses of your application to which WorkOS sends events as they
+            /// happen.
             #[cfg(feature = "webhooks")]
             #[must_use]
             pub fn webhooks(&self) -> $crate::requests::webhooks::Webhooks {

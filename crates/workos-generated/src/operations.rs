@@ -67,55 +67,56 @@
 //!
 //! # [`authorization()`](crate::requests::authorization)
 //!
-//! The requests of the namespace `authorization`.
+//! Who may do what: permissions, the roles that bundle them, the resources on which roles are
+//! given, and the question whether a member may do something.
 //!
 //! | call | route | what it does |
 //! | --- | --- | --- |
-//! | [`add_environment_role_permission()`](crate::requests::authorization::Authorization::add_environment_role_permission) | `POST /authorization/roles/{slug}/permissions` | |
-//! | [`add_organization_role_permission()`](crate::requests::authorization::Authorization::add_organization_role_permission) | `POST /authorization/organizations/{organizationId}/roles/{slug}/permissions` | |
-//! | [`assign_role()`](crate::requests::authorization::Authorization::assign_role) | `POST /authorization/organization_memberships/{organization_membership_id}/role_assignments` | |
-//! | [`check()`](crate::requests::authorization::Authorization::check) | `POST /authorization/organization_memberships/{organization_membership_id}/check` | |
-//! | [`create_environment_role()`](crate::requests::authorization::Authorization::create_environment_role) | `POST /authorization/roles` | |
-//! | [`create_group_role_assignment()`](crate::requests::authorization::Authorization::create_group_role_assignment) | `POST /authorization/groups/{group_id}/role_assignments` | |
-//! | [`create_organization_role()`](crate::requests::authorization::Authorization::create_organization_role) | `POST /authorization/organizations/{organizationId}/roles` | |
-//! | [`create_permission()`](crate::requests::authorization::Authorization::create_permission) | `POST /authorization/permissions` | |
-//! | [`create_resource()`](crate::requests::authorization::Authorization::create_resource) | `POST /authorization/resources` | |
-//! | [`delete_group_role_assignment()`](crate::requests::authorization::Authorization::delete_group_role_assignment) | `DELETE /authorization/groups/{group_id}/role_assignments/{role_assignment_id}` | |
-//! | [`delete_group_role_assignments_by_criteria()`](crate::requests::authorization::Authorization::delete_group_role_assignments_by_criteria) | `DELETE /authorization/groups/{group_id}/role_assignments` | |
-//! | [`delete_organization_role()`](crate::requests::authorization::Authorization::delete_organization_role) | `DELETE /authorization/organizations/{organizationId}/roles/{slug}` | |
-//! | [`delete_permission()`](crate::requests::authorization::Authorization::delete_permission) | `DELETE /authorization/permissions/{slug}` | |
-//! | [`delete_resource()`](crate::requests::authorization::Authorization::delete_resource) | `DELETE /authorization/resources/{resource_id}` | |
-//! | [`delete_resource_by_external_id()`](crate::requests::authorization::Authorization::delete_resource_by_external_id) | `DELETE /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}` | |
-//! | [`get_environment_role()`](crate::requests::authorization::Authorization::get_environment_role) | `GET /authorization/roles/{slug}` | |
-//! | [`get_group_role_assignment()`](crate::requests::authorization::Authorization::get_group_role_assignment) | `GET /authorization/groups/{group_id}/role_assignments/{role_assignment_id}` | |
-//! | [`get_organization_role()`](crate::requests::authorization::Authorization::get_organization_role) | `GET /authorization/organizations/{organizationId}/roles/{slug}` | |
-//! | [`get_permission()`](crate::requests::authorization::Authorization::get_permission) | `GET /authorization/permissions/{slug}` | |
-//! | [`get_resource()`](crate::requests::authorization::Authorization::get_resource) | `GET /authorization/resources/{resource_id}` | |
-//! | [`get_resource_by_external_id()`](crate::requests::authorization::Authorization::get_resource_by_external_id) | `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}` | |
-//! | [`list_effective_permissions()`](crate::requests::authorization::Authorization::list_effective_permissions) | `GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_id}/permissions` | |
-//! | [`list_effective_permissions_by_external_id()`](crate::requests::authorization::Authorization::list_effective_permissions_by_external_id) | `GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_type_slug}/{external_id}/permissions` | |
-//! | [`list_environment_roles()`](crate::requests::authorization::Authorization::list_environment_roles) | `GET /authorization/roles` | |
-//! | [`list_group_role_assignments()`](crate::requests::authorization::Authorization::list_group_role_assignments) | `GET /authorization/groups/{group_id}/role_assignments` | |
-//! | [`list_memberships_for_resource()`](crate::requests::authorization::Authorization::list_memberships_for_resource) | `GET /authorization/resources/{resource_id}/organization_memberships` | |
-//! | [`list_memberships_for_resource_by_external_id()`](crate::requests::authorization::Authorization::list_memberships_for_resource_by_external_id) | `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/organization_memberships` | |
-//! | [`list_organization_roles()`](crate::requests::authorization::Authorization::list_organization_roles) | `GET /authorization/organizations/{organizationId}/roles` | |
-//! | [`list_permissions()`](crate::requests::authorization::Authorization::list_permissions) | `GET /authorization/permissions` | |
-//! | [`list_resources()`](crate::requests::authorization::Authorization::list_resources) | `GET /authorization/resources` | |
-//! | [`list_resources_for_membership()`](crate::requests::authorization::Authorization::list_resources_for_membership) | `GET /authorization/organization_memberships/{organization_membership_id}/resources` | |
-//! | [`list_role_assignments()`](crate::requests::authorization::Authorization::list_role_assignments) | `GET /authorization/organization_memberships/{organization_membership_id}/role_assignments` | |
-//! | [`list_role_assignments_for_resource()`](crate::requests::authorization::Authorization::list_role_assignments_for_resource) | `GET /authorization/resources/{resource_id}/role_assignments` | |
-//! | [`list_role_assignments_for_resource_by_external_id()`](crate::requests::authorization::Authorization::list_role_assignments_for_resource_by_external_id) | `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/role_assignments` | |
-//! | [`remove_organization_role_permission()`](crate::requests::authorization::Authorization::remove_organization_role_permission) | `DELETE /authorization/organizations/{organizationId}/roles/{slug}/permissions/{permissionSlug}` | |
-//! | [`remove_role()`](crate::requests::authorization::Authorization::remove_role) | `DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments` | |
-//! | [`remove_role_assignment()`](crate::requests::authorization::Authorization::remove_role_assignment) | `DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments/{role_assignment_id}` | |
-//! | [`replace_group_role_assignments()`](crate::requests::authorization::Authorization::replace_group_role_assignments) | `PUT /authorization/groups/{group_id}/role_assignments` | |
-//! | [`set_environment_role_permissions()`](crate::requests::authorization::Authorization::set_environment_role_permissions) | `PUT /authorization/roles/{slug}/permissions` | |
-//! | [`set_organization_role_permissions()`](crate::requests::authorization::Authorization::set_organization_role_permissions) | `PUT /authorization/organizations/{organizationId}/roles/{slug}/permissions` | |
-//! | [`update_environment_role()`](crate::requests::authorization::Authorization::update_environment_role) | `PATCH /authorization/roles/{slug}` | |
-//! | [`update_organization_role()`](crate::requests::authorization::Authorization::update_organization_role) | `PATCH /authorization/organizations/{organizationId}/roles/{slug}` | |
-//! | [`update_permission()`](crate::requests::authorization::Authorization::update_permission) | `PATCH /authorization/permissions/{slug}` | |
-//! | [`update_resource()`](crate::requests::authorization::Authorization::update_resource) | `PATCH /authorization/resources/{resource_id}` | |
-//! | [`update_resource_by_external_id()`](crate::requests::authorization::Authorization::update_resource_by_external_id) | `PATCH /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}` | |
+//! | [`add_environment_role_permission()`](crate::requests::authorization::Authorization::add_environment_role_permission) | `POST /authorization/roles/{slug}/permissions` | Has a role of the environment give one permission more. |
+//! | [`add_organization_role_permission()`](crate::requests::authorization::Authorization::add_organization_role_permission) | `POST /authorization/organizations/{organizationId}/roles/{slug}/permissions` | Has a role of an organization's own give one permission more. |
+//! | [`assign_role()`](crate::requests::authorization::Authorization::assign_role) | `POST /authorization/organization_memberships/{organization_membership_id}/role_assignments` | Gives a member a role on a resource. |
+//! | [`check()`](crate::requests::authorization::Authorization::check) | `POST /authorization/organization_memberships/{organization_membership_id}/check` | Says whether a member has a permission on a resource. |
+//! | [`create_environment_role()`](crate::requests::authorization::Authorization::create_environment_role) | `POST /authorization/roles` | Defines a role that all organizations of the environment have. |
+//! | [`create_group_role_assignment()`](crate::requests::authorization::Authorization::create_group_role_assignment) | `POST /authorization/groups/{group_id}/role_assignments` | Gives all members of a group a role. |
+//! | [`create_organization_role()`](crate::requests::authorization::Authorization::create_organization_role) | `POST /authorization/organizations/{organizationId}/roles` | Defines a role that a single organization has. |
+//! | [`create_permission()`](crate::requests::authorization::Authorization::create_permission) | `POST /authorization/permissions` | Defines a right that roles can give. |
+//! | [`create_resource()`](crate::requests::authorization::Authorization::create_resource) | `POST /authorization/resources` | Tells WorkOS of a thing in your application on which roles are to be given. |
+//! | [`delete_group_role_assignment()`](crate::requests::authorization::Authorization::delete_group_role_assignment) | `DELETE /authorization/groups/{group_id}/role_assignments/{role_assignment_id}` | Takes a role from a group, by the id of the assignment. |
+//! | [`delete_group_role_assignments_by_criteria()`](crate::requests::authorization::Authorization::delete_group_role_assignments_by_criteria) | `DELETE /authorization/groups/{group_id}/role_assignments` | Takes a role from a group, by the slug of the role and the resource it is on. |
+//! | [`delete_organization_role()`](crate::requests::authorization::Authorization::delete_organization_role) | `DELETE /authorization/organizations/{organizationId}/roles/{slug}` | Deletes a role of an organization's own. |
+//! | [`delete_permission()`](crate::requests::authorization::Authorization::delete_permission) | `DELETE /authorization/permissions/{slug}` | Deletes a permission for good. |
+//! | [`delete_resource()`](crate::requests::authorization::Authorization::delete_resource) | `DELETE /authorization/resources/{resource_id}` | Deletes a resource, by the id that WorkOS gave it. |
+//! | [`delete_resource_by_external_id()`](crate::requests::authorization::Authorization::delete_resource_by_external_id) | `DELETE /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}` | Deletes a resource, by the id that it has in your application. |
+//! | [`get_environment_role()`](crate::requests::authorization::Authorization::get_environment_role) | `GET /authorization/roles/{slug}` | Looks a role of the environment up, with what it allows. |
+//! | [`get_group_role_assignment()`](crate::requests::authorization::Authorization::get_group_role_assignment) | `GET /authorization/groups/{group_id}/role_assignments/{role_assignment_id}` | Looks up which role a group has by an assignment, and on what. |
+//! | [`get_organization_role()`](crate::requests::authorization::Authorization::get_organization_role) | `GET /authorization/organizations/{organizationId}/roles/{slug}` | Looks a role of an organization up, with what it allows. |
+//! | [`get_permission()`](crate::requests::authorization::Authorization::get_permission) | `GET /authorization/permissions/{slug}` | Looks a permission up by its slug. |
+//! | [`get_resource()`](crate::requests::authorization::Authorization::get_resource) | `GET /authorization/resources/{resource_id}` | Looks a resource up by the id that WorkOS gave it. |
+//! | [`get_resource_by_external_id()`](crate::requests::authorization::Authorization::get_resource_by_external_id) | `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}` | Looks a resource up by the id that it has in your application. |
+//! | [`list_effective_permissions()`](crate::requests::authorization::Authorization::list_effective_permissions) | `GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_id}/permissions` | Goes through all that a member may do to a resource, by the id that WorkOS gave it. |
+//! | [`list_effective_permissions_by_external_id()`](crate::requests::authorization::Authorization::list_effective_permissions_by_external_id) | `GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_type_slug}/{external_id}/permissions` | Goes through all that a member may do to a resource, by the id that it has in your application. |
+//! | [`list_environment_roles()`](crate::requests::authorization::Authorization::list_environment_roles) | `GET /authorization/roles` | Gives the roles that all organizations of the environment have. |
+//! | [`list_group_role_assignments()`](crate::requests::authorization::Authorization::list_group_role_assignments) | `GET /authorization/groups/{group_id}/role_assignments` | Goes through the roles that a group has on resources. |
+//! | [`list_memberships_for_resource()`](crate::requests::authorization::Authorization::list_memberships_for_resource) | `GET /authorization/resources/{resource_id}/organization_memberships` | Goes through the members who have a permission on a resource, by the id that WorkOS gave it. |
+//! | [`list_memberships_for_resource_by_external_id()`](crate::requests::authorization::Authorization::list_memberships_for_resource_by_external_id) | `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/organization_memberships` | Goes through the members who have a permission on a resource, by the id that it has in your application. |
+//! | [`list_organization_roles()`](crate::requests::authorization::Authorization::list_organization_roles) | `GET /authorization/organizations/{organizationId}/roles` | Gives the roles that members of an organization can have. |
+//! | [`list_permissions()`](crate::requests::authorization::Authorization::list_permissions) | `GET /authorization/permissions` | Goes through the permissions of the environment, those that WorkOS brought among them. |
+//! | [`list_resources()`](crate::requests::authorization::Authorization::list_resources) | `GET /authorization/resources` | Goes through the resources of an organization, or those of a kind. |
+//! | [`list_resources_for_membership()`](crate::requests::authorization::Authorization::list_resources_for_membership) | `GET /authorization/organization_memberships/{organization_membership_id}/resources` | Among the resources of one parent, goes through those on which a member has a permission. |
+//! | [`list_role_assignments()`](crate::requests::authorization::Authorization::list_role_assignments) | `GET /authorization/organization_memberships/{organization_membership_id}/role_assignments` | Goes through the roles that a member has on resources. |
+//! | [`list_role_assignments_for_resource()`](crate::requests::authorization::Authorization::list_role_assignments_for_resource) | `GET /authorization/resources/{resource_id}/role_assignments` | Goes through the members who have a role on a resource, by the id that WorkOS gave it. |
+//! | [`list_role_assignments_for_resource_by_external_id()`](crate::requests::authorization::Authorization::list_role_assignments_for_resource_by_external_id) | `GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/role_assignments` | Goes through the members who have a role on a resource, by the id it has in your application. |
+//! | [`remove_organization_role_permission()`](crate::requests::authorization::Authorization::remove_organization_role_permission) | `DELETE /authorization/organizations/{organizationId}/roles/{slug}/permissions/{permissionSlug}` | Has a role of an organization's own no longer give a permission. |
+//! | [`remove_role()`](crate::requests::authorization::Authorization::remove_role) | `DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments` | Takes a role on a resource from a member. |
+//! | [`remove_role_assignment()`](crate::requests::authorization::Authorization::remove_role_assignment) | `DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments/{role_assignment_id}` | Takes a role on a resource from a member, by the id of the assignment. |
+//! | [`replace_group_role_assignments()`](crate::requests::authorization::Authorization::replace_group_role_assignments) | `PUT /authorization/groups/{group_id}/role_assignments` | Sets all roles that a group has, in place of those it had. |
+//! | [`set_environment_role_permissions()`](crate::requests::authorization::Authorization::set_environment_role_permissions) | `PUT /authorization/roles/{slug}/permissions` | Sets what a role of the environment allows. |
+//! | [`set_organization_role_permissions()`](crate::requests::authorization::Authorization::set_organization_role_permissions) | `PUT /authorization/organizations/{organizationId}/roles/{slug}/permissions` | Sets what a role of an organization's own allows. |
+//! | [`update_environment_role()`](crate::requests::authorization::Authorization::update_environment_role) | `PATCH /authorization/roles/{slug}` | Changes the name or description of a role of the environment. |
+//! | [`update_organization_role()`](crate::requests::authorization::Authorization::update_organization_role) | `PATCH /authorization/organizations/{organizationId}/roles/{slug}` | Changes the name or description of a role of an organization's own. |
+//! | [`update_permission()`](crate::requests::authorization::Authorization::update_permission) | `PATCH /authorization/permissions/{slug}` | Changes the name or description of a permission and leaves the rest as it is. |
+//! | [`update_resource()`](crate::requests::authorization::Authorization::update_resource) | `PATCH /authorization/resources/{resource_id}` | Changes the name, description or parent of a resource, by the id that WorkOS gave it. |
+//! | [`update_resource_by_external_id()`](crate::requests::authorization::Authorization::update_resource_by_external_id) | `PATCH /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}` | Changes the name, description or parent of a resource, by the id it has in your application. |
 //!
 //! # [`client_api()`](crate::requests::client_api)
 //!
@@ -312,23 +313,25 @@
 //!
 //! # [`platform_teams()`](crate::requests::platform_teams)
 //!
-//! The requests of the namespace `platform_teams`.
+//! Teams at WorkOS that a platform makes for its own customers, so that each has a dashboard and
+//! environments of its own.
 //!
 //! | call | route | what it does |
 //! | --- | --- | --- |
-//! | [`create()`](crate::requests::platform_teams::PlatformTeams::create) | `POST /platform/teams` | |
-//! | [`get()`](crate::requests::platform_teams::PlatformTeams::get) | `GET /platform/teams/{team_id}` | |
+//! | [`create()`](crate::requests::platform_teams::PlatformTeams::create) | `POST /platform/teams` | Creates a team and invites its first administrator. |
+//! | [`get()`](crate::requests::platform_teams::PlatformTeams::get) | `GET /platform/teams/{team_id}` | Looks a team up, with the state of its production environment. |
 //!
 //! # [`radar()`](crate::requests::radar)
 //!
-//! The requests of the namespace `radar`.
+//! A judgement of sign-ups and sign-ins: whether it seems to be the person themselves, or a program
+//! or somebody with a stolen password.
 //!
 //! | call | route | what it does |
 //! | --- | --- | --- |
-//! | [`add_list_entry()`](crate::requests::radar::Radar::add_list_entry) | `POST /radar/lists/{type}/{action}` | |
-//! | [`create_attempt()`](crate::requests::radar::Radar::create_attempt) | `POST /radar/attempts` | |
-//! | [`remove_list_entry()`](crate::requests::radar::Radar::remove_list_entry) | `DELETE /radar/lists/{type}/{action}` | |
-//! | [`update_attempt()`](crate::requests::radar::Radar::update_attempt) | `PUT /radar/attempts/{id}` | |
+//! | [`add_list_entry()`](crate::requests::radar::Radar::add_list_entry) | `POST /radar/lists/{type}/{action}` | Puts an entry into a list: attempts that match it are blocked, or let in, from now on. |
+//! | [`create_attempt()`](crate::requests::radar::Radar::create_attempt) | `POST /radar/attempts` | Asks whether to let a person sign up or in, before your application does so. |
+//! | [`remove_list_entry()`](crate::requests::radar::Radar::remove_list_entry) | `DELETE /radar/lists/{type}/{action}` | Takes an entry out of a list, so that such attempts are judged as all others are. |
+//! | [`update_attempt()`](crate::requests::radar::Radar::update_attempt) | `PUT /radar/attempts/{id}` | Reports how an attempt went on after it was judged. |
 //!
 //! # [`sso()`](crate::requests::sso)
 //!
@@ -437,14 +440,14 @@
 //!
 //! # [`webhooks()`](crate::requests::webhooks)
 //!
-//! The requests of the namespace `webhooks`.
+//! Endpoints: the addresses of your application to which WorkOS sends events as they happen.
 //!
 //! | call | route | what it does |
 //! | --- | --- | --- |
-//! | [`create_endpoint()`](crate::requests::webhooks::Webhooks::create_endpoint) | `POST /webhook_endpoints` | |
-//! | [`delete_endpoint()`](crate::requests::webhooks::Webhooks::delete_endpoint) | `DELETE /webhook_endpoints/{id}` | |
-//! | [`list_endpoints()`](crate::requests::webhooks::Webhooks::list_endpoints) | `GET /webhook_endpoints` | |
-//! | [`update_endpoint()`](crate::requests::webhooks::Webhooks::update_endpoint) | `PATCH /webhook_endpoints/{id}` | |
+//! | [`create_endpoint()`](crate::requests::webhooks::Webhooks::create_endpoint) | `POST /webhook_endpoints` | Registers an address to which events are sent from now on. |
+//! | [`delete_endpoint()`](crate::requests::webhooks::Webhooks::delete_endpoint) | `DELETE /webhook_endpoints/{id}` | Deletes an endpoint for good, and nothing more is sent to it. |
+//! | [`list_endpoints()`](crate::requests::webhooks::Webhooks::list_endpoints) | `GET /webhook_endpoints` | Goes through the endpoints of the environment, with their secrets. |
+//! | [`update_endpoint()`](crate::requests::webhooks::Webhooks::update_endpoint) | `PATCH /webhook_endpoints/{id}` | Changes what is given of an endpoint and leaves the rest as it is. |
 //!
 //! # [`widgets()`](crate::requests::widgets)
 //!

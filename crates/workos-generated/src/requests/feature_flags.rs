@@ -170,10 +170,6 @@ impl FeatureFlags {
     /// - 403: the key may not change flags.
     /// - 404: there is no such flag, organization or user.
     ///
-    /// # Arguments
-    ///
-    /// - `resource_id`: The id that WorkOS gave the resource.
-    ///
     /// # Example
     ///
     /// ```no_run
@@ -380,10 +376,6 @@ impl FeatureFlags {
     ///
     /// - 404: there is no organization with this id.
     ///
-    /// # Arguments
-    ///
-    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
-    ///
     /// # Example
     ///
     /// ```no_run
@@ -428,10 +420,6 @@ impl FeatureFlags {
     ///
     /// - 404: there is no user with this id.
     ///
-    /// # Arguments
-    ///
-    /// - `user_id`: The id of the user that it is about, `user_..`.
-    ///
     /// # Example
     ///
     /// ```no_run
@@ -473,10 +461,6 @@ impl FeatureFlags {
     /// - 400: the flag cannot be given to a thing of this kind.
     /// - 403: the key may not change flags.
     /// - 404: there is no such flag, organization or user.
-    ///
-    /// # Arguments
-    ///
-    /// - `resource_id`: The id that WorkOS gave the resource.
     ///
     /// # Example
     ///

@@ -10,18 +10,18 @@ use workos_core::{Nullable, json_object, open_enum};
 
 use super::{OrganizationMembershipStatus, SlimRole, User};
 
-/// The type `AddRolePermission` of the API.
+/// A permission that a role is to give.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddRolePermission {
-    /// The property `slug`.
+    /// The slug of the permission, such as `reports:read`.
     pub slug: String,
 }
 
 impl AddRolePermission {
     /// A value with what is required.
     ///
-    /// - `slug`: The property `slug`.
+    /// - `slug`: The slug of the permission, such as `reports:read`.
     #[must_use]
     pub fn new(slug: impl Into<String>) -> Self {
         Self { slug: slug.into() }
@@ -40,20 +40,22 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssignRole {
-    /// The slug of the role, such as `admin`.
+    /// The slug of the role, such as `project-editor`.
     pub role_slug: String,
-    /// The id that WorkOS gave the resource.
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     pub resource_id: Option<String>,
     /// The id that the resource has in your application.
     pub resource_external_id: Option<String>,
-    /// The slug of the kind of resource, such as `project`.
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     pub resource_type_slug: Option<String>,
 }
 
 impl AssignRole {
     /// A value with what is required.
     ///
-    /// - `role_slug`: The slug of the role, such as `admin`.
+    /// - `role_slug`: The slug of the role, such as `project-editor`.
     #[must_use]
     pub fn new(role_slug: impl Into<String>) -> Self {
         Self {
@@ -64,7 +66,8 @@ impl AssignRole {
         }
     }
 
-    /// The id that WorkOS gave the resource.
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     #[must_use]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
@@ -81,7 +84,8 @@ impl AssignRole {
         self
     }
 
-    /// The slug of the kind of resource, such as `project`.
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -99,20 +103,20 @@ json_object! {
 }
 
 open_enum! {
-    /// The type `AssignmentKind` of the API.
+    /// By which roles members have a permission on a resource.
     pub enum AssignmentKind {
-        /// `direct`
+        /// `direct`: By roles on the resource itself.
         Direct = "direct",
-        /// `indirect`
+        /// `indirect`: By roles from elsewhere, such as on a resource above it.
         Indirect = "indirect",
     }
 }
 
-/// The type `AuthorizationCheck` of the API.
+/// The answer to whether a member has a permission on a resource.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthorizationCheck {
-    /// The property `authorized`.
+    /// Whether the member may do it.
     pub authorized: bool,
 }
 
@@ -122,24 +126,25 @@ json_object! {
     }
 }
 
-/// The type `AuthorizationResource` of the API.
+/// A thing in your application, such as a project or a document, on which members can have roles.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthorizationResource {
-    /// The property `name`.
+    /// What people call it, in up to 48 characters.
     pub name: String,
-    /// The property `description`.
+    /// What it is, in up to 150 characters, if somebody said so.
     pub description: Option<String>,
     /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
-    /// The property `parent_resource_id`.
+    /// The resource that it stands below, by the id that WorkOS gave that one; `None`, if it stands
+    /// below none.
     pub parent_resource_id: Option<String>,
-    /// Its id, by which other calls name it.
+    /// The id that WorkOS gave it, which calls take as `resource_id`.
     pub id: String,
-    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
-    /// unique in the environment.
+    /// The id that it has in your application: up to 128 ASCII characters, unique among those of
+    /// its kind within the organization.
     pub external_id: String,
-    /// The slug of the kind of resource, such as `project`.
+    /// What kind of thing it is, by the slug from the dashboard such as `project`.
     pub resource_type_slug: String,
     /// When it was created.
     pub created_at: DateTime<Utc>,
@@ -168,11 +173,13 @@ json_object! {
 pub struct CheckAuthorization {
     /// The slug of the permission, such as `reports:read`.
     pub permission_slug: String,
-    /// The id that WorkOS gave the resource.
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     pub resource_id: Option<String>,
     /// The id that the resource has in your application.
     pub resource_external_id: Option<String>,
-    /// The slug of the kind of resource, such as `project`.
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     pub resource_type_slug: Option<String>,
 }
 
@@ -190,7 +197,8 @@ impl CheckAuthorization {
         }
     }
 
-    /// The id that WorkOS gave the resource.
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     #[must_use]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
@@ -207,7 +215,8 @@ impl CheckAuthorization {
         self
     }
 
-    /// The slug of the kind of resource, such as `project`.
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -230,32 +239,35 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuthorizationResource {
-    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
-    /// unique in the environment.
+    /// The id that it has in your application: up to 128 ASCII characters, unique among those of
+    /// its kind within the organization.
     pub external_id: String,
-    /// The property `name`.
+    /// What people call it, in up to 48 characters.
     pub name: String,
-    /// The property `description`.
+    /// What it is, in up to 150 characters.
     pub description: Nullable<String>,
-    /// The slug of the kind of resource, such as `project`.
+    /// What kind of thing it is, by the slug from the dashboard such as `project`.
     pub resource_type_slug: String,
     /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
-    /// The property `parent_resource_id`.
+    /// The resource to put it below, by the id that WorkOS gave that one. Set this, or the two that
+    /// name it by your own id.
     pub parent_resource_id: Nullable<String>,
-    /// The property `parent_resource_external_id`.
+    /// The resource to put it below, by that one's id in your application. Goes with
+    /// `parent_resource_type_slug`.
     pub parent_resource_external_id: Option<String>,
-    /// The property `parent_resource_type_slug`.
+    /// The kind of the resource that `parent_resource_external_id` names, such as `project`.
     pub parent_resource_type_slug: Option<String>,
 }
 
 impl CreateAuthorizationResource {
     /// A value with what is required.
     ///
-    /// - `external_id`: An id of your own, by which your application finds it again: up to 128
-    ///   ASCII characters, unique in the environment.
-    /// - `name`: The property `name`.
-    /// - `resource_type_slug`: The slug of the kind of resource, such as `project`.
+    /// - `external_id`: The id that it has in your application: up to 128 ASCII characters, unique
+    ///   among those of its kind within the organization.
+    /// - `name`: What people call it, in up to 48 characters.
+    /// - `resource_type_slug`: What kind of thing it is, by the slug from the dashboard such as
+    ///   `project`.
     /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn new(
@@ -276,7 +288,7 @@ impl CreateAuthorizationResource {
         }
     }
 
-    /// Sets `description`.
+    /// What it is, in up to 150 characters.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -290,7 +302,8 @@ impl CreateAuthorizationResource {
         self
     }
 
-    /// Sets `parent_resource_id`.
+    /// The resource to put it below, by the id that WorkOS gave that one. Set this, or the two that
+    /// name it by your own id.
     #[must_use]
     pub fn parent_resource_id(mut self, parent_resource_id: impl Into<String>) -> Self {
         self.parent_resource_id = Nullable::Value(parent_resource_id.into());
@@ -304,7 +317,8 @@ impl CreateAuthorizationResource {
         self
     }
 
-    /// Sets `parent_resource_external_id`.
+    /// The resource to put it below, by that one's id in your application. Goes with
+    /// `parent_resource_type_slug`.
     #[must_use]
     pub fn parent_resource_external_id(
         mut self,
@@ -314,7 +328,7 @@ impl CreateAuthorizationResource {
         self
     }
 
-    /// Sets `parent_resource_type_slug`.
+    /// The kind of the resource that `parent_resource_external_id` names, such as `project`.
     #[must_use]
     pub fn parent_resource_type_slug(
         mut self,
@@ -344,21 +358,22 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEnvironmentRole {
-    /// The property `slug`.
+    /// The name in code, such as `admin`, in up to 48 characters. Access tokens name it so.
     pub slug: String,
-    /// The property `name`.
+    /// The name for people, in up to 48 characters.
     pub name: String,
-    /// The property `description`.
+    /// What it is for, in up to 150 characters.
     pub description: Nullable<String>,
-    /// The slug of the kind of resource, such as `project`.
+    /// On what kind of resource the role is given, by its slug. Without it, `organization`.
     pub resource_type_slug: Option<String>,
 }
 
 impl CreateEnvironmentRole {
     /// A value with what is required.
     ///
-    /// - `slug`: The property `slug`.
-    /// - `name`: The property `name`.
+    /// - `slug`: The name in code, such as `admin`, in up to 48 characters. Access tokens name it
+    ///   so.
+    /// - `name`: The name for people, in up to 48 characters.
     #[must_use]
     pub fn new(slug: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -369,7 +384,7 @@ impl CreateEnvironmentRole {
         }
     }
 
-    /// Sets `description`.
+    /// What it is for, in up to 150 characters.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -383,7 +398,7 @@ impl CreateEnvironmentRole {
         self
     }
 
-    /// The slug of the kind of resource, such as `project`.
+    /// On what kind of resource the role is given, by its slug. Without it, `organization`.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -406,20 +421,22 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateGroupRoleAssignment {
-    /// The slug of the role, such as `admin`.
+    /// The slug of the role, such as `project-editor`.
     pub role_slug: String,
-    /// The id that WorkOS gave the resource.
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     pub resource_id: Option<String>,
     /// The id that the resource has in your application.
     pub resource_external_id: Option<String>,
-    /// The slug of the kind of resource, such as `project`.
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     pub resource_type_slug: Option<String>,
 }
 
 impl CreateGroupRoleAssignment {
     /// A value with what is required.
     ///
-    /// - `role_slug`: The slug of the role, such as `admin`.
+    /// - `role_slug`: The slug of the role, such as `project-editor`.
     #[must_use]
     pub fn new(role_slug: impl Into<String>) -> Self {
         Self {
@@ -430,7 +447,8 @@ impl CreateGroupRoleAssignment {
         }
     }
 
-    /// The id that WorkOS gave the resource.
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     #[must_use]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
@@ -447,7 +465,8 @@ impl CreateGroupRoleAssignment {
         self
     }
 
-    /// The slug of the kind of resource, such as `project`.
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -470,20 +489,21 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateOrganizationRole {
-    /// The property `slug`.
+    /// The name in code, such as `org-auditor`, in up to 48 characters. Without it, WorkOS makes
+    /// one, which the answer has.
     pub slug: Option<String>,
-    /// The property `name`.
+    /// The name for people, in up to 48 characters.
     pub name: String,
-    /// The property `description`.
+    /// What it is for, in up to 150 characters.
     pub description: Nullable<String>,
-    /// The slug of the kind of resource, such as `project`.
+    /// On what kind of resource the role is given, by its slug. Without it, `organization`.
     pub resource_type_slug: Option<String>,
 }
 
 impl CreateOrganizationRole {
     /// A value with what is required.
     ///
-    /// - `name`: The property `name`.
+    /// - `name`: The name for people, in up to 48 characters.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -494,14 +514,15 @@ impl CreateOrganizationRole {
         }
     }
 
-    /// Sets `slug`.
+    /// The name in code, such as `org-auditor`, in up to 48 characters. Without it, WorkOS makes
+    /// one, which the answer has.
     #[must_use]
     pub fn slug(mut self, slug: impl Into<String>) -> Self {
         self.slug = Some(slug.into());
         self
     }
 
-    /// Sets `description`.
+    /// What it is for, in up to 150 characters.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -515,7 +536,7 @@ impl CreateOrganizationRole {
         self
     }
 
-    /// The slug of the kind of resource, such as `project`.
+    /// On what kind of resource the role is given, by its slug. Without it, `organization`.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -538,21 +559,22 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePermission {
-    /// The property `slug`.
+    /// The name in code, such as `reports:read`, in up to 48 characters. Access tokens name it so.
     pub slug: String,
-    /// The property `name`.
+    /// The name for people, in up to 48 characters.
     pub name: String,
-    /// The property `description`.
+    /// What it allows, for the people who put roles together, in up to 150 characters.
     pub description: Nullable<String>,
-    /// The slug of the kind of resource, such as `project`.
+    /// On what kind of resource the right is given, by its slug. Without it, `organization`.
     pub resource_type_slug: Option<String>,
 }
 
 impl CreatePermission {
     /// A value with what is required.
     ///
-    /// - `slug`: The property `slug`.
-    /// - `name`: The property `name`.
+    /// - `slug`: The name in code, such as `reports:read`, in up to 48 characters. Access tokens
+    ///   name it so.
+    /// - `name`: The name for people, in up to 48 characters.
     #[must_use]
     pub fn new(slug: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -563,7 +585,7 @@ impl CreatePermission {
         }
     }
 
-    /// Sets `description`.
+    /// What it allows, for the people who put roles together, in up to 150 characters.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -577,7 +599,7 @@ impl CreatePermission {
         self
     }
 
-    /// The slug of the kind of resource, such as `project`.
+    /// On what kind of resource the right is given, by its slug. Without it, `organization`.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -600,20 +622,22 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteGroupRoleAssignmentsByCriteria {
-    /// The slug of the role, such as `admin`.
+    /// The slug of the role, such as `project-editor`.
     pub role_slug: String,
-    /// The id that WorkOS gave the resource.
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     pub resource_id: Option<String>,
     /// The id that the resource has in your application.
     pub resource_external_id: Option<String>,
-    /// The slug of the kind of resource, such as `project`.
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     pub resource_type_slug: Option<String>,
 }
 
 impl DeleteGroupRoleAssignmentsByCriteria {
     /// A value with what is required.
     ///
-    /// - `role_slug`: The slug of the role, such as `admin`.
+    /// - `role_slug`: The slug of the role, such as `project-editor`.
     #[must_use]
     pub fn new(role_slug: impl Into<String>) -> Self {
         Self {
@@ -624,7 +648,8 @@ impl DeleteGroupRoleAssignmentsByCriteria {
         }
     }
 
-    /// The id that WorkOS gave the resource.
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     #[must_use]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
@@ -641,7 +666,8 @@ impl DeleteGroupRoleAssignmentsByCriteria {
         self
     }
 
-    /// The slug of the kind of resource, such as `project`.
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -658,17 +684,17 @@ json_object! {
     }
 }
 
-/// The type `GroupRoleAssignment` of the API.
+/// That all members of a group have a role on a resource.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GroupRoleAssignment {
     /// Its id, by which other calls name it.
     pub id: String,
-    /// The property `group_id`.
+    /// The group whose members have the role, `group_..`.
     pub group_id: String,
-    /// The property `role`.
+    /// Which role they have.
     pub role: SlimRole,
-    /// The property `resource`.
+    /// What they have it on.
     pub resource: RoleAssignmentResource,
     /// When it was created.
     pub created_at: DateTime<Utc>,
@@ -688,19 +714,19 @@ json_object! {
     }
 }
 
-/// The type `OrganizationMembershipSummaryWithUser` of the API.
+/// A member of an organization, with the user and without roles.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationMembershipSummaryWithUser {
-    /// Its id, by which other calls name it.
+    /// The id of the membership, `om_..`.
     pub id: String,
-    /// The id of the user that it is about, `user_..`.
+    /// The id of the member as a user, `user_..`.
     pub user_id: String,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization that the user is a member of, `org_..`.
     pub organization_id: String,
-    /// The property `status`.
+    /// Whether it counts now, is waiting for the user to accept, or was ended for the time being.
     pub status: OrganizationMembershipStatus,
-    /// The property `directory_managed`.
+    /// Whether it comes from the customer's directory. Then it changes there, and not by calls.
     pub directory_managed: bool,
     /// What the organization is called, for display.
     pub organization_name: Option<String>,
@@ -710,7 +736,7 @@ pub struct OrganizationMembershipSummaryWithUser {
     pub created_at: DateTime<Utc>,
     /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
-    /// The property `user`.
+    /// Who it is.
     pub user: User,
 }
 
@@ -736,20 +762,22 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveRole {
-    /// The slug of the role, such as `admin`.
+    /// The slug of the role, such as `project-editor`.
     pub role_slug: String,
-    /// The id that WorkOS gave the resource.
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     pub resource_id: Option<String>,
     /// The id that the resource has in your application.
     pub resource_external_id: Option<String>,
-    /// The slug of the kind of resource, such as `project`.
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     pub resource_type_slug: Option<String>,
 }
 
 impl RemoveRole {
     /// A value with what is required.
     ///
-    /// - `role_slug`: The slug of the role, such as `admin`.
+    /// - `role_slug`: The slug of the role, such as `project-editor`.
     #[must_use]
     pub fn new(role_slug: impl Into<String>) -> Self {
         Self {
@@ -760,7 +788,8 @@ impl RemoveRole {
         }
     }
 
-    /// The id that WorkOS gave the resource.
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     #[must_use]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
@@ -777,7 +806,8 @@ impl RemoveRole {
         self
     }
 
-    /// The slug of the kind of resource, such as `project`.
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -794,24 +824,26 @@ json_object! {
     }
 }
 
-/// The type `ReplaceGroupRoleAssignmentEntry` of the API.
+/// A role that a group is to have, and on what.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReplaceGroupRoleAssignmentEntry {
-    /// The slug of the role, such as `admin`.
+    /// The slug of the role, such as `project-editor`.
     pub role_slug: String,
-    /// The id that WorkOS gave the resource.
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     pub resource_id: Option<String>,
     /// The id that the resource has in your application.
     pub resource_external_id: Option<String>,
-    /// The slug of the kind of resource, such as `project`.
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     pub resource_type_slug: Option<String>,
 }
 
 impl ReplaceGroupRoleAssignmentEntry {
     /// A value with what is required.
     ///
-    /// - `role_slug`: The slug of the role, such as `admin`.
+    /// - `role_slug`: The slug of the role, such as `project-editor`.
     #[must_use]
     pub fn new(role_slug: impl Into<String>) -> Self {
         Self {
@@ -822,7 +854,8 @@ impl ReplaceGroupRoleAssignmentEntry {
         }
     }
 
-    /// The id that WorkOS gave the resource.
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     #[must_use]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
@@ -839,7 +872,8 @@ impl ReplaceGroupRoleAssignmentEntry {
         self
     }
 
-    /// The slug of the kind of resource, such as `project`.
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -862,14 +896,14 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReplaceGroupRoleAssignments {
-    /// The property `role_assignments`.
+    /// The roles that replace those the group has, at most 100.
     pub role_assignments: Vec<ReplaceGroupRoleAssignmentEntry>,
 }
 
 impl ReplaceGroupRoleAssignments {
     /// A value with what is required.
     ///
-    /// - `role_assignments`: The property `role_assignments`.
+    /// - `role_assignments`: The roles that replace those the group has, at most 100.
     #[must_use]
     pub fn new(
         role_assignments: impl IntoIterator<
@@ -888,21 +922,21 @@ json_object! {
     }
 }
 
-/// The type `Role` of the API.
+/// A bundle of permissions that members can be given.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Role {
-    /// The property `slug`.
+    /// The name in code, such as `admin`, in up to 48 characters. Access tokens name it so.
     pub slug: String,
-    /// Its id, by which other calls name it.
+    /// The id that WorkOS gave it. Calls take `slug`.
     pub id: String,
-    /// The property `name`.
+    /// The name for people, in up to 48 characters.
     pub name: String,
-    /// The property `description`.
+    /// What it is for, in up to 150 characters, if somebody said so.
     pub description: Option<String>,
-    /// The property `type`.
+    /// Whether all organizations have it or a single one.
     pub r#type: RoleType,
-    /// The slug of the kind of resource, such as `project`.
+    /// On what kind of resource the role is given, such as `organization`.
     pub resource_type_slug: String,
     /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
@@ -927,16 +961,15 @@ json_object! {
     }
 }
 
-/// The type `RoleAssignmentResource` of the API.
+/// What a role is given on.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RoleAssignmentResource {
-    /// Its id, by which other calls name it.
+    /// The id that WorkOS gave it.
     pub id: String,
-    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
-    /// unique in the environment.
+    /// The id that it has in your application.
     pub external_id: String,
-    /// The slug of the kind of resource, such as `project`.
+    /// What kind of thing it is, such as `project`.
     pub resource_type_slug: String,
 }
 
@@ -948,13 +981,15 @@ json_object! {
     }
 }
 
-/// The type `RoleAssignmentSource` of the API.
+/// How a member comes to have a role on a resource.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RoleAssignmentSource {
-    /// The property `type`.
+    /// Whether it was given to the member or to a group.
     pub r#type: RoleAssignmentSourceType,
-    /// The property `group_role_assignment_id`.
+    /// What gave it to the group;
+    /// [`authorization().get_group_role_assignment()`](crate::requests::authorization::Authorization::get_group_role_assignment)
+    /// has more. `None`, if it was given to the member.
     pub group_role_assignment_id: Option<String>,
 }
 
@@ -966,37 +1001,39 @@ json_object! {
 }
 
 open_enum! {
-    /// The type `RoleAssignmentSourceType` of the API.
+    /// Whom a role was given to.
     pub enum RoleAssignmentSourceType {
-        /// `direct`
+        /// `direct`: To the member.
         Direct = "direct",
-        /// `group`
+        /// `group`: To a group that the member is in.
         Group = "group",
     }
 }
 
 open_enum! {
-    /// The type `RoleType` of the API.
+    /// Which organizations have a role.
     pub enum RoleType {
-        /// `EnvironmentRole`
+        /// `EnvironmentRole`: All organizations have it.
         EnvironmentRole = "EnvironmentRole",
-        /// `OrganizationRole`
+        /// `OrganizationRole`: Only the organization that it was made for has it.
         OrganizationRole = "OrganizationRole",
     }
 }
 
-/// The type `SetRolePermissions` of the API.
+/// All that a role is to allow.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetRolePermissions {
-    /// The slugs of what it allows, such as `reports:read`.
+    /// The slugs of the permissions that replace those it gives now. Empty, if it is to allow
+    /// nothing.
     pub permissions: Vec<String>,
 }
 
 impl SetRolePermissions {
     /// A value with what is required.
     ///
-    /// - `permissions`: The slugs of what it allows, such as `reports:read`.
+    /// - `permissions`: The slugs of the permissions that replace those it gives now. Empty, if it
+    ///   is to allow nothing.
     #[must_use]
     pub fn new(permissions: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
@@ -1011,19 +1048,21 @@ json_object! {
     }
 }
 
-/// The type `UpdateAuthorizationResource` of the API.
+/// What is to change of a resource.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateAuthorizationResource {
-    /// The property `name`.
+    /// What people call it, in up to 48 characters.
     pub name: Option<String>,
-    /// The property `description`.
+    /// What it is, in up to 150 characters.
     pub description: Nullable<String>,
-    /// The property `parent_resource_id`.
+    /// The resource to put it below, by the id that WorkOS gave that one. Set this, or the two that
+    /// name it by your own id.
     pub parent_resource_id: Option<String>,
-    /// The property `parent_resource_external_id`.
+    /// The resource to put it below, by that one's id in your application. Goes with
+    /// `parent_resource_type_slug`.
     pub parent_resource_external_id: Option<String>,
-    /// The property `parent_resource_type_slug`.
+    /// The kind of the resource that `parent_resource_external_id` names, such as `project`.
     pub parent_resource_type_slug: Option<String>,
 }
 
@@ -1040,14 +1079,14 @@ impl UpdateAuthorizationResource {
         }
     }
 
-    /// Sets `name`.
+    /// What people call it, in up to 48 characters.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `description`.
+    /// What it is, in up to 150 characters.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -1061,14 +1100,16 @@ impl UpdateAuthorizationResource {
         self
     }
 
-    /// Sets `parent_resource_id`.
+    /// The resource to put it below, by the id that WorkOS gave that one. Set this, or the two that
+    /// name it by your own id.
     #[must_use]
     pub fn parent_resource_id(mut self, parent_resource_id: impl Into<String>) -> Self {
         self.parent_resource_id = Some(parent_resource_id.into());
         self
     }
 
-    /// Sets `parent_resource_external_id`.
+    /// The resource to put it below, by that one's id in your application. Goes with
+    /// `parent_resource_type_slug`.
     #[must_use]
     pub fn parent_resource_external_id(
         mut self,
@@ -1078,7 +1119,7 @@ impl UpdateAuthorizationResource {
         self
     }
 
-    /// Sets `parent_resource_type_slug`.
+    /// The kind of the resource that `parent_resource_external_id` names, such as `project`.
     #[must_use]
     pub fn parent_resource_type_slug(
         mut self,
@@ -1105,9 +1146,9 @@ json_object! {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateEnvironmentRole {
-    /// The property `name`.
+    /// The name for people, in up to 48 characters.
     pub name: Option<String>,
-    /// The property `description`.
+    /// What it is for, in up to 150 characters.
     pub description: Nullable<String>,
 }
 
@@ -1121,14 +1162,14 @@ impl UpdateEnvironmentRole {
         }
     }
 
-    /// Sets `name`.
+    /// The name for people, in up to 48 characters.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `description`.
+    /// What it is for, in up to 150 characters.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -1156,9 +1197,9 @@ json_object! {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateOrganizationRole {
-    /// The property `name`.
+    /// The name for people, in up to 48 characters.
     pub name: Option<String>,
-    /// The property `description`.
+    /// What it is for, in up to 150 characters.
     pub description: Nullable<String>,
 }
 
@@ -1172,14 +1213,14 @@ impl UpdateOrganizationRole {
         }
     }
 
-    /// Sets `name`.
+    /// The name for people, in up to 48 characters.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `description`.
+    /// What it is for, in up to 150 characters.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -1207,9 +1248,9 @@ json_object! {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdatePermission {
-    /// The property `name`.
+    /// The name for people, in up to 48 characters.
     pub name: Option<String>,
-    /// The property `description`.
+    /// What it allows, for the people who put roles together, in up to 150 characters.
     pub description: Nullable<String>,
 }
 
@@ -1223,14 +1264,14 @@ impl UpdatePermission {
         }
     }
 
-    /// Sets `name`.
+    /// The name for people, in up to 48 characters.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `description`.
+    /// What it allows, for the people who put roles together, in up to 150 characters.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -1252,19 +1293,19 @@ json_object! {
     }
 }
 
-/// The type `UserRoleAssignment` of the API.
+/// That a member of an organization has a role on a resource.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserRoleAssignment {
     /// Its id, by which other calls name it.
     pub id: String,
-    /// The id of the membership that ties a user to an organization, `om_..`.
+    /// The member: the id of a membership, `om_..`.
     pub organization_membership_id: String,
-    /// The property `role`.
+    /// Which role the member has.
     pub role: SlimRole,
-    /// The property `resource`.
+    /// What the member has it on.
     pub resource: RoleAssignmentResource,
-    /// The property `source`.
+    /// Whether it was given to the member or to a group.
     pub source: RoleAssignmentSource,
     /// When it was created.
     pub created_at: DateTime<Utc>,

@@ -10,17 +10,18 @@ use workos_core::{json_object, open_enum};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePlatformTeam {
-    /// The property `admin_email`.
+    /// The address of the person who is to run the team, to which the invitation goes.
     pub admin_email: String,
-    /// The property `name`.
+    /// What the team is called, for display.
     pub name: String,
 }
 
 impl CreatePlatformTeam {
     /// A value with what is required.
     ///
-    /// - `admin_email`: The property `admin_email`.
-    /// - `name`: The property `name`.
+    /// - `admin_email`: The address of the person who is to run the team, to which the invitation
+    ///   goes.
+    /// - `name`: What the team is called, for display.
     #[must_use]
     pub fn new(admin_email: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -37,17 +38,17 @@ json_object! {
     }
 }
 
-/// The type `PlatformTeam` of the API.
+/// A customer of a platform, as a team that uses WorkOS.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PlatformTeam {
     /// Its id, by which other calls name it.
     pub id: String,
-    /// The property `name`.
+    /// What the team is called, for display.
     pub name: String,
-    /// The property `production_state`.
+    /// Whether it can use its production environment.
     pub production_state: PlatformTeamProductionState,
-    /// The property `production_enabled_at`.
+    /// When its production environment was enabled; `None`, if it never was.
     pub production_enabled_at: Option<DateTime<Utc>>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
@@ -68,15 +69,15 @@ json_object! {
 }
 
 open_enum! {
-    /// The type `PlatformTeamProductionState` of the API.
+    /// Whether a team can use its production environment.
     pub enum PlatformTeamProductionState {
-        /// `Active`
+        /// `Active`: It is enabled.
         Active = "Active",
-        /// `Inactive`
+        /// `Inactive`: It is not enabled.
         Inactive = "Inactive",
-        /// `Suspended`
+        /// `Suspended`: It was stopped for the time being.
         Suspended = "Suspended",
-        /// `Deleting`
+        /// `Deleting`: It is about to go.
         Deleting = "Deleting",
     }
 }

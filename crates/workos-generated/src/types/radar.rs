@@ -8,14 +8,15 @@ use workos_core::{json_object, open_enum};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddRadarListEntry {
-    /// The property `entry`.
+    /// The value to look for, such as an IP address or a domain, of the kind that `type` says.
     pub entry: String,
 }
 
 impl AddRadarListEntry {
     /// A value with what is required.
     ///
-    /// - `entry`: The property `entry`.
+    /// - `entry`: The value to look for, such as an IP address or a domain, of the kind that `type`
+    ///   says.
     #[must_use]
     pub fn new(entry: impl Into<String>) -> Self {
         Self { entry: entry.into() }
@@ -36,13 +37,13 @@ pub struct CreateRadarAttempt {
     pub ip_address: String,
     /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: String,
-    /// The address for e-mail, as the person or their directory gave it.
+    /// The address that the person signs up or in with.
     pub email: String,
-    /// The property `auth_method`.
+    /// How the person wants to get in.
     pub auth_method: RadarAuthMethod,
-    /// The property `action`.
+    /// Whether the person is new or comes back.
     pub action: RadarAction,
-    /// The id of what Radar has noticed in the person's browser.
+    /// The id under which Radar has gathered signals of the browser, if it has.
     pub signals_id: Option<String>,
 }
 
@@ -51,9 +52,9 @@ impl CreateRadarAttempt {
     ///
     /// - `ip_address`: The IP address from which the request came, as your application saw it.
     /// - `user_agent`: What the browser called itself: the header `User-Agent` of the request.
-    /// - `email`: The address for e-mail, as the person or their directory gave it.
-    /// - `auth_method`: The property `auth_method`.
-    /// - `action`: The property `action`.
+    /// - `email`: The address that the person signs up or in with.
+    /// - `auth_method`: How the person wants to get in.
+    /// - `action`: Whether the person is new or comes back.
     #[must_use]
     pub fn new(
         ip_address: impl Into<String>,
@@ -72,7 +73,7 @@ impl CreateRadarAttempt {
         }
     }
 
-    /// The id of what Radar has noticed in the person's browser.
+    /// The id under which Radar has gathered signals of the browser, if it has.
     #[must_use]
     pub fn signals_id(mut self, signals_id: impl Into<String>) -> Self {
         self.signals_id = Some(signals_id.into());
@@ -92,28 +93,29 @@ json_object! {
 }
 
 open_enum! {
-    /// The type `RadarAction` of the API.
+    /// What a person is about to do.
     pub enum RadarAction {
-        /// `sign-up`
+        /// `sign-up`: Make an account.
         SignUp = "sign-up",
-        /// `sign-in`
+        /// `sign-in`: Use an account that there is.
         SignIn = "sign-in",
     }
 }
 
-/// The type `RadarAssessment` of the API.
+/// What Radar makes of an attempt to sign up or in.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RadarAssessment {
-    /// The property `verdict`.
+    /// What to do with the person. Treat one that this version does not know as `block`.
     pub verdict: RadarAssessmentVerdict,
-    /// The property `reason`.
+    /// Why, in words for logs and support.
     pub reason: String,
-    /// The property `attempt_id`.
+    /// The id of the attempt, for
+    /// [`radar().update_attempt()`](crate::requests::radar::Radar::update_attempt).
     pub attempt_id: String,
-    /// The property `control`.
+    /// What has led to the verdict; `None`, if nothing stood out.
     pub control: Option<RadarAssessmentControl>,
-    /// The property `blocklist_type`.
+    /// The list that had an entry against the attempt; `None`, if none had.
     pub blocklist_type: Option<RadarListType>,
 }
 
@@ -128,90 +130,93 @@ json_object! {
 }
 
 open_enum! {
-    /// The type `RadarAssessmentControl` of the API.
+    /// Something about an attempt that Radar looks out for.
     pub enum RadarAssessmentControl {
-        /// `bot_detection`
+        /// `bot_detection`: It seems to come from a program and not from a person.
         BotDetection = "bot_detection",
-        /// `brute_force_attack`
+        /// `brute_force_attack`: Many attempts come one after the other, as when passwords are
+        /// tried out.
         BruteForceAttack = "brute_force_attack",
-        /// `impossible_travel`
+        /// `impossible_travel`: The person was elsewhere a short time ago, too far away to be here
+        /// now.
         ImpossibleTravel = "impossible_travel",
-        /// `repeat_sign_up`
+        /// `repeat_sign_up`: Somebody who has signed up before seems to do so again.
         RepeatSignUp = "repeat_sign_up",
-        /// `stale_account`
+        /// `stale_account`: The account has not been used for long.
         StaleAccount = "stale_account",
-        /// `unrecognized_device`
+        /// `unrecognized_device`: The person has not come from this device before.
         UnrecognizedDevice = "unrecognized_device",
-        /// `restriction`
+        /// `restriction`: A rule that you have set, such as an entry of a list, is against it.
         Restriction = "restriction",
     }
 }
 
 open_enum! {
-    /// The type `RadarAssessmentVerdict` of the API.
+    /// What to do with a person who wants to get in.
     pub enum RadarAssessmentVerdict {
-        /// `allow`
+        /// `allow`: Go on.
         Allow = "allow",
-        /// `block`
+        /// `block`: Turn the person away.
         Block = "block",
-        /// `challenge`
+        /// `challenge`: Have the person prove who they are, such as by a code sent by e-mail. Your
+        /// application does that.
         Challenge = "challenge",
     }
 }
 
 open_enum! {
-    /// The type `RadarAttemptStatus` of the API.
+    /// What became of an attempt.
     pub enum RadarAttemptStatus {
-        /// `success`
+        /// `success`: The person signed up or in.
         Success = "success",
     }
 }
 
 open_enum! {
-    /// The type `RadarAuthMethod` of the API.
+    /// How a person signs up or in.
     pub enum RadarAuthMethod {
-        /// `Password`
+        /// `Password`: By e-mail address and password.
         Password = "Password",
-        /// `Passkey`
+        /// `Passkey`: By a passkey on one of the person's devices.
         Passkey = "Passkey",
-        /// `Authenticator`
+        /// `Authenticator`: By a code of an authenticator app.
         Authenticator = "Authenticator",
-        /// `SMS_OTP`
+        /// `SMS_OTP`: By a code sent to the person's phone.
         SmsOtp = "SMS_OTP",
-        /// `Email_OTP`
+        /// `Email_OTP`: By a code sent by e-mail.
         EmailOtp = "Email_OTP",
-        /// `Social`
+        /// `Social`: By an account at Google, GitHub or the like.
         Social = "Social",
-        /// `SSO`
+        /// `SSO`: By the identity provider of the person's organization.
         Sso = "SSO",
-        /// `Other`
+        /// `Other`: In another way.
         Other = "Other",
     }
 }
 
 open_enum! {
-    /// The type `RadarChallengeStatus` of the API.
+    /// How a person did who had to prove who they are.
     pub enum RadarChallengeStatus {
-        /// `success`
+        /// `success`: They passed.
         Success = "success",
     }
 }
 
 open_enum! {
-    /// The type `RadarListAction` of the API.
+    /// What a list does to attempts that match one of its entries.
     pub enum RadarListAction {
-        /// `block`
+        /// `block`: They are turned away.
         Block = "block",
-        /// `allow`
+        /// `allow`: They are let in.
         Allow = "allow",
     }
 }
 
-/// The type `RadarListEntryAlreadyPresent` of the API.
+/// That a list had an entry before it was added.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RadarListEntryAlreadyPresent {
-    /// The property `message`.
+    /// The same in words.
     pub message: String,
 }
 
@@ -222,21 +227,21 @@ json_object! {
 }
 
 open_enum! {
-    /// The type `RadarListType` of the API.
+    /// What the entries of a list are compared with.
     pub enum RadarListType {
-        /// `ip_address`
+        /// `ip_address`: The IP address from which the attempt comes.
         IpAddress = "ip_address",
-        /// `domain`
+        /// `domain`: The domain of the person's e-mail address.
         Domain = "domain",
-        /// `email`
+        /// `email`: The person's e-mail address as a whole.
         Email = "email",
-        /// `device`
+        /// `device`: The device from which the attempt comes.
         Device = "device",
-        /// `user_agent`
+        /// `user_agent`: What the browser calls itself: the header `User-Agent`.
         UserAgent = "user_agent",
-        /// `device_fingerprint`
+        /// `device_fingerprint`: The features by which Radar tells one device from others.
         DeviceFingerprint = "device_fingerprint",
-        /// `country`
+        /// `country`: The country from which the attempt comes.
         Country = "country",
     }
 }
@@ -245,14 +250,14 @@ open_enum! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveRadarListEntry {
-    /// The property `entry`.
+    /// What to look for no longer, as it was given when it was added.
     pub entry: String,
 }
 
 impl RemoveRadarListEntry {
     /// A value with what is required.
     ///
-    /// - `entry`: The property `entry`.
+    /// - `entry`: What to look for no longer, as it was given when it was added.
     #[must_use]
     pub fn new(entry: impl Into<String>) -> Self {
         Self { entry: entry.into() }
@@ -269,9 +274,9 @@ json_object! {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateRadarAttempt {
-    /// The property `challenge_status`.
+    /// That the person has passed your challenge, where the verdict asked for one.
     pub challenge_status: Option<RadarChallengeStatus>,
-    /// The property `attempt_status`.
+    /// That the person has signed up or in.
     pub attempt_status: Option<RadarAttemptStatus>,
 }
 
@@ -285,7 +290,7 @@ impl UpdateRadarAttempt {
         }
     }
 
-    /// Sets `challenge_status`.
+    /// That the person has passed your challenge, where the verdict asked for one.
     #[must_use]
     pub fn challenge_status(
         mut self,
@@ -295,7 +300,7 @@ impl UpdateRadarAttempt {
         self
     }
 
-    /// Sets `attempt_status`.
+    /// That the person has signed up or in.
     #[must_use]
     pub fn attempt_status(
         mut self,
