@@ -16,7 +16,8 @@ macro_rules! namespaces {
                 $crate::requests::admin_portal::AdminPortal::new(&self.$core)
             }
 
-            /// The requests of the namespace `agents`.
+            /// Identities for software agents, so that your application knows for whom an agent
+            /// acts and what it may do.
             #[cfg(feature = "agents")]
             #[must_use]
             pub fn agents(&self) -> $crate::requests::agents::Agents {
@@ -37,7 +38,9 @@ macro_rules! namespaces {
                 $crate::requests::client_api::ClientApi::new(&self.$core)
             }
 
-            /// The requests of the namespace `connect`.
+            /// Connect makes your application one that others sign in with: applications of
+            /// customers and partners, AI clients, and programs that call your API get their tokens
+            /// from WorkOS, for the accounts that your users have with you.
             #[cfg(feature = "connect")]
             #[must_use]
             pub fn connect(&self) -> $crate::requests::connect::Connect {
@@ -103,14 +106,17 @@ macro_rules! namespaces {
                 $crate::requests::passwordless::Passwordless::new(&self.$core)
             }
 
-            /// The requests of the namespace `pipes`.
+            /// Pipes connects accounts that your users have at other providers, such as GitHub,
+            /// Slack or Salesforce, and keeps the credentials.
             #[cfg(feature = "pipes")]
             #[must_use]
             pub fn pipes(&self) -> $crate::requests::pipes::Pipes {
                 $crate::requests::pipes::Pipes::new(&self.$core)
             }
 
-            /// The requests of the namespace `pipes_provider`.
+            /// What a single organization has set for itself at the providers of
+            /// [Pipes](crate::requests::pipes): whether its people can connect accounts there, with
+            /// which scopes, and by whose client id.
             #[cfg(feature = "pipes_provider")]
             #[must_use]
             pub fn pipes_provider(&self) -> $crate::requests::pipes_provider::PipesProvider {

@@ -14,27 +14,28 @@
 //!
 //! # [`agents()`](crate::requests::agents)
 //!
-//! The requests of the namespace `agents`.
+//! Identities for software agents, so that your application knows for whom an agent acts and what
+//! it may do.
 //!
 //! | call | route | what it does |
 //! | --- | --- | --- |
-//! | [`create_blueprint()`](crate::requests::agents::Agents::create_blueprint) | `POST /agents/blueprints` | |
-//! | [`create_token()`](crate::requests::agents::Agents::create_token) | `POST /agents/blueprints/{agent_blueprint_id}/tokens` | |
-//! | [`delete_blueprint()`](crate::requests::agents::Agents::delete_blueprint) | `DELETE /agents/blueprints/{agent_blueprint_id}` | |
-//! | [`delete_instance()`](crate::requests::agents::Agents::delete_instance) | `DELETE /agents/instances/{agent_instance_id}` | |
-//! | [`get_blueprint()`](crate::requests::agents::Agents::get_blueprint) | `GET /agents/blueprints/{agent_blueprint_id}` | |
-//! | [`get_instance()`](crate::requests::agents::Agents::get_instance) | `GET /agents/instances/{agent_instance_id}` | |
-//! | [`get_registration()`](crate::requests::agents::Agents::get_registration) | `GET /agents/registrations/{id}` | |
-//! | [`get_session()`](crate::requests::agents::Agents::get_session) | `GET /agents/sessions/{agent_instance_session_id}` | |
-//! | [`link_claim_attempt()`](crate::requests::agents::Agents::link_claim_attempt) | `PATCH /agents/claims/attempts` | |
-//! | [`list_blueprints()`](crate::requests::agents::Agents::list_blueprints) | `GET /agents/blueprints` | |
-//! | [`list_instances()`](crate::requests::agents::Agents::list_instances) | `GET /agents/instances` | |
-//! | [`list_sessions()`](crate::requests::agents::Agents::list_sessions) | `GET /agents/sessions` | |
-//! | [`revoke_registration()`](crate::requests::agents::Agents::revoke_registration) | `POST /agents/registrations/{id}/revoke` | |
-//! | [`revoke_session()`](crate::requests::agents::Agents::revoke_session) | `POST /agents/sessions/{agent_instance_session_id}/revoke` | |
-//! | [`update_blueprint()`](crate::requests::agents::Agents::update_blueprint) | `PATCH /agents/blueprints/{agent_blueprint_id}` | |
-//! | [`validate_credential()`](crate::requests::agents::Agents::validate_credential) | `POST /agents/credentials/validate` | |
-//! | [`validate_token()`](crate::requests::agents::Agents::validate_token) | `POST /agents/blueprints/{agent_blueprint_id}/tokens/validate` | |
+//! | [`create_blueprint()`](crate::requests::agents::Agents::create_blueprint) | `POST /agents/blueprints` | Says what agents that will be made from it may do, for whom and for how long. |
+//! | [`create_token()`](crate::requests::agents::Agents::create_token) | `POST /agents/blueprints/{agent_blueprint_id}/tokens` | Gives an agent of a blueprint tokens, and makes the agent if there is none yet for this purpose. |
+//! | [`delete_blueprint()`](crate::requests::agents::Agents::delete_blueprint) | `DELETE /agents/blueprints/{agent_blueprint_id}` | Deletes a blueprint, from which no agent gets tokens any more. |
+//! | [`delete_instance()`](crate::requests::agents::Agents::delete_instance) | `DELETE /agents/instances/{agent_instance_id}` | Deletes an agent that was made from a blueprint. |
+//! | [`get_blueprint()`](crate::requests::agents::Agents::get_blueprint) | `GET /agents/blueprints/{agent_blueprint_id}` | Looks a blueprint up. |
+//! | [`get_instance()`](crate::requests::agents::Agents::get_instance) | `GET /agents/instances/{agent_instance_id}` | Looks an agent up that was made from a blueprint. |
+//! | [`get_registration()`](crate::requests::agents::Agents::get_registration) | `GET /agents/registrations/{id}` | Looks up how an agent is registered, and who answers for it. |
+//! | [`get_session()`](crate::requests::agents::Agents::get_session) | `GET /agents/sessions/{agent_instance_session_id}` | Looks a session of an agent up, with whether it goes on. |
+//! | [`link_claim_attempt()`](crate::requests::agents::Agents::link_claim_attempt) | `PATCH /agents/claims/attempts` | Says which of your own users it is who takes responsibility for a registered agent, where your application signs people in without AuthKit. |
+//! | [`list_blueprints()`](crate::requests::agents::Agents::list_blueprints) | `GET /agents/blueprints` | Goes through the blueprints of the environment. |
+//! | [`list_instances()`](crate::requests::agents::Agents::list_instances) | `GET /agents/instances` | Goes through the agents that were made from blueprints, all or those that you choose. |
+//! | [`list_sessions()`](crate::requests::agents::Agents::list_sessions) | `GET /agents/sessions` | Goes through the sessions of agents, all or those that you choose. |
+//! | [`revoke_registration()`](crate::requests::agents::Agents::revoke_registration) | `POST /agents/registrations/{id}/revoke` | Ends the registration of an agent. |
+//! | [`revoke_session()`](crate::requests::agents::Agents::revoke_session) | `POST /agents/sessions/{agent_instance_session_id}/revoke` | Ends a session of an agent, so that it gets no further tokens. |
+//! | [`update_blueprint()`](crate::requests::agents::Agents::update_blueprint) | `PATCH /agents/blueprints/{agent_blueprint_id}` | Changes what is given of a blueprint and leaves the rest as it is. |
+//! | [`validate_credential()`](crate::requests::agents::Agents::validate_credential) | `POST /agents/credentials/validate` | Says whether an API key or access token that a registered agent brings counts. |
+//! | [`validate_token()`](crate::requests::agents::Agents::validate_token) | `POST /agents/blueprints/{agent_blueprint_id}/tokens/validate` | Says whose agent has come with an access token of a blueprint, and what it may do. |
 //!
 //! # [`api_keys()`](crate::requests::api_keys)
 //!
@@ -128,19 +129,21 @@
 //!
 //! # [`connect()`](crate::requests::connect)
 //!
-//! The requests of the namespace `connect`.
+//! Connect makes your application one that others sign in with: applications of customers and
+//! partners, AI clients, and programs that call your API get their tokens from WorkOS, for the
+//! accounts that your users have with you.
 //!
 //! | call | route | what it does |
 //! | --- | --- | --- |
-//! | [`complete_oauth2()`](crate::requests::connect::Connect::complete_oauth2) | `POST /authkit/oauth2/complete` | |
-//! | [`create_application()`](crate::requests::connect::Connect::create_application) | `POST /connect/applications` | |
-//! | [`create_client_secret()`](crate::requests::connect::Connect::create_client_secret) | `POST /connect/applications/{id}/client_secrets` | |
-//! | [`delete_application()`](crate::requests::connect::Connect::delete_application) | `DELETE /connect/applications/{id}` | |
-//! | [`delete_client_secret()`](crate::requests::connect::Connect::delete_client_secret) | `DELETE /connect/client_secrets/{id}` | |
-//! | [`get_application()`](crate::requests::connect::Connect::get_application) | `GET /connect/applications/{id}` | |
-//! | [`list_applications()`](crate::requests::connect::Connect::list_applications) | `GET /connect/applications` | |
-//! | [`list_client_secrets()`](crate::requests::connect::Connect::list_client_secrets) | `GET /connect/applications/{id}/client_secrets` | |
-//! | [`update_application()`](crate::requests::connect::Connect::update_application) | `PUT /connect/applications/{id}` | |
+//! | [`complete_oauth2()`](crate::requests::connect::Connect::complete_oauth2) | `POST /authkit/oauth2/complete` | Tells WorkOS whom your application has signed in, so that the sign-in at an application goes on. |
+//! | [`create_application()`](crate::requests::connect::Connect::create_application) | `POST /connect/applications` | Registers an application, one that people sign in to or one that acts without people. |
+//! | [`create_client_secret()`](crate::requests::connect::Connect::create_client_secret) | `POST /connect/applications/{id}/client_secrets` | Makes a further secret, by which the application proves who it is when it asks for tokens. |
+//! | [`delete_application()`](crate::requests::connect::Connect::delete_application) | `DELETE /connect/applications/{id}` | Deletes an application for good, with its secrets. |
+//! | [`delete_client_secret()`](crate::requests::connect::Connect::delete_client_secret) | `DELETE /connect/client_secrets/{id}` | Deletes a secret, by which nobody gets tokens any more. |
+//! | [`get_application()`](crate::requests::connect::Connect::get_application) | `GET /connect/applications/{id}` | Looks an application up, of either kind. |
+//! | [`list_applications()`](crate::requests::connect::Connect::list_applications) | `GET /connect/applications` | Goes through the applications of the environment, or those that you choose. |
+//! | [`list_client_secrets()`](crate::requests::connect::Connect::list_client_secrets) | `GET /connect/applications/{id}/client_secrets` | Gives the secrets of an application, without what is secret of them. |
+//! | [`update_application()`](crate::requests::connect::Connect::update_application) | `PUT /connect/applications/{id}` | Changes what is given of an application and leaves the rest as it is. |
 //!
 //! # [`directory_sync()`](crate::requests::directory_sync)
 //!
@@ -272,44 +275,47 @@
 //!
 //! # [`pipes()`](crate::requests::pipes)
 //!
-//! The requests of the namespace `pipes`.
+//! Pipes connects accounts that your users have at other providers, such as GitHub, Slack or
+//! Salesforce, and keeps the credentials.
 //!
 //! | call | route | what it does |
 //! | --- | --- | --- |
-//! | [`authorize_data_integration()`](crate::requests::pipes::Pipes::authorize_data_integration) | `POST /data-integrations/{slug}/authorize` | |
-//! | [`create_api_key_connection()`](crate::requests::pipes::Pipes::create_api_key_connection) | `POST /data-integrations/{slug}/api-key` | |
-//! | [`create_client_credentials_connection()`](crate::requests::pipes::Pipes::create_client_credentials_connection) | `POST /data-integrations/{slug}/client-credentials` | |
-//! | [`create_data_integration()`](crate::requests::pipes::Pipes::create_data_integration) | `POST /data-integrations` | |
-//! | [`create_organization_connected_account()`](crate::requests::pipes::Pipes::create_organization_connected_account) | `POST /organizations/{organization_id}/connected_accounts/{slug}` | |
-//! | [`create_user_connected_account()`](crate::requests::pipes::Pipes::create_user_connected_account) | `POST /user_management/users/{user_id}/connected_accounts/{slug}` | |
-//! | [`delete_data_integration()`](crate::requests::pipes::Pipes::delete_data_integration) | `DELETE /data-integrations/{slug}` | |
-//! | [`delete_organization_connected_account()`](crate::requests::pipes::Pipes::delete_organization_connected_account) | `DELETE /organizations/{organization_id}/connected_accounts/{slug}` | |
-//! | [`delete_organization_data_integration()`](crate::requests::pipes::Pipes::delete_organization_data_integration) | `DELETE /data-integrations/{slug}/organization` | |
-//! | [`delete_user_connected_account()`](crate::requests::pipes::Pipes::delete_user_connected_account) | `DELETE /user_management/users/{user_id}/connected_accounts/{slug}` | |
-//! | [`get_access_token()`](crate::requests::pipes::Pipes::get_access_token) | `POST /data-integrations/{slug}/token` | |
-//! | [`get_credentials()`](crate::requests::pipes::Pipes::get_credentials) | `POST /data-integrations/{slug}/credentials` | |
-//! | [`get_data_integration()`](crate::requests::pipes::Pipes::get_data_integration) | `GET /data-integrations/{slug}` | |
-//! | [`get_organization_connected_account()`](crate::requests::pipes::Pipes::get_organization_connected_account) | `GET /organizations/{organization_id}/connected_accounts/{slug}` | |
-//! | [`get_organization_data_integration()`](crate::requests::pipes::Pipes::get_organization_data_integration) | `GET /data-integrations/{slug}/organization` | |
-//! | [`get_user_connected_account()`](crate::requests::pipes::Pipes::get_user_connected_account) | `GET /user_management/users/{user_id}/connected_accounts/{slug}` | |
-//! | [`list_data_integrations()`](crate::requests::pipes::Pipes::list_data_integrations) | `GET /data-integrations` | |
-//! | [`list_organization_data_providers()`](crate::requests::pipes::Pipes::list_organization_data_providers) | `GET /organizations/{organization_id}/data_providers` | |
-//! | [`list_user_data_providers()`](crate::requests::pipes::Pipes::list_user_data_providers) | `GET /user_management/users/{user_id}/data_providers` | |
-//! | [`update_data_integration()`](crate::requests::pipes::Pipes::update_data_integration) | `PUT /data-integrations/{slug}` | |
-//! | [`update_data_integration_api_key()`](crate::requests::pipes::Pipes::update_data_integration_api_key) | `PUT /data-integrations/{slug}/api-key` | |
-//! | [`update_data_integration_client_credentials()`](crate::requests::pipes::Pipes::update_data_integration_client_credentials) | `PUT /data-integrations/{slug}/client-credentials` | |
-//! | [`update_organization_connected_account()`](crate::requests::pipes::Pipes::update_organization_connected_account) | `PUT /organizations/{organization_id}/connected_accounts/{slug}` | |
-//! | [`update_organization_data_integration()`](crate::requests::pipes::Pipes::update_organization_data_integration) | `PUT /data-integrations/{slug}/organization` | |
-//! | [`update_user_connected_account()`](crate::requests::pipes::Pipes::update_user_connected_account) | `PUT /user_management/users/{user_id}/connected_accounts/{slug}` | |
+//! | [`authorize_data_integration()`](crate::requests::pipes::Pipes::authorize_data_integration) | `POST /data-integrations/{slug}/authorize` | Makes the address at which a user connects an account at a provider. |
+//! | [`create_api_key_connection()`](crate::requests::pipes::Pipes::create_api_key_connection) | `POST /data-integrations/{slug}/api-key` | Connects an account by an API key of the provider, beside those that are connected already. |
+//! | [`create_client_credentials_connection()`](crate::requests::pipes::Pipes::create_client_credentials_connection) | `POST /data-integrations/{slug}/client-credentials` | Connects an account by a client id and secret of the provider, beside those that are connected already. |
+//! | [`create_data_integration()`](crate::requests::pipes::Pipes::create_data_integration) | `POST /data-integrations` | Sets a provider up, so that accounts can be connected there. |
+//! | [`create_organization_connected_account()`](crate::requests::pipes::Pipes::create_organization_connected_account) | `POST /organizations/{organization_id}/connected_accounts/{slug}` | Brings along an account of an organization, whose tokens your application has from elsewhere. |
+//! | [`create_user_connected_account()`](crate::requests::pipes::Pipes::create_user_connected_account) | `POST /user_management/users/{user_id}/connected_accounts/{slug}` | Brings along an account of a user, whose tokens your application has from elsewhere. |
+//! | [`delete_data_integration()`](crate::requests::pipes::Pipes::delete_data_integration) | `DELETE /data-integrations/{slug}` | Takes a provider out of the environment, so that no accounts can be connected there. |
+//! | [`delete_organization_connected_account()`](crate::requests::pipes::Pipes::delete_organization_connected_account) | `DELETE /organizations/{organization_id}/connected_accounts/{slug}` | Disconnects an organization's account, whose credentials are deleted. |
+//! | [`delete_organization_data_integration()`](crate::requests::pipes::Pipes::delete_organization_data_integration) | `DELETE /data-integrations/{slug}/organization` | Ends that organizations can connect accounts at a provider. |
+//! | [`delete_user_connected_account()`](crate::requests::pipes::Pipes::delete_user_connected_account) | `DELETE /user_management/users/{user_id}/connected_accounts/{slug}` | Disconnects a user's account, whose credentials are deleted. |
+//! | [`get_access_token()`](crate::requests::pipes::Pipes::get_access_token) | `POST /data-integrations/{slug}/token` | Gives an access token that is valid, with which to call a provider for a user. |
+//! | [`get_credentials()`](crate::requests::pipes::Pipes::get_credentials) | `POST /data-integrations/{slug}/credentials` | Gives what is needed to call a provider for a user, be it a token or an API key. |
+//! | [`get_data_integration()`](crate::requests::pipes::Pipes::get_data_integration) | `GET /data-integrations/{slug}` | Looks up how a provider is set up. |
+//! | [`get_organization_connected_account()`](crate::requests::pipes::Pipes::get_organization_connected_account) | `GET /organizations/{organization_id}/connected_accounts/{slug}` | Looks up an account that an organization has connected at a provider. |
+//! | [`get_organization_data_integration()`](crate::requests::pipes::Pipes::get_organization_data_integration) | `GET /data-integrations/{slug}/organization` | Looks up how a provider is set up for accounts that belong to organizations. |
+//! | [`get_user_connected_account()`](crate::requests::pipes::Pipes::get_user_connected_account) | `GET /user_management/users/{user_id}/connected_accounts/{slug}` | Looks up the account that a user has connected at a provider. |
+//! | [`list_data_integrations()`](crate::requests::pipes::Pipes::list_data_integrations) | `GET /data-integrations` | Goes through the providers that are set up in the environment. |
+//! | [`list_organization_data_providers()`](crate::requests::pipes::Pipes::list_organization_data_providers) | `GET /organizations/{organization_id}/data_providers` | Gives the providers at which an organization can connect accounts, each with those that there are. |
+//! | [`list_user_data_providers()`](crate::requests::pipes::Pipes::list_user_data_providers) | `GET /user_management/users/{user_id}/data_providers` | Gives the providers at which a user can connect an account, each with the account if there is one. |
+//! | [`update_data_integration()`](crate::requests::pipes::Pipes::update_data_integration) | `PUT /data-integrations/{slug}` | Changes what is given of how a provider is set up, and leaves the rest as it is. |
+//! | [`update_data_integration_api_key()`](crate::requests::pipes::Pipes::update_data_integration_api_key) | `PUT /data-integrations/{slug}/api-key` | Connects an account by an API key of the provider, or replaces the key of the one there is. |
+//! | [`update_data_integration_client_credentials()`](crate::requests::pipes::Pipes::update_data_integration_client_credentials) | `PUT /data-integrations/{slug}/client-credentials` | Connects an account by a client id and secret of the provider, or replaces those of the one there is. |
+//! | [`update_organization_connected_account()`](crate::requests::pipes::Pipes::update_organization_connected_account) | `PUT /organizations/{organization_id}/connected_accounts/{slug}` | Changes what is given of an organization's account, such as its tokens, and leaves the rest as it is. |
+//! | [`update_organization_data_integration()`](crate::requests::pipes::Pipes::update_organization_data_integration) | `PUT /data-integrations/{slug}/organization` | Changes what is given of how a provider is set up for accounts that belong to organizations, and leaves the rest as it is. |
+//! | [`update_user_connected_account()`](crate::requests::pipes::Pipes::update_user_connected_account) | `PUT /user_management/users/{user_id}/connected_accounts/{slug}` | Changes what is given of a user's account, such as its tokens, and leaves the rest as it is. |
 //!
 //! # [`pipes_provider()`](crate::requests::pipes_provider)
 //!
-//! The requests of the namespace `pipes_provider`.
+//! What a single organization has set for itself at the providers of
+//! [Pipes](crate::requests::pipes): whether its people can connect accounts there, with which
+//! scopes, and by whose client id.
 //!
 //! | call | route | what it does |
 //! | --- | --- | --- |
-//! | [`list_organization_configurations()`](crate::requests::pipes_provider::PipesProvider::list_organization_configurations) | `GET /organizations/{organizationId}/data_integration_configurations` | |
-//! | [`update_organization_configuration()`](crate::requests::pipes_provider::PipesProvider::update_organization_configuration) | `PUT /organizations/{organizationId}/data_integration_configurations/{slug}` | |
+//! | [`list_organization_configurations()`](crate::requests::pipes_provider::PipesProvider::list_organization_configurations) | `GET /organizations/{organizationId}/data_integration_configurations` | Gives the providers of the environment, each with what an organization has set for itself. |
+//! | [`update_organization_configuration()`](crate::requests::pipes_provider::PipesProvider::update_organization_configuration) | `PUT /organizations/{organizationId}/data_integration_configurations/{slug}` | Changes what is given of an organization's own settings at a provider, and leaves the rest as it is. |
 //!
 //! # [`platform_teams()`](crate::requests::platform_teams)
 //!
@@ -335,29 +341,31 @@
 //!
 //! # [`sso()`](crate::requests::sso)
 //!
-//! The requests of the namespace `sso`.
+//! Single sign-on: a customer's people sign in to your application with the accounts that they have
+//! at work, by the identity provider of the customer, or with accounts at Google, GitHub and the
+//! like.
 //!
 //! | call | route | what it does |
 //! | --- | --- | --- |
-//! | [`authorize_logout()`](crate::requests::sso::Sso::authorize_logout) | `POST /sso/logout/authorize` | |
-//! | [`create_connection()`](crate::requests::sso::Sso::create_connection) | `POST /connections` | |
-//! | [`create_saml_idp_signing_cert()`](crate::requests::sso::Sso::create_saml_idp_signing_cert) | `POST /connections/{connection_id}/saml_idp_signing_certs` | |
-//! | [`create_saml_sp_encryption_cert()`](crate::requests::sso::Sso::create_saml_sp_encryption_cert) | `POST /connections/{connection_id}/saml_sp_encryption_certs` | |
-//! | [`create_saml_sp_signing_cert()`](crate::requests::sso::Sso::create_saml_sp_signing_cert) | `POST /connections/{connection_id}/saml_sp_signing_cert` | |
-//! | [`delete_connection()`](crate::requests::sso::Sso::delete_connection) | `DELETE /connections/{id}` | |
-//! | [`delete_saml_idp_signing_cert()`](crate::requests::sso::Sso::delete_saml_idp_signing_cert) | `DELETE /connections/{connection_id}/saml_idp_signing_certs/{certificate_id}` | |
-//! | [`delete_saml_sp_encryption_cert()`](crate::requests::sso::Sso::delete_saml_sp_encryption_cert) | `DELETE /connections/{connection_id}/saml_sp_encryption_certs/{certificate_id}` | |
-//! | [`delete_saml_sp_signing_cert()`](crate::requests::sso::Sso::delete_saml_sp_signing_cert) | `DELETE /connections/{connection_id}/saml_sp_signing_cert/{certificate_id}` | |
-//! | [`get_authorization_url()`](crate::requests::sso::GET_AUTHORIZATION_URL) | `GET /sso/authorize` | |
-//! | [`get_connection()`](crate::requests::sso::Sso::get_connection) | `GET /connections/{id}` | |
-//! | [`get_logout_url()`](crate::requests::sso::GET_LOGOUT_URL) | `GET /sso/logout` | |
-//! | [`get_profile()`](crate::requests::sso::Sso::get_profile) | `GET /sso/profile` | |
-//! | [`get_profile_and_token()`](crate::requests::sso::Sso::get_profile_and_token) | `POST /sso/token` | |
-//! | [`get_saml_sp_signing_cert()`](crate::requests::sso::Sso::get_saml_sp_signing_cert) | `GET /connections/{connection_id}/saml_sp_signing_cert` | |
-//! | [`list_connections()`](crate::requests::sso::Sso::list_connections) | `GET /connections` | |
-//! | [`list_saml_idp_signing_certs()`](crate::requests::sso::Sso::list_saml_idp_signing_certs) | `GET /connections/{connection_id}/saml_idp_signing_certs` | |
-//! | [`list_saml_sp_encryption_certs()`](crate::requests::sso::Sso::list_saml_sp_encryption_certs) | `GET /connections/{connection_id}/saml_sp_encryption_certs` | |
-//! | [`update_connection()`](crate::requests::sso::Sso::update_connection) | `PATCH /connections/{id}` | |
+//! | [`authorize_logout()`](crate::requests::sso::Sso::authorize_logout) | `POST /sso/logout/authorize` | Asks for the address at which a browser signs a person out at the identity provider. |
+//! | [`create_connection()`](crate::requests::sso::Sso::create_connection) | `POST /connections` | Connects an organization to its identity provider, by SAML or OpenID Connect. |
+//! | [`create_saml_idp_signing_cert()`](crate::requests::sso::Sso::create_saml_idp_signing_cert) | `POST /connections/{connection_id}/saml_idp_signing_certs` | Adds a certificate with which the identity provider signs. |
+//! | [`create_saml_sp_encryption_cert()`](crate::requests::sso::Sso::create_saml_sp_encryption_cert) | `POST /connections/{connection_id}/saml_sp_encryption_certs` | Has WorkOS make a key and a certificate, for which the identity provider can encrypt. |
+//! | [`create_saml_sp_signing_cert()`](crate::requests::sso::Sso::create_saml_sp_signing_cert) | `POST /connections/{connection_id}/saml_sp_signing_cert` | Has WorkOS make a key and a certificate, with which it signs its requests from then on. |
+//! | [`delete_connection()`](crate::requests::sso::Sso::delete_connection) | `DELETE /connections/{id}` | Deletes a connection for good. |
+//! | [`delete_saml_idp_signing_cert()`](crate::requests::sso::Sso::delete_saml_idp_signing_cert) | `DELETE /connections/{connection_id}/saml_idp_signing_certs/{certificate_id}` | Removes a certificate, so that what is signed with it no longer counts. |
+//! | [`delete_saml_sp_encryption_cert()`](crate::requests::sso::Sso::delete_saml_sp_encryption_cert) | `DELETE /connections/{connection_id}/saml_sp_encryption_certs/{certificate_id}` | Removes a certificate for which the identity provider could encrypt. |
+//! | [`delete_saml_sp_signing_cert()`](crate::requests::sso::Sso::delete_saml_sp_signing_cert) | `DELETE /connections/{connection_id}/saml_sp_signing_cert/{certificate_id}` | Removes the certificate with which WorkOS signs its requests. |
+//! | [`get_authorization_url()`](crate::requests::sso::GET_AUTHORIZATION_URL) | `GET /sso/authorize` | Takes a browser to the sign-in of an identity provider, and from there to the redirect URI with a code. |
+//! | [`get_connection()`](crate::requests::sso::Sso::get_connection) | `GET /connections/{id}` | Looks a connection up, with how far its setup has come. |
+//! | [`get_logout_url()`](crate::requests::sso::GET_LOGOUT_URL) | `GET /sso/logout` | Signs a person out at the identity provider, by the browser. |
+//! | [`get_profile()`](crate::requests::sso::Sso::get_profile) | `GET /sso/profile` | Gives the profile of the person again, while the access token of the sign-in is valid. |
+//! | [`get_profile_and_token()`](crate::requests::sso::Sso::get_profile_and_token) | `POST /sso/token` | Exchanges the code that came to the redirect URI for the profile of the person. |
+//! | [`get_saml_sp_signing_cert()`](crate::requests::sso::Sso::get_saml_sp_signing_cert) | `GET /connections/{connection_id}/saml_sp_signing_cert` | Gives the certificate with which WorkOS signs its requests to the identity provider. |
+//! | [`list_connections()`](crate::requests::sso::Sso::list_connections) | `GET /connections` | Goes through the connections of all customers, or those that you choose. |
+//! | [`list_saml_idp_signing_certs()`](crate::requests::sso::Sso::list_saml_idp_signing_certs) | `GET /connections/{connection_id}/saml_idp_signing_certs` | Gives the certificates by which WorkOS knows what the identity provider has signed. |
+//! | [`list_saml_sp_encryption_certs()`](crate::requests::sso::Sso::list_saml_sp_encryption_certs) | `GET /connections/{connection_id}/saml_sp_encryption_certs` | Gives the certificates for which the identity provider can encrypt its answers. |
+//! | [`update_connection()`](crate::requests::sso::Sso::update_connection) | `PATCH /connections/{id}` | Changes what is given of a connection and leaves the rest as it is. |
 //!
 //! # [`user_management()`](crate::requests::user_management)
 //!

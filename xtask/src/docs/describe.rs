@@ -60,11 +60,7 @@ pub fn describe(model: &mut Model, docs: &Docs) -> Described {
     let mut problems = lint::check(docs);
     problems.extend(entries::stale(docs));
     problems.extend(entries::broken_links(docs, &describer.links));
-    problems.extend(
-        gaps.iter()
-            .filter(|gap| docs.is_complete(&gap.page))
-            .map(|gap| describer.undocumented(gap)),
-    );
+    problems.extend(gaps.iter().map(|gap| describer.undocumented(gap)));
     Described { problems, gaps }
 }
 

@@ -92,12 +92,6 @@ impl Docs {
         Ok(docs)
     }
 
-    /// Whether everything of a namespace, or of the types that several share, has to have words.
-    /// Until every namespace has its file, one without is left for later.
-    fn is_complete(&self, page: &str) -> bool {
-        self.pages.contains_key(page)
-    }
-
     /// The words of a type, and the file that they stand in. A type keeps its words wherever they
     /// are: which namespaces use it changes from document to document.
     fn of_type(&self, name: &str) -> Option<(&str, &TypeWords)> {

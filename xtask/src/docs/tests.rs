@@ -39,6 +39,23 @@ types:
     variants: {\"on\": It was switched on.}
 ";
 
+/// The words of everything in the file of `others`.
+const OTHERS: &str = "\
+namespace: What is not at hand.
+example: |
+  workos.others().get().await?;
+operations:
+  get: {does: Brings it.}
+types:
+  Other: {is: Something far away., fields: {size: How far it reaches.}}
+";
+
+/// The words of the types that several namespaces use.
+const SHARED: &str = "\
+types:
+  State: {is: Whether a lamp glows., values: {\"on\": It glows., \"off\": It is dark.}}
+";
+
 const FIELDS_TEXT: &str = "\
 after: Where to go on.
 limit: How many at once.
@@ -49,9 +66,14 @@ header: What stands above.
 part_id: Which of its pieces.
 ";
 
+/// The words of these files; of `others` and of what is shared, if they are not among them, too.
 fn docs(files: &[(&str, &str)]) -> Docs {
-    let files = files
+    let besides = [("others", OTHERS), ("shared", SHARED)];
+    let besides = besides
         .iter()
+        .filter(|(name, _)| files.iter().all(|(given, _)| given != name));
+    let files = besides
+        .chain(files)
         .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
     Docs::parse(files).expect("readable words")
 }
@@ -173,9 +195,20 @@ fn what_has_no_words_is_named_with_the_place_to_write_them() {
 }
 
 #[test]
-fn a_namespace_without_a_file_is_left_for_later() {
-    let (_, problems) = described(&[]);
-    assert_eq!(messages(&problems), [""; 0]);
+fn a_namespace_without_a_file_lacks_all_words() {
+    let mut model = read(&document()).expect("a sound document");
+    let problems = describe(&mut model, &Docs::default()).problems;
+    let messages = messages(&problems);
+    for message in [
+        "openapi/docs/things.yaml the namespace things has no words for `namespace`, `example`",
+        "openapi/docs/others.yaml the type Other has no words for `is`, `fields.size`",
+        "openapi/docs/shared.yaml the type State has no words for `is`, `values.on`, `values.off`",
+    ] {
+        assert!(
+            messages.iter().any(|found| found == message),
+            "{messages:?}"
+        );
+    }
 }
 
 #[test]
@@ -191,6 +224,7 @@ fn words_about_what_is_gone_are_stale() {
         ("things", &text),
         ("fields", FIELDS_TEXT),
         ("moon", "types: {}"),
+        ("shared", "types: {}"),
     ]);
     assert!(problems.iter().all(|p| p.kind == ProblemKind::Stale));
     let mut messages = messages(&problems);

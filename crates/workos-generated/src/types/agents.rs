@@ -10,23 +10,23 @@ use super::{
     AgentInstanceType, AgentRegistrationKind, AgentRegistrationStatus, SessionStatus,
 };
 
-/// The type `AgentBlueprint` of the API.
+/// What agents made from it may do, for whom, and for how long.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentBlueprint {
     /// Its id, by which other calls name it.
     pub id: String,
-    /// The property `name`.
+    /// What it is called, for display.
     pub name: String,
-    /// The property `description`.
+    /// What its agents are for, if somebody said so.
     pub description: Option<String>,
-    /// The slugs of what it allows, such as `reports:read`.
+    /// The slugs of what its agents may do, such as `reports:read`.
     pub permissions: Vec<String>,
-    /// The property `invocable_by`.
+    /// For whom its agents may act.
     pub invocable_by: AgentBlueprintInvocableBy,
-    /// The property `invocable_as`.
+    /// In whose name its agents may act.
     pub invocable_as: Option<AgentBlueprintInvocableAs>,
-    /// The property `session_settings`.
+    /// How long sessions and tokens of its agents last.
     pub session_settings: AgentBlueprintSessionSettings,
     /// When it was created.
     pub created_at: DateTime<Utc>,
@@ -49,17 +49,17 @@ json_object! {
     }
 }
 
-/// The type `AgentClaimView` of the API.
+/// How the claim of a registered agent stands.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentClaimView {
-    /// Its id, by which other calls name it.
+    /// Tells claims apart.
     pub id: String,
-    /// The property `status`.
+    /// Whether the registration of the agent counts.
     pub status: AgentRegistrationStatus,
-    /// The property `user_code`.
+    /// The code with which the agent completes the claim. Show it to this person and nobody else.
     pub user_code: Secret,
-    /// The property `organizations`.
+    /// The organizations for which the person can do it.
     pub organizations: Vec<AgentClaimViewOrganization>,
 }
 
@@ -72,13 +72,13 @@ json_object! {
     }
 }
 
-/// The type `AgentClaimViewOrganization` of the API.
+/// An organization for which a person can take responsibility for an agent.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentClaimViewOrganization {
-    /// Its id, by which other calls name it.
+    /// The organization's id, `org_..`.
     pub id: String,
-    /// The property `name`.
+    /// What it is called, for the person to choose.
     pub name: String,
 }
 
@@ -89,15 +89,17 @@ json_object! {
     }
 }
 
-/// The type `AgentCredentialValidation` of the API.
+/// Whether what a registered agent has brought counts.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentCredentialValidation {
-    /// The property `valid`.
+    /// Whether it does. Turn the agent away if not.
     pub valid: bool,
-    /// The property `registration_id`.
+    /// Of which registration it is, as
+    /// [`agents().get_registration()`](crate::requests::agents::Agents::get_registration) takes it;
+    /// `None`, if it does not count.
     pub registration_id: Option<String>,
-    /// From when on it no longer works.
+    /// When it ends; `None`, if it does not end by itself or does not count.
     pub expires_at: Option<DateTime<Utc>>,
 }
 
@@ -109,19 +111,21 @@ json_object! {
     }
 }
 
-/// The type `AgentInstanceSession` of the API.
+/// The time during which an agent of a blueprint has tokens.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentInstanceSession {
-    /// Its id, by which other calls name it.
+    /// Its id, by which
+    /// [`agents().revoke_session()`](crate::requests::agents::Agents::revoke_session) ends it.
     pub id: String,
-    /// The property `agent_instance_id`.
+    /// Which agent it is, as
+    /// [`agents().get_instance()`](crate::requests::agents::Agents::get_instance) takes it.
     pub agent_instance_id: String,
-    /// The property `status`.
+    /// Whether it goes on.
     pub status: SessionStatus,
-    /// From when on it no longer works.
+    /// When it ends, if nobody ends it before.
     pub expires_at: DateTime<Utc>,
-    /// When it was ended ahead of its time.
+    /// When somebody ended it; `None`, if nobody did.
     pub revoked_at: Option<DateTime<Utc>>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
@@ -142,21 +146,23 @@ json_object! {
     }
 }
 
-/// The type `AgentRegistration` of the API.
+/// The registration of an agent with your application.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistration {
-    /// Its id, by which other calls name it.
+    /// The id of the registration, as
+    /// [`agents().get_registration()`](crate::requests::agents::Agents::get_registration) takes it.
     pub id: String,
-    /// The property `agent_identity`.
+    /// The agent itself.
     pub agent_identity: AgentRegistrationAgentIdentity,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization that the agent was put into, `org_..`.
     pub organization_id: String,
-    /// The property `status`.
+    /// Whether the registration counts.
     pub status: AgentRegistrationStatus,
-    /// The property `kind`.
+    /// How the agent came to be registered.
     pub kind: AgentRegistrationKind,
-    /// The property `claim`.
+    /// How a person can take responsibility for the agent or has done so; `None`, if there is no
+    /// claim.
     pub claim: Option<AgentRegistrationClaim>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
@@ -177,13 +183,13 @@ json_object! {
     }
 }
 
-/// The type `AgentRegistrationAgentIdentity` of the API.
+/// An agent, whatever its registrations.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationAgentIdentity {
-    /// Its id, by which other calls name it.
+    /// Tells agents apart.
     pub id: String,
-    /// The property `userland_user_id`.
+    /// The user who answers for the agent, `user_..`; `None`, if nobody does yet.
     pub userland_user_id: Option<String>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
@@ -200,19 +206,19 @@ json_object! {
     }
 }
 
-/// The type `AgentRegistrationClaim` of the API.
+/// By which a person takes responsibility for a registered agent.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationClaim {
-    /// Its id, by which other calls name it.
+    /// Tells claims apart.
     pub id: String,
-    /// The property `claim_completion`.
+    /// How a person did so; `None`, as long as nobody has.
     pub claim_completion: Option<AgentRegistrationClaimCompletion>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
-    /// From when on it no longer works.
+    /// Until when somebody can do so.
     pub expires_at: DateTime<Utc>,
 }
 
@@ -226,19 +232,19 @@ json_object! {
     }
 }
 
-/// The type `AgentRegistrationClaimCompletion` of the API.
+/// That a person has taken responsibility for a registered agent.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationClaimCompletion {
-    /// Its id, by which other calls name it.
+    /// Tells completed claims apart.
     pub id: String,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
-    /// From when on it no longer works.
+    /// From when on it no longer counts.
     pub expires_at: DateTime<Utc>,
-    /// The property `claimed_at`.
+    /// When that was.
     pub claimed_at: DateTime<Utc>,
 }
 
@@ -252,21 +258,25 @@ json_object! {
     }
 }
 
-/// The type `AgentToken` of the API.
+/// The tokens of an agent, with what it may do.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentToken {
-    /// A token that proves to your application who is signed in. Short-lived.
+    /// With it the agent calls your API, where
+    /// [`agents().validate_token()`](crate::requests::agents::Agents::validate_token) says who it
+    /// is.
     pub access_token: Secret,
-    /// How many seconds are left until it ends.
+    /// How many seconds the access token is valid.
     pub expires_in: i64,
-    /// Gets the next pair of tokens, once; what comes back replaces it.
+    /// Gets the next pair of tokens, once, with [`CreateAgentTokenType::Refresh`].
     pub refresh_token: Secret,
-    /// The property `agent_instance_id`.
+    /// Which agent it is, as
+    /// [`agents().get_instance()`](crate::requests::agents::Agents::get_instance) takes it.
     pub agent_instance_id: String,
-    /// The property `new_instance`.
+    /// Whether the agent was made just now.
     pub new_instance: bool,
-    /// The property `agent_instance_session_id`.
+    /// The session that the tokens belong to, as
+    /// [`agents().revoke_session()`](crate::requests::agents::Agents::revoke_session) takes it.
     pub agent_instance_session_id: String,
     /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
@@ -285,25 +295,29 @@ json_object! {
     }
 }
 
-/// The type `AgentTokenValidation` of the API.
+/// Who has come with an access token of a blueprint, and what it may do.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentTokenValidation {
-    /// The property `valid`.
+    /// Always `true`, as a token that does not count is an error.
     pub valid: bool,
-    /// The property `agent_instance_id`.
+    /// Which agent it is, as
+    /// [`agents().get_instance()`](crate::requests::agents::Agents::get_instance) takes it.
     pub agent_instance_id: String,
-    /// The property `agent_instance_session_id`.
+    /// The session that the token belongs to, as
+    /// [`agents().get_session()`](crate::requests::agents::Agents::get_session) takes it.
     pub agent_instance_session_id: String,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization for which the agent works, `org_..`.
     pub organization_id: String,
     /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
-    /// The property `intent`.
+    /// What the agent is to do, in the words given to
+    /// [`agents().create_token()`](crate::requests::agents::Agents::create_token); `None`, if none
+    /// were.
     pub intent: Option<String>,
-    /// The property `acting_user_id`.
+    /// The user for whom the agent acts, `user_..`; `None`, if for none.
     pub acting_user_id: Option<String>,
-    /// The property `session_expires_at`.
+    /// When the session ends, whatever is renewed meanwhile.
     pub session_expires_at: DateTime<Utc>,
 }
 
@@ -324,24 +338,24 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAgentBlueprint {
-    /// The property `name`.
+    /// What to call it, for display.
     pub name: String,
-    /// The property `description`.
+    /// What its agents are for.
     pub description: Option<String>,
-    /// The slugs of what it allows, such as `reports:read`.
+    /// The slugs of what its agents may do, such as `reports:read`. Without it, nothing.
     pub permissions: Option<Vec<String>>,
-    /// The property `invocable_by`.
+    /// For whom its agents may act.
     pub invocable_by: Option<CreateAgentBlueprintInvocableBy>,
-    /// The property `invocable_as`.
+    /// In whose name its agents may act.
     pub invocable_as: Option<CreateAgentBlueprintInvocableAs>,
-    /// The property `session_settings`.
+    /// How long sessions and tokens of its agents last.
     pub session_settings: Option<AgentBlueprintSessionSettings>,
 }
 
 impl CreateAgentBlueprint {
     /// A value with what is required.
     ///
-    /// - `name`: The property `name`.
+    /// - `name`: What to call it, for display.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -354,14 +368,14 @@ impl CreateAgentBlueprint {
         }
     }
 
-    /// Sets `description`.
+    /// What its agents are for.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// The slugs of what it allows, such as `reports:read`.
+    /// The slugs of what its agents may do, such as `reports:read`. Without it, nothing.
     #[must_use]
     pub fn permissions(
         mut self,
@@ -371,7 +385,7 @@ impl CreateAgentBlueprint {
         self
     }
 
-    /// Sets `invocable_by`.
+    /// For whom its agents may act.
     #[must_use]
     pub fn invocable_by(
         mut self,
@@ -381,7 +395,7 @@ impl CreateAgentBlueprint {
         self
     }
 
-    /// Sets `invocable_as`.
+    /// In whose name its agents may act.
     #[must_use]
     pub fn invocable_as(
         mut self,
@@ -391,7 +405,7 @@ impl CreateAgentBlueprint {
         self
     }
 
-    /// Sets `session_settings`.
+    /// How long sessions and tokens of its agents last.
     #[must_use]
     pub fn session_settings(
         mut self,
@@ -413,11 +427,11 @@ json_object! {
     }
 }
 
-/// The type `CreateAgentBlueprintInvocableAs` of the API.
+/// In whose name agents of a blueprint are to act.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateAgentBlueprintInvocableAs {
-    /// The property `instance_types`.
+    /// The ways that are allowed, one or both.
     pub instance_types: Option<Vec<AgentInstanceType>>,
 }
 
@@ -428,7 +442,7 @@ impl CreateAgentBlueprintInvocableAs {
         Self { instance_types: None }
     }
 
-    /// Sets `instance_types`.
+    /// The ways that are allowed, one or both.
     #[must_use]
     pub fn instance_types(
         mut self,
@@ -445,13 +459,13 @@ json_object! {
     }
 }
 
-/// The type `CreateAgentBlueprintInvocableBy` of the API.
+/// For whom agents of a blueprint are to act.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateAgentBlueprintInvocableBy {
-    /// The slugs of the roles, such as `admin`.
+    /// The slugs of the roles, such as `admin`, whose holders may use it.
     pub role_slugs: Option<Vec<String>>,
-    /// The property `organization_ids`.
+    /// The ids of the organizations, `org_..`, in which it may be used.
     pub organization_ids: Option<Vec<String>>,
 }
 
@@ -465,7 +479,7 @@ impl CreateAgentBlueprintInvocableBy {
         }
     }
 
-    /// The slugs of the roles, such as `admin`.
+    /// The slugs of the roles, such as `admin`, whose holders may use it.
     #[must_use]
     pub fn role_slugs(
         mut self,
@@ -475,7 +489,7 @@ impl CreateAgentBlueprintInvocableBy {
         self
     }
 
-    /// Sets `organization_ids`.
+    /// The ids of the organizations, `org_..`, in which it may be used.
     #[must_use]
     pub fn organization_ids(
         mut self,
@@ -499,24 +513,28 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAgentToken {
-    /// The property `type`.
+    /// In whose name the agent is to act, or that it goes on with a refresh token.
     pub r#type: CreateAgentTokenType,
-    /// The property `user_access_token`.
+    /// The access token of the user for whom it is to act, with
+    /// [`CreateAgentTokenType::UserDelegated`].
     pub user_access_token: Option<Secret>,
-    /// The property `intent`.
+    /// What the agent is to do, in words.
+    /// [`agents().validate_token()`](crate::requests::agents::Agents::validate_token) gives it
+    /// back.
     pub intent: Option<String>,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization for which it is to act, `org_..`, with
+    /// [`CreateAgentTokenType::Autonomous`].
     pub organization_id: Option<String>,
-    /// The property `agent_access_token`.
+    /// The access token of the other agent, with [`CreateAgentTokenType::AgentDelegated`].
     pub agent_access_token: Option<Secret>,
-    /// Gets the next pair of tokens, once; what comes back replaces it.
+    /// The refresh token of [`AgentToken`], with [`CreateAgentTokenType::Refresh`]. It counts once.
     pub refresh_token: Option<Secret>,
 }
 
 impl CreateAgentToken {
     /// A value with what is required.
     ///
-    /// - `type`: The property `type`.
+    /// - `type`: In whose name the agent is to act, or that it goes on with a refresh token.
     #[must_use]
     pub fn new(r#type: impl Into<CreateAgentTokenType>) -> Self {
         Self {
@@ -529,35 +547,39 @@ impl CreateAgentToken {
         }
     }
 
-    /// Sets `user_access_token`.
+    /// The access token of the user for whom it is to act, with
+    /// [`CreateAgentTokenType::UserDelegated`].
     #[must_use]
     pub fn user_access_token(mut self, user_access_token: impl Into<Secret>) -> Self {
         self.user_access_token = Some(user_access_token.into());
         self
     }
 
-    /// Sets `intent`.
+    /// What the agent is to do, in words.
+    /// [`agents().validate_token()`](crate::requests::agents::Agents::validate_token) gives it
+    /// back.
     #[must_use]
     pub fn intent(mut self, intent: impl Into<String>) -> Self {
         self.intent = Some(intent.into());
         self
     }
 
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization for which it is to act, `org_..`, with
+    /// [`CreateAgentTokenType::Autonomous`].
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
         self
     }
 
-    /// Sets `agent_access_token`.
+    /// The access token of the other agent, with [`CreateAgentTokenType::AgentDelegated`].
     #[must_use]
     pub fn agent_access_token(mut self, agent_access_token: impl Into<Secret>) -> Self {
         self.agent_access_token = Some(agent_access_token.into());
         self
     }
 
-    /// Gets the next pair of tokens, once; what comes back replaces it.
+    /// The refresh token of [`AgentToken`], with [`CreateAgentTokenType::Refresh`]. It counts once.
     #[must_use]
     pub fn refresh_token(mut self, refresh_token: impl Into<Secret>) -> Self {
         self.refresh_token = Some(refresh_token.into());
@@ -577,15 +599,15 @@ json_object! {
 }
 
 open_enum! {
-    /// The type `CreateAgentTokenType` of the API.
+    /// In whose name an agent is to act, or that it goes on.
     pub enum CreateAgentTokenType {
-        /// `user_delegated`
+        /// `user_delegated`: For a user, who is known by `user_access_token`.
         UserDelegated = "user_delegated",
-        /// `autonomous`
+        /// `autonomous`: In its own name, for the organization in `organization_id`.
         Autonomous = "autonomous",
-        /// `agent_delegated`
+        /// `agent_delegated`: For another agent, which is known by `agent_access_token`.
         AgentDelegated = "agent_delegated",
-        /// `refresh`
+        /// `refresh`: It goes on as before, by `refresh_token`.
         Refresh = "refresh",
     }
 }
@@ -595,19 +617,20 @@ open_enum! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LinkAgentClaimAttempt {
-    /// The property `claim_attempt_token`.
+    /// What your application was given for this attempt of the person. It counts once.
     pub claim_attempt_token: Secret,
-    /// The property `user`.
+    /// Who the person is.
     pub user: LinkAgentClaimAttemptUser,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization for which the person does it, `org_..`. Needed where there are several.
     pub organization_id: Option<String>,
 }
 
 impl LinkAgentClaimAttempt {
     /// A value with what is required.
     ///
-    /// - `claim_attempt_token`: The property `claim_attempt_token`.
-    /// - `user`: The property `user`.
+    /// - `claim_attempt_token`: What your application was given for this attempt of the person. It
+    ///   counts once.
+    /// - `user`: Who the person is.
     #[must_use]
     pub fn new(
         claim_attempt_token: impl Into<Secret>,
@@ -620,7 +643,7 @@ impl LinkAgentClaimAttempt {
         }
     }
 
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization for which the person does it, `org_..`. Needed where there are several.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
@@ -637,14 +660,13 @@ json_object! {
     }
 }
 
-/// The type `LinkAgentClaimAttemptUser` of the API.
+/// A person whom your application has signed in by itself.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LinkAgentClaimAttemptUser {
     /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
-    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
-    /// unique in the environment.
+    /// The person's id in your application.
     pub external_id: String,
 }
 
@@ -652,8 +674,7 @@ impl LinkAgentClaimAttemptUser {
     /// A value with what is required.
     ///
     /// - `email`: The address for e-mail, as the person or their directory gave it.
-    /// - `external_id`: An id of your own, by which your application finds it again: up to 128
-    ///   ASCII characters, unique in the environment.
+    /// - `external_id`: The person's id in your application.
     #[must_use]
     pub fn new(email: impl Into<String>, external_id: impl Into<String>) -> Self {
         Self {
@@ -670,23 +691,25 @@ json_object! {
     }
 }
 
-/// The type `RevokedAgentRegistration` of the API.
+/// The registration of an agent that was ended.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RevokedAgentRegistration {
-    /// Its id, by which other calls name it.
+    /// The id of the registration, as
+    /// [`agents().get_registration()`](crate::requests::agents::Agents::get_registration) takes it.
     pub id: String,
-    /// The property `agent_identity`.
+    /// The agent itself.
     pub agent_identity: AgentRegistrationAgentIdentity,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization that the agent was put into, `org_..`.
     pub organization_id: String,
-    /// The property `status`.
+    /// Whether the registration counts.
     pub status: AgentRegistrationStatus,
     /// When it was ended ahead of its time.
     pub revoked_at: Option<DateTime<Utc>>,
-    /// The property `kind`.
+    /// How the agent came to be registered.
     pub kind: AgentRegistrationKind,
-    /// The property `claim`.
+    /// How a person can take responsibility for the agent or has done so; `None`, if there is no
+    /// claim.
     pub claim: Option<AgentRegistrationClaim>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
@@ -712,17 +735,17 @@ json_object! {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateAgentBlueprint {
-    /// The property `name`.
+    /// What to call it, for display.
     pub name: Option<String>,
-    /// The property `description`.
+    /// What its agents are for.
     pub description: Nullable<String>,
-    /// The slugs of what it allows, such as `reports:read`.
+    /// The slugs of what its agents may do, such as `reports:read`, in place of those it had.
     pub permissions: Option<Vec<String>>,
-    /// The property `invocable_by`.
+    /// For whom its agents may act.
     pub invocable_by: Option<CreateAgentBlueprintInvocableBy>,
-    /// The property `invocable_as`.
+    /// In whose name its agents may act.
     pub invocable_as: Option<CreateAgentBlueprintInvocableAs>,
-    /// The property `session_settings`.
+    /// How long sessions and tokens of its agents last. What is not given stays.
     pub session_settings: Option<UpdateAgentBlueprintSessionSettings>,
 }
 
@@ -740,14 +763,14 @@ impl UpdateAgentBlueprint {
         }
     }
 
-    /// Sets `name`.
+    /// What to call it, for display.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `description`.
+    /// What its agents are for.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -761,7 +784,7 @@ impl UpdateAgentBlueprint {
         self
     }
 
-    /// The slugs of what it allows, such as `reports:read`.
+    /// The slugs of what its agents may do, such as `reports:read`, in place of those it had.
     #[must_use]
     pub fn permissions(
         mut self,
@@ -771,7 +794,7 @@ impl UpdateAgentBlueprint {
         self
     }
 
-    /// Sets `invocable_by`.
+    /// For whom its agents may act.
     #[must_use]
     pub fn invocable_by(
         mut self,
@@ -781,7 +804,7 @@ impl UpdateAgentBlueprint {
         self
     }
 
-    /// Sets `invocable_as`.
+    /// In whose name its agents may act.
     #[must_use]
     pub fn invocable_as(
         mut self,
@@ -791,7 +814,7 @@ impl UpdateAgentBlueprint {
         self
     }
 
-    /// Sets `session_settings`.
+    /// How long sessions and tokens of its agents last. What is not given stays.
     #[must_use]
     pub fn session_settings(
         mut self,
@@ -813,15 +836,15 @@ json_object! {
     }
 }
 
-/// The type `UpdateAgentBlueprintSessionSettings` of the API.
+/// How long sessions and tokens of a blueprint's agents are to last. Each can be changed alone.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateAgentBlueprintSessionSettings {
-    /// The property `max_age_seconds`.
+    /// After how many seconds a session ends for good, at most 31,536,000, a year.
     pub max_age_seconds: Option<i64>,
-    /// The property `access_token_ttl_seconds`.
+    /// For how many seconds an access token is valid, at most 3,600.
     pub access_token_ttl_seconds: Option<i64>,
-    /// The property `refresh_token_ttl_seconds`.
+    /// For how many seconds a refresh token is valid, at most 5,184,000, which is 60 days.
     pub refresh_token_ttl_seconds: Option<i64>,
 }
 
@@ -836,21 +859,21 @@ impl UpdateAgentBlueprintSessionSettings {
         }
     }
 
-    /// Sets `max_age_seconds`.
+    /// After how many seconds a session ends for good, at most 31,536,000, a year.
     #[must_use]
     pub fn max_age_seconds(mut self, max_age_seconds: i64) -> Self {
         self.max_age_seconds = Some(max_age_seconds);
         self
     }
 
-    /// Sets `access_token_ttl_seconds`.
+    /// For how many seconds an access token is valid, at most 3,600.
     #[must_use]
     pub fn access_token_ttl_seconds(mut self, access_token_ttl_seconds: i64) -> Self {
         self.access_token_ttl_seconds = Some(access_token_ttl_seconds);
         self
     }
 
-    /// Sets `refresh_token_ttl_seconds`.
+    /// For how many seconds a refresh token is valid, at most 5,184,000, which is 60 days.
     #[must_use]
     pub fn refresh_token_ttl_seconds(mut self, refresh_token_ttl_seconds: i64) -> Self {
         self.refresh_token_ttl_seconds = Some(refresh_token_ttl_seconds);
@@ -871,27 +894,27 @@ tagged_union! {
     /// [`agents().validate_credential()`](crate::requests::agents::Agents::validate_credential)
     /// sends.
     pub enum ValidateAgentCredential by "type" {
-        /// `api_key`
+        /// `api_key`: An API key that an agent has brought.
         ApiKey(ValidateAgentCredentialApiKey) = "api_key",
-        /// `access_token`
+        /// `access_token`: An access token that an agent has brought.
         AccessToken(ValidateAgentCredentialAccessToken) = "access_token",
     }
 }
 
-/// The type `ValidateAgentCredentialAccessToken` of the API.
+/// An access token that an agent has brought.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ValidateAgentCredentialAccessToken {
-    /// The property `credential`.
+    /// The token itself.
     pub credential: Secret,
-    /// The property `audience`.
+    /// For whom the token has to be meant, as its claim `aud` says.
     pub audience: Option<String>,
 }
 
 impl ValidateAgentCredentialAccessToken {
     /// A value with what is required.
     ///
-    /// - `credential`: The property `credential`.
+    /// - `credential`: The token itself.
     #[must_use]
     pub fn new(credential: impl Into<Secret>) -> Self {
         Self {
@@ -900,7 +923,7 @@ impl ValidateAgentCredentialAccessToken {
         }
     }
 
-    /// Sets `audience`.
+    /// For whom the token has to be meant, as its claim `aud` says.
     #[must_use]
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
         self.audience = Some(audience.into());
@@ -916,18 +939,18 @@ json_object! {
     }
 }
 
-/// The type `ValidateAgentCredentialApiKey` of the API.
+/// An API key that an agent has brought.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ValidateAgentCredentialApiKey {
-    /// The property `credential`.
+    /// The key itself.
     pub credential: Secret,
 }
 
 impl ValidateAgentCredentialApiKey {
     /// A value with what is required.
     ///
-    /// - `credential`: The property `credential`.
+    /// - `credential`: The key itself.
     #[must_use]
     pub fn new(credential: impl Into<Secret>) -> Self {
         Self {
@@ -947,14 +970,15 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ValidateAgentToken {
-    /// The property `agent_access_token`.
+    /// What the agent has brought, which was the access token of [`AgentToken`].
     pub agent_access_token: Secret,
 }
 
 impl ValidateAgentToken {
     /// A value with what is required.
     ///
-    /// - `agent_access_token`: The property `agent_access_token`.
+    /// - `agent_access_token`: What the agent has brought, which was the access token of
+    ///   [`AgentToken`].
     #[must_use]
     pub fn new(agent_access_token: impl Into<Secret>) -> Self {
         Self {

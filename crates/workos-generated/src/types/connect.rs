@@ -11,19 +11,20 @@ use workos_core::{Nullable, Secret, json_object, open_enum, tagged_union};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CompleteOAuth2 {
-    /// The property `external_auth_id`.
+    /// The sign-in that goes on, from the parameter `external_auth_id` of your sign-in page.
     pub external_auth_id: String,
-    /// The property `user`.
+    /// Whom your application has signed in.
     pub user: ExternalAuthUser,
-    /// The property `user_consent_options`.
+    /// What the person can choose when WorkOS asks whether the application gets access.
     pub user_consent_options: Option<Vec<UserConsentOption>>,
 }
 
 impl CompleteOAuth2 {
     /// A value with what is required.
     ///
-    /// - `external_auth_id`: The property `external_auth_id`.
-    /// - `user`: The property `user`.
+    /// - `external_auth_id`: The sign-in that goes on, from the parameter `external_auth_id` of
+    ///   your sign-in page.
+    /// - `user`: Whom your application has signed in.
     #[must_use]
     pub fn new(
         external_auth_id: impl Into<String>,
@@ -36,7 +37,7 @@ impl CompleteOAuth2 {
         }
     }
 
-    /// Sets `user_consent_options`.
+    /// What the person can choose when WorkOS asks whether the application gets access.
     #[must_use]
     pub fn user_consent_options(
         mut self,
@@ -57,11 +58,11 @@ json_object! {
     }
 }
 
-/// The type `CompleteOAuth2Response` of the API.
+/// How the sign-in at an application goes on.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CompleteOAuth2Response {
-    /// Where the browser goes back to. It has to be one of those allowed in the dashboard.
+    /// Send the browser here. The address counts for this sign-in only.
     pub redirect_uri: Secret,
 }
 
@@ -72,22 +73,24 @@ json_object! {
 }
 
 open_enum! {
-    /// The type `ConnectApplicationRegistrationType` of the API.
+    /// How an application came to be registered.
     pub enum ConnectApplicationRegistrationType {
-        /// `dynamic`
+        /// `dynamic`: By itself, with OAuth 2.0 Dynamic Client Registration.
         Dynamic = "dynamic",
-        /// `authenticated`
+        /// `authenticated`: By somebody who may do so, such as your team.
         Authenticated = "authenticated",
     }
 }
 
-/// The type `ConnectApplicationSecret` of the API.
+/// A secret of an application, without what is secret of it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectApplicationSecret {
-    /// Its id, by which other calls name it.
+    /// Its id, by which
+    /// [`connect().delete_client_secret()`](crate::requests::connect::Connect::delete_client_secret)
+    /// deletes it.
     pub id: String,
-    /// The property `secret_hint`.
+    /// A few of its characters, to tell secrets apart by.
     pub secret_hint: String,
     /// When it was last used; `None`, if it never was.
     pub last_used_at: Option<DateTime<Utc>>,
@@ -113,9 +116,9 @@ tagged_union! {
     /// [`connect().create_application()`](crate::requests::connect::Connect::create_application)
     /// sends.
     pub enum CreateConnectApplication by "application_type" {
-        /// `oauth`
+        /// `oauth`: One that people sign in to, by OAuth 2.0 and OpenID Connect.
         OAuth(CreateOAuthApplication) = "oauth",
-        /// `m2m`
+        /// `m2m`: One that acts without people, by its client id and secret alone.
         M2m(CreateM2mApplication) = "m2m",
     }
 }
@@ -140,25 +143,25 @@ json_object! {
     }
 }
 
-/// The type `CreateM2mApplication` of the API.
+/// A new program that calls your API without people, as an organization.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateM2mApplication {
-    /// The property `name`.
+    /// What to call it, for people to know it by.
     pub name: String,
-    /// The property `description`.
+    /// What it is for.
     pub description: Nullable<String>,
-    /// What its holder may do, as names of OAuth scopes.
+    /// Which OAuth scopes it may ask for.
     pub scopes: Nullable<Vec<String>>,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization for which it acts, `org_..`. Its tokens name it.
     pub organization_id: String,
 }
 
 impl CreateM2mApplication {
     /// A value with what is required.
     ///
-    /// - `name`: The property `name`.
-    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
+    /// - `name`: What to call it, for people to know it by.
+    /// - `organization_id`: The organization for which it acts, `org_..`. Its tokens name it.
     #[must_use]
     pub fn new(name: impl Into<String>, organization_id: impl Into<String>) -> Self {
         Self {
@@ -169,7 +172,7 @@ impl CreateM2mApplication {
         }
     }
 
-    /// Sets `description`.
+    /// What it is for.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -183,7 +186,7 @@ impl CreateM2mApplication {
         self
     }
 
-    /// What its holder may do, as names of OAuth scopes.
+    /// Which OAuth scopes it may ask for.
     #[must_use]
     pub fn scopes(
         mut self,
@@ -211,31 +214,33 @@ json_object! {
     }
 }
 
-/// The type `CreateOAuthApplication` of the API.
+/// A new application that your users sign in to with the accounts they have with you.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateOAuthApplication {
-    /// The property `name`.
+    /// What to call it. People read it when they are asked for access.
     pub name: String,
-    /// The property `description`.
+    /// What it is for.
     pub description: Nullable<String>,
-    /// What its holder may do, as names of OAuth scopes.
+    /// Which OAuth scopes it may ask for.
     pub scopes: Nullable<Vec<String>>,
-    /// The property `redirect_uris`.
+    /// Where people may be sent back to after they have signed in.
     pub redirect_uris: Nullable<Vec<RedirectUriInput>>,
-    /// The property `uses_pkce`.
+    /// Whether it proves by PKCE that it is the one that started a sign-in, as applications do that
+    /// cannot keep a secret.
     pub uses_pkce: Nullable<bool>,
-    /// The property `is_first_party`.
+    /// Whether it is one of your own; `false` for one of somebody else.
     pub is_first_party: bool,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization whose application it is, `org_..`. One of somebody else, with
+    /// `is_first_party` false, needs it.
     pub organization_id: Nullable<String>,
 }
 
 impl CreateOAuthApplication {
     /// A value with what is required.
     ///
-    /// - `name`: The property `name`.
-    /// - `is_first_party`: The property `is_first_party`.
+    /// - `name`: What to call it. People read it when they are asked for access.
+    /// - `is_first_party`: Whether it is one of your own; `false` for one of somebody else.
     #[must_use]
     pub fn new(name: impl Into<String>, is_first_party: bool) -> Self {
         Self {
@@ -249,7 +254,7 @@ impl CreateOAuthApplication {
         }
     }
 
-    /// Sets `description`.
+    /// What it is for.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -263,7 +268,7 @@ impl CreateOAuthApplication {
         self
     }
 
-    /// What its holder may do, as names of OAuth scopes.
+    /// Which OAuth scopes it may ask for.
     #[must_use]
     pub fn scopes(
         mut self,
@@ -280,7 +285,7 @@ impl CreateOAuthApplication {
         self
     }
 
-    /// Sets `redirect_uris`.
+    /// Where people may be sent back to after they have signed in.
     #[must_use]
     pub fn redirect_uris(
         mut self,
@@ -299,7 +304,8 @@ impl CreateOAuthApplication {
         self
     }
 
-    /// Sets `uses_pkce`.
+    /// Whether it proves by PKCE that it is the one that started a sign-in, as applications do that
+    /// cannot keep a secret.
     #[must_use]
     pub fn uses_pkce(mut self, uses_pkce: bool) -> Self {
         self.uses_pkce = Nullable::Value(uses_pkce);
@@ -313,7 +319,8 @@ impl CreateOAuthApplication {
         self
     }
 
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization whose application it is, `org_..`. One of somebody else, with
+    /// `is_first_party` false, needs it.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Nullable::Value(organization_id.into());
@@ -341,11 +348,11 @@ json_object! {
     }
 }
 
-/// The type `ExternalAuthUser` of the API.
+/// A person whom your application has signed in by itself.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExternalAuthUser {
-    /// Its id, by which other calls name it.
+    /// The person's id in your application, the same at each sign-in.
     pub id: String,
     /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
@@ -353,17 +360,17 @@ pub struct ExternalAuthUser {
     pub first_name: Option<String>,
     /// The family name.
     pub last_name: Option<String>,
-    /// The property `name`.
+    /// The whole name, for display.
     pub name: Option<String>,
-    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
-    /// of up to 600 characters.
+    /// What your application wants to keep with the user: up to 50 entries, keys of up to 40 and
+    /// values of up to 600 characters.
     pub metadata: Option<BTreeMap<String, String>>,
 }
 
 impl ExternalAuthUser {
     /// A value with what is required.
     ///
-    /// - `id`: Its id, by which other calls name it.
+    /// - `id`: The person's id in your application, the same at each sign-in.
     /// - `email`: The address for e-mail, as the person or their directory gave it.
     #[must_use]
     pub fn new(id: impl Into<String>, email: impl Into<String>) -> Self {
@@ -391,15 +398,15 @@ impl ExternalAuthUser {
         self
     }
 
-    /// Sets `name`.
+    /// The whole name, for display.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
-    /// of up to 600 characters.
+    /// What your application wants to keep with the user: up to 50 entries, keys of up to 40 and
+    /// values of up to 600 characters.
     #[must_use]
     pub fn metadata(
         mut self,
@@ -426,13 +433,15 @@ json_object! {
     }
 }
 
-/// The type `NewConnectApplicationSecret` of the API.
+/// A secret that was made for an application just now.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewConnectApplicationSecret {
-    /// Its id, by which other calls name it.
+    /// Its id, by which
+    /// [`connect().delete_client_secret()`](crate::requests::connect::Connect::delete_client_secret)
+    /// deletes it.
     pub id: String,
-    /// The property `secret_hint`.
+    /// A few of its characters, to tell secrets apart by.
     pub secret_hint: String,
     /// When it was last used; `None`, if it never was.
     pub last_used_at: Option<DateTime<Utc>>,
@@ -440,7 +449,7 @@ pub struct NewConnectApplicationSecret {
     pub created_at: DateTime<Utc>,
     /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
-    /// The property `secret`.
+    /// The secret itself. No other call gives it, so keep it or hand it over now.
     pub secret: Secret,
 }
 
@@ -456,20 +465,20 @@ json_object! {
     }
 }
 
-/// The type `RedirectUriInput` of the API.
+/// An address that an application may have people sent back to after they have signed in.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RedirectUriInput {
-    /// The property `uri`.
+    /// The whole address, such as `https://app.example.com/callback`.
     pub uri: String,
-    /// The property `default`.
+    /// Whether it is the one for requests that name none.
     pub default: Nullable<bool>,
 }
 
 impl RedirectUriInput {
     /// A value with what is required.
     ///
-    /// - `uri`: The property `uri`.
+    /// - `uri`: The whole address, such as `https://app.example.com/callback`.
     #[must_use]
     pub fn new(uri: impl Into<String>) -> Self {
         Self {
@@ -478,7 +487,7 @@ impl RedirectUriInput {
         }
     }
 
-    /// Sets `default`.
+    /// Whether it is the one for requests that name none.
     #[must_use]
     pub fn default(mut self, default: bool) -> Self {
         self.default = Nullable::Value(default);
@@ -505,13 +514,13 @@ json_object! {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateOAuthApplication {
-    /// The property `name`.
+    /// What to call it. People read it when they are asked for access.
     pub name: Option<String>,
-    /// The property `description`.
+    /// What it is for.
     pub description: Nullable<String>,
-    /// What its holder may do, as names of OAuth scopes.
+    /// The OAuth scopes that it may ask for, in place of those it had.
     pub scopes: Nullable<Vec<String>>,
-    /// The property `redirect_uris`.
+    /// Where people may be sent back to, in place of what it had.
     pub redirect_uris: Nullable<Vec<RedirectUriInput>>,
 }
 
@@ -527,14 +536,14 @@ impl UpdateOAuthApplication {
         }
     }
 
-    /// Sets `name`.
+    /// What to call it. People read it when they are asked for access.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `description`.
+    /// What it is for.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -548,7 +557,7 @@ impl UpdateOAuthApplication {
         self
     }
 
-    /// What its holder may do, as names of OAuth scopes.
+    /// The OAuth scopes that it may ask for, in place of those it had.
     #[must_use]
     pub fn scopes(
         mut self,
@@ -565,7 +574,7 @@ impl UpdateOAuthApplication {
         self
     }
 
-    /// Sets `redirect_uris`.
+    /// Where people may be sent back to, in place of what it had.
     #[must_use]
     pub fn redirect_uris(
         mut self,
@@ -594,24 +603,24 @@ json_object! {
     }
 }
 
-/// The type `UserConsentOption` of the API.
+/// A choice that a person has when an application asks for access, such as between teams.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserConsentOption {
-    /// The property `claim`.
+    /// The claim of the tokens that says what the person has chosen.
     pub claim: String,
-    /// The property `label`.
+    /// What the person reads above the choices.
     pub label: String,
-    /// The property `choices`.
+    /// What there is to choose from.
     pub choices: Vec<UserConsentOptionChoice>,
 }
 
 impl UserConsentOption {
     /// A value with what is required.
     ///
-    /// - `claim`: The property `claim`.
-    /// - `label`: The property `label`.
-    /// - `choices`: The property `choices`.
+    /// - `claim`: The claim of the tokens that says what the person has chosen.
+    /// - `label`: What the person reads above the choices.
+    /// - `choices`: What there is to choose from.
     #[must_use]
     pub fn new(
         claim: impl Into<String>,
@@ -635,13 +644,13 @@ json_object! {
     }
 }
 
-/// The type `UserConsentOptionChoice` of the API.
+/// One of the things that a person can choose.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UserConsentOptionChoice {
-    /// The property `value`.
+    /// What the claim says if the person chooses it.
     pub value: Option<String>,
-    /// The property `label`.
+    /// What the person reads.
     pub label: Option<String>,
 }
 
@@ -652,14 +661,14 @@ impl UserConsentOptionChoice {
         Self { value: None, label: None }
     }
 
-    /// Sets `value`.
+    /// What the claim says if the person chooses it.
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    /// Sets `label`.
+    /// What the person reads.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());

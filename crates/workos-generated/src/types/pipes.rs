@@ -12,23 +12,23 @@ use super::{
     ConnectedAccountAuthMethod, ConnectedAccountState, ConnectedAccountStateReason, ConnectionRole,
 };
 
-/// The type `ApiKeyInstallation` of the API.
+/// An account to connect by its API key when a provider is set up.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiKeyInstallation {
-    /// The property `secret`.
+    /// The API key that was created at the provider, of at least 5 characters.
     pub secret: Secret,
-    /// The id of the user that it is about, `user_..`.
+    /// The user whose account it is, `user_..`.
     pub user_id: String,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which it is connected, `org_..`, if within one.
     pub organization_id: Option<String>,
 }
 
 impl ApiKeyInstallation {
     /// A value with what is required.
     ///
-    /// - `secret`: The property `secret`.
-    /// - `user_id`: The id of the user that it is about, `user_..`.
+    /// - `secret`: The API key that was created at the provider, of at least 5 characters.
+    /// - `user_id`: The user whose account it is, `user_..`.
     #[must_use]
     pub fn new(secret: impl Into<Secret>, user_id: impl Into<String>) -> Self {
         Self {
@@ -38,7 +38,7 @@ impl ApiKeyInstallation {
         }
     }
 
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which it is connected, `org_..`, if within one.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
@@ -60,20 +60,21 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthorizeDataIntegration {
-    /// The id of the user that it is about, `user_..`.
+    /// The user who is to connect an account, `user_..`.
     pub user_id: String,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which to connect it, `org_..`, if within one.
     pub organization_id: Option<String>,
-    /// The property `return_to`.
+    /// The address in your application to which the browser goes afterwards.
     pub return_to: Option<String>,
-    /// The property `config`.
+    /// What the provider has to know of the account beforehand, such as a subdomain. The names
+    /// depend on the provider.
     pub config: Option<BTreeMap<String, String>>,
 }
 
 impl AuthorizeDataIntegration {
     /// A value with what is required.
     ///
-    /// - `user_id`: The id of the user that it is about, `user_..`.
+    /// - `user_id`: The user who is to connect an account, `user_..`.
     #[must_use]
     pub fn new(user_id: impl Into<String>) -> Self {
         Self {
@@ -84,21 +85,22 @@ impl AuthorizeDataIntegration {
         }
     }
 
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which to connect it, `org_..`, if within one.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
         self
     }
 
-    /// Sets `return_to`.
+    /// The address in your application to which the browser goes afterwards.
     #[must_use]
     pub fn return_to(mut self, return_to: impl Into<String>) -> Self {
         self.return_to = Some(return_to.into());
         self
     }
 
-    /// Sets `config`.
+    /// What the provider has to know of the account beforehand, such as a subdomain. The names
+    /// depend on the provider.
     #[must_use]
     pub fn config(
         mut self,
@@ -120,29 +122,30 @@ json_object! {
     }
 }
 
-/// The type `ConnectedAccount` of the API.
+/// An account at a provider that is connected to your application.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectedAccount {
-    /// Its id, by which other calls name it.
+    /// Its id. Calls about a user's account name it by user and provider instead.
     pub id: String,
-    /// The id of the user that it is about, `user_..`.
+    /// The user whose account it is, `user_..`; `None`, if it is an organization's.
     pub user_id: Option<String>,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which it is used, `org_..`, if any.
     pub organization_id: Option<String>,
-    /// What its holder may do, as names of OAuth scopes.
+    /// What was allowed at the provider, as names of OAuth scopes.
     pub scopes: Vec<String>,
-    /// The property `auth_method`.
+    /// How calls to the provider are authorized.
     pub auth_method: Option<ConnectedAccountAuthMethod>,
     /// The last four characters of the key, to tell keys apart by.
     pub api_key_last_4: Option<String>,
-    /// Which application it is: its client id, `client_..`.
+    /// The client id at the provider, if it was connected by client credentials.
     pub client_id: Option<String>,
     /// The last four characters of the secret, to tell secrets apart by.
     pub client_secret_last_4: Option<String>,
-    /// The property `config`.
+    /// What the provider has to know of the account, such as a subdomain. The names depend on the
+    /// provider.
     pub config: BTreeMap<String, String>,
-    /// The property `state`.
+    /// Whether it can be used.
     pub state: ConnectedAccountState,
     /// When it was created.
     pub created_at: DateTime<Utc>,
@@ -168,19 +171,20 @@ json_object! {
     }
 }
 
-/// The type `ConnectedAccountInput` of the API.
+/// An account at a provider with its tokens, as your application has them.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConnectedAccountInput {
-    /// A token that proves to your application who is signed in. Short-lived.
+    /// The token that calls the provider's API.
     pub access_token: Option<Secret>,
-    /// Gets the next pair of tokens, once; what comes back replaces it.
+    /// Gets further access tokens from the provider.
     pub refresh_token: Option<Secret>,
-    /// From when on it no longer works.
+    /// When the access token ends.
     pub expires_at: Option<DateTime<Utc>>,
-    /// What its holder may do, as names of OAuth scopes.
+    /// What was allowed at the provider, as names of OAuth scopes.
     pub scopes: Option<Vec<String>>,
-    /// The property `state`.
+    /// [`ConnectedAccountState::Connected`] or [`ConnectedAccountState::NeedsReauthorization`].
+    /// Nothing else can be set.
     pub state: Option<ConnectedAccountState>,
 }
 
@@ -197,28 +201,28 @@ impl ConnectedAccountInput {
         }
     }
 
-    /// A token that proves to your application who is signed in. Short-lived.
+    /// The token that calls the provider's API.
     #[must_use]
     pub fn access_token(mut self, access_token: impl Into<Secret>) -> Self {
         self.access_token = Some(access_token.into());
         self
     }
 
-    /// Gets the next pair of tokens, once; what comes back replaces it.
+    /// Gets further access tokens from the provider.
     #[must_use]
     pub fn refresh_token(mut self, refresh_token: impl Into<Secret>) -> Self {
         self.refresh_token = Some(refresh_token.into());
         self
     }
 
-    /// From when on it no longer works.
+    /// When the access token ends.
     #[must_use]
     pub fn expires_at(mut self, expires_at: DateTime<Utc>) -> Self {
         self.expires_at = Some(expires_at);
         self
     }
 
-    /// What its holder may do, as names of OAuth scopes.
+    /// What was allowed at the provider, as names of OAuth scopes.
     #[must_use]
     pub fn scopes(
         mut self,
@@ -228,7 +232,8 @@ impl ConnectedAccountInput {
         self
     }
 
-    /// Sets `state`.
+    /// [`ConnectedAccountState::Connected`] or [`ConnectedAccountState::NeedsReauthorization`].
+    /// Nothing else can be set.
     #[must_use]
     pub fn state(mut self, state: impl Into<ConnectedAccountState>) -> Self {
         self.state = Some(state.into());
@@ -246,11 +251,12 @@ json_object! {
     }
 }
 
-/// The type `ConnectedAccountWarning` of the API.
+/// That the display name of a connected account is another's as well, so that people cannot tell
+/// them apart.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectedAccountWarning {
-    /// The property `message`.
+    /// The same in words, for developers.
     pub message: String,
 }
 
@@ -261,45 +267,46 @@ json_object! {
     }
 }
 
-/// The type `ConnectedAccountWithWarnings` of the API.
+/// An account at a provider as it was connected or changed, with what may be wrong about it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectedAccountWithWarnings {
-    /// Its id, by which other calls name it.
+    /// Its id, which calls take as `connected_account_id`.
     pub id: String,
-    /// The property `connection_role`.
+    /// How it counts among several at the same provider.
     pub connection_role: Option<ConnectionRole>,
-    /// The property `account_identifier`.
+    /// How the provider calls the account, if that is known.
     pub account_identifier: Option<String>,
-    /// The property `account_display_name`.
+    /// What people call the account, to tell accounts apart by.
     pub account_display_name: Option<String>,
-    /// The id of the user that it is about, `user_..`.
+    /// The user whose account it is, `user_..`; `None`, if it is an organization's.
     pub user_id: Option<String>,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which it is used, `org_..`, if any.
     pub organization_id: Option<String>,
-    /// What its holder may do, as names of OAuth scopes.
+    /// What was allowed at the provider, as names of OAuth scopes.
     pub scopes: Vec<String>,
-    /// The property `state`.
+    /// Whether it can be used.
     pub state: ConnectedAccountState,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
-    /// The property `auth_method`.
+    /// How calls to the provider are authorized.
     pub auth_method: Option<ConnectedAccountAuthMethod>,
     /// The last four characters of the key, to tell keys apart by.
     pub api_key_last_4: Option<String>,
-    /// Which application it is: its client id, `client_..`.
+    /// The client id at the provider, if it was connected by client credentials.
     pub client_id: Option<String>,
     /// The last four characters of the secret, to tell secrets apart by.
     pub client_secret_last_4: Option<String>,
-    /// The property `config`.
+    /// What the provider has to know of the account, such as a subdomain. The names depend on the
+    /// provider.
     pub config: BTreeMap<String, String>,
-    /// The property `established_by_user_id`.
+    /// The user who connected it for the organization, `user_..`, if that is known.
     pub established_by_user_id: Option<String>,
-    /// The property `state_reason`.
+    /// Why it cannot be used, if that is known.
     pub state_reason: Option<ConnectedAccountStateReason>,
-    /// The property `warnings`.
+    /// Problems that did not keep it from being connected or changed.
     pub warnings: Vec<ConnectedAccountWarning>,
 }
 
@@ -328,19 +335,19 @@ json_object! {
 }
 
 open_enum! {
-    /// The type `ConnectionIntent` of the API.
+    /// What is meant by connecting an account.
     pub enum ConnectionIntent {
-        /// `add`
+        /// `add`: The account comes beside those that are connected already.
         Add = "add",
     }
 }
 
 open_enum! {
-    /// The type `ConnectionOwner` of the API.
+    /// Who has an account that is connected at a provider.
     pub enum ConnectionOwner {
-        /// `user`
+        /// `user`: It belongs to the user alone.
         User = "user",
-        /// `organization`
+        /// `organization`: It belongs to the organization, whoever of its people connected it.
         Organization = "organization",
     }
 }
@@ -351,25 +358,26 @@ open_enum! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateApiKeyConnection {
-    /// The id of the user that it is about, `user_..`.
+    /// The user who connects the account, `user_..`.
     pub user_id: String,
-    /// The property `secret`.
+    /// The API key that was created at the provider.
     pub secret: Secret,
-    /// The property `account_display_name`.
+    /// What to call the account, so that people can tell several apart.
     pub account_display_name: Nullable<String>,
-    /// The property `account_identifier`.
+    /// How the provider calls the account, such as its id there.
     pub account_identifier: Nullable<String>,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which to connect it, `org_..`. An account of an organization needs
+    /// it.
     pub organization_id: Option<String>,
-    /// The property `connection_owner`.
+    /// Whether it is to be the user's account or the organization's.
     pub connection_owner: Option<ConnectionOwner>,
 }
 
 impl CreateApiKeyConnection {
     /// A value with what is required.
     ///
-    /// - `user_id`: The id of the user that it is about, `user_..`.
-    /// - `secret`: The property `secret`.
+    /// - `user_id`: The user who connects the account, `user_..`.
+    /// - `secret`: The API key that was created at the provider.
     #[must_use]
     pub fn new(user_id: impl Into<String>, secret: impl Into<Secret>) -> Self {
         Self {
@@ -382,7 +390,7 @@ impl CreateApiKeyConnection {
         }
     }
 
-    /// Sets `account_display_name`.
+    /// What to call the account, so that people can tell several apart.
     #[must_use]
     pub fn account_display_name(
         mut self,
@@ -399,7 +407,7 @@ impl CreateApiKeyConnection {
         self
     }
 
-    /// Sets `account_identifier`.
+    /// How the provider calls the account, such as its id there.
     #[must_use]
     pub fn account_identifier(mut self, account_identifier: impl Into<String>) -> Self {
         self.account_identifier = Nullable::Value(account_identifier.into());
@@ -413,14 +421,15 @@ impl CreateApiKeyConnection {
         self
     }
 
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which to connect it, `org_..`. An account of an organization needs
+    /// it.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
         self
     }
 
-    /// Sets `connection_owner`.
+    /// Whether it is to be the user's account or the organization's.
     #[must_use]
     pub fn connection_owner(
         mut self,
@@ -449,31 +458,32 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateClientCredentialsConnection {
-    /// The id of the user that it is about, `user_..`.
+    /// The user who connects the account, `user_..`.
     pub user_id: String,
-    /// Which application it is: its client id, `client_..`.
+    /// The client id that was created at the provider.
     pub client_id: String,
-    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
+    /// The secret that the provider has given out with the client id.
     pub client_secret: Secret,
-    /// The property `account_display_name`.
+    /// What to call the account, so that people can tell several apart.
     pub account_display_name: Nullable<String>,
-    /// The property `account_identifier`.
+    /// How the provider calls the account, such as its id there.
     pub account_identifier: Nullable<String>,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which to connect it, `org_..`. An account of an organization needs
+    /// it.
     pub organization_id: Option<String>,
-    /// The property `connection_owner`.
+    /// Whether it is to be the user's account or the organization's.
     pub connection_owner: Option<ConnectionOwner>,
-    /// The property `config`.
+    /// What the provider has to know besides, such as a subdomain. The names depend on the
+    /// provider.
     pub config: Option<BTreeMap<String, String>>,
 }
 
 impl CreateClientCredentialsConnection {
     /// A value with what is required.
     ///
-    /// - `user_id`: The id of the user that it is about, `user_..`.
-    /// - `client_id`: Which application it is: its client id, `client_..`.
-    /// - `client_secret`: Proves to WorkOS that a request comes from the application. Keep it on
-    ///   servers.
+    /// - `user_id`: The user who connects the account, `user_..`.
+    /// - `client_id`: The client id that was created at the provider.
+    /// - `client_secret`: The secret that the provider has given out with the client id.
     #[must_use]
     pub fn new(
         user_id: impl Into<String>,
@@ -492,7 +502,7 @@ impl CreateClientCredentialsConnection {
         }
     }
 
-    /// Sets `account_display_name`.
+    /// What to call the account, so that people can tell several apart.
     #[must_use]
     pub fn account_display_name(
         mut self,
@@ -509,7 +519,7 @@ impl CreateClientCredentialsConnection {
         self
     }
 
-    /// Sets `account_identifier`.
+    /// How the provider calls the account, such as its id there.
     #[must_use]
     pub fn account_identifier(mut self, account_identifier: impl Into<String>) -> Self {
         self.account_identifier = Nullable::Value(account_identifier.into());
@@ -523,14 +533,15 @@ impl CreateClientCredentialsConnection {
         self
     }
 
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which to connect it, `org_..`. An account of an organization needs
+    /// it.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
         self
     }
 
-    /// Sets `connection_owner`.
+    /// Whether it is to be the user's account or the organization's.
     #[must_use]
     pub fn connection_owner(
         mut self,
@@ -540,7 +551,8 @@ impl CreateClientCredentialsConnection {
         self
     }
 
-    /// Sets `config`.
+    /// What the provider has to know besides, such as a subdomain. The names depend on the
+    /// provider.
     #[must_use]
     pub fn config(
         mut self,
@@ -573,30 +585,31 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDataIntegration {
-    /// The property `provider`.
+    /// Which provider to set up, by its name in code.
     pub provider: String,
-    /// The property `description`.
+    /// What accounts there are needed for, for people to read.
     pub description: Nullable<String>,
-    /// The property `enabled`.
+    /// Whether accounts can be connected at once.
     pub enabled: Option<bool>,
-    /// What its holder may do, as names of OAuth scopes.
+    /// What to ask people to allow at the provider, as names of OAuth scopes.
     pub scopes: Nullable<Vec<String>>,
-    /// The property `auth_methods`.
+    /// How accounts can be connected, in one way or several.
     pub auth_methods: Option<Vec<ConnectedAccountAuthMethod>>,
-    /// The property `config`.
+    /// What the provider has to know besides, such as a subdomain. The names depend on the
+    /// provider.
     pub config: Option<BTreeMap<String, String>>,
-    /// The property `credentials`.
+    /// The client id and secret with which WorkOS is to call the provider.
     pub credentials: Option<DataIntegrationCredentialsInput>,
-    /// The property `api_key`.
+    /// An account to connect at once, by its API key.
     pub api_key: Option<ApiKeyInstallation>,
-    /// The property `custom_provider`.
+    /// How to talk to the provider, if WorkOS does not know it.
     pub custom_provider: Option<CustomProviderDefinition>,
 }
 
 impl CreateDataIntegration {
     /// A value with what is required.
     ///
-    /// - `provider`: The property `provider`.
+    /// - `provider`: Which provider to set up, by its name in code.
     #[must_use]
     pub fn new(provider: impl Into<String>) -> Self {
         Self {
@@ -612,7 +625,7 @@ impl CreateDataIntegration {
         }
     }
 
-    /// Sets `description`.
+    /// What accounts there are needed for, for people to read.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -626,14 +639,14 @@ impl CreateDataIntegration {
         self
     }
 
-    /// Sets `enabled`.
+    /// Whether accounts can be connected at once.
     #[must_use]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
 
-    /// What its holder may do, as names of OAuth scopes.
+    /// What to ask people to allow at the provider, as names of OAuth scopes.
     #[must_use]
     pub fn scopes(
         mut self,
@@ -650,7 +663,7 @@ impl CreateDataIntegration {
         self
     }
 
-    /// Sets `auth_methods`.
+    /// How accounts can be connected, in one way or several.
     #[must_use]
     pub fn auth_methods(
         mut self,
@@ -660,7 +673,8 @@ impl CreateDataIntegration {
         self
     }
 
-    /// Sets `config`.
+    /// What the provider has to know besides, such as a subdomain. The names depend on the
+    /// provider.
     #[must_use]
     pub fn config(
         mut self,
@@ -672,7 +686,7 @@ impl CreateDataIntegration {
         self
     }
 
-    /// Sets `credentials`.
+    /// The client id and secret with which WorkOS is to call the provider.
     #[must_use]
     pub fn credentials(
         mut self,
@@ -682,14 +696,14 @@ impl CreateDataIntegration {
         self
     }
 
-    /// Sets `api_key`.
+    /// An account to connect at once, by its API key.
     #[must_use]
     pub fn api_key(mut self, api_key: impl Into<ApiKeyInstallation>) -> Self {
         self.api_key = Some(api_key.into());
         self
     }
 
-    /// Sets `custom_provider`.
+    /// How to talk to the provider, if WorkOS does not know it.
     #[must_use]
     pub fn custom_provider(
         mut self,
@@ -720,30 +734,31 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateOrganizationConnectedAccount {
-    /// The id of the user that it is about, `user_..`.
+    /// The user who connects the account for the organization, `user_..`.
     pub user_id: String,
-    /// The property `account_display_name`.
+    /// What to call the account, so that people can tell several apart.
     pub account_display_name: Nullable<String>,
-    /// The property `account_identifier`.
+    /// How the provider calls the account, such as its id there.
     pub account_identifier: Nullable<String>,
-    /// A token that proves to your application who is signed in. Short-lived.
+    /// The token that calls the provider's API.
     pub access_token: Option<Secret>,
-    /// Gets the next pair of tokens, once; what comes back replaces it.
+    /// Gets further access tokens from the provider.
     pub refresh_token: Option<Secret>,
-    /// From when on it no longer works.
+    /// When the access token ends.
     pub expires_at: Option<DateTime<Utc>>,
-    /// What its holder may do, as names of OAuth scopes.
+    /// What was allowed at the provider, as names of OAuth scopes.
     pub scopes: Option<Vec<String>>,
-    /// The property `state`.
+    /// [`ConnectedAccountState::Connected`] or [`ConnectedAccountState::NeedsReauthorization`].
+    /// Nothing else can be set.
     pub state: Option<ConnectedAccountState>,
-    /// The property `connection_intent`.
+    /// [`ConnectionIntent::Add`], if the organization may have other accounts at the provider.
     pub connection_intent: Option<ConnectionIntent>,
 }
 
 impl CreateOrganizationConnectedAccount {
     /// A value with what is required.
     ///
-    /// - `user_id`: The id of the user that it is about, `user_..`.
+    /// - `user_id`: The user who connects the account for the organization, `user_..`.
     #[must_use]
     pub fn new(user_id: impl Into<String>) -> Self {
         Self {
@@ -759,7 +774,7 @@ impl CreateOrganizationConnectedAccount {
         }
     }
 
-    /// Sets `account_display_name`.
+    /// What to call the account, so that people can tell several apart.
     #[must_use]
     pub fn account_display_name(
         mut self,
@@ -776,7 +791,7 @@ impl CreateOrganizationConnectedAccount {
         self
     }
 
-    /// Sets `account_identifier`.
+    /// How the provider calls the account, such as its id there.
     #[must_use]
     pub fn account_identifier(mut self, account_identifier: impl Into<String>) -> Self {
         self.account_identifier = Nullable::Value(account_identifier.into());
@@ -790,28 +805,28 @@ impl CreateOrganizationConnectedAccount {
         self
     }
 
-    /// A token that proves to your application who is signed in. Short-lived.
+    /// The token that calls the provider's API.
     #[must_use]
     pub fn access_token(mut self, access_token: impl Into<Secret>) -> Self {
         self.access_token = Some(access_token.into());
         self
     }
 
-    /// Gets the next pair of tokens, once; what comes back replaces it.
+    /// Gets further access tokens from the provider.
     #[must_use]
     pub fn refresh_token(mut self, refresh_token: impl Into<Secret>) -> Self {
         self.refresh_token = Some(refresh_token.into());
         self
     }
 
-    /// From when on it no longer works.
+    /// When the access token ends.
     #[must_use]
     pub fn expires_at(mut self, expires_at: DateTime<Utc>) -> Self {
         self.expires_at = Some(expires_at);
         self
     }
 
-    /// What its holder may do, as names of OAuth scopes.
+    /// What was allowed at the provider, as names of OAuth scopes.
     #[must_use]
     pub fn scopes(
         mut self,
@@ -821,14 +836,15 @@ impl CreateOrganizationConnectedAccount {
         self
     }
 
-    /// Sets `state`.
+    /// [`ConnectedAccountState::Connected`] or [`ConnectedAccountState::NeedsReauthorization`].
+    /// Nothing else can be set.
     #[must_use]
     pub fn state(mut self, state: impl Into<ConnectedAccountState>) -> Self {
         self.state = Some(state.into());
         self
     }
 
-    /// Sets `connection_intent`.
+    /// [`ConnectionIntent::Add`], if the organization may have other accounts at the provider.
     #[must_use]
     pub fn connection_intent(
         mut self,
@@ -853,31 +869,32 @@ json_object! {
     }
 }
 
-/// The type `CustomProvider` of the API.
+/// How to talk to a provider that WorkOS does not know, by OAuth 2.0.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomProvider {
-    /// The property `name`.
+    /// What the provider is called, for display.
     pub name: String,
-    /// The property `authorization_url`.
+    /// Where the browser is sent so that people agree.
     pub authorization_url: Option<String>,
-    /// The property `token_url`.
+    /// Where WorkOS gets tokens.
     pub token_url: Option<String>,
-    /// The property `refresh_token_url`.
+    /// Where WorkOS renews tokens, if not where it gets them.
     pub refresh_token_url: Option<String>,
-    /// The property `pkce_enabled`.
+    /// Whether WorkOS protects the exchange by PKCE.
     pub pkce_enabled: bool,
-    /// The property `request_scope_separator`.
+    /// What stands between scopes in a request. OAuth 2.0 wants a space.
     pub request_scope_separator: String,
-    /// The property `scopes_required`.
+    /// Whether the provider turns requests without scopes down.
     pub scopes_required: bool,
-    /// The property `client_secret_required`.
+    /// Whether the provider wants a client secret beside the client id.
     pub client_secret_required: bool,
-    /// The property `additional_authorization_parameters`.
+    /// Parameters to add to the address to which the browser is sent.
     pub additional_authorization_parameters: BTreeMap<String, String>,
-    /// The property `token_body_content_type`.
+    /// The form of the body in which WorkOS asks for tokens. OAuth 2.0 wants
+    /// `application/x-www-form-urlencoded`.
     pub token_body_content_type: String,
-    /// The property `authenticate_via`.
+    /// Where in a request for tokens the client id and secret stand.
     pub authenticate_via: CustomProviderAuthentication,
 }
 
@@ -898,47 +915,48 @@ json_object! {
 }
 
 open_enum! {
-    /// The type `CustomProviderAuthentication` of the API.
+    /// Where in a request for tokens the client id and secret stand.
     pub enum CustomProviderAuthentication {
-        /// `request_body`
+        /// `request_body`: In the body, beside the other parameters.
         RequestBody = "request_body",
-        /// `basic_auth_header`
+        /// `basic_auth_header`: In the header `Authorization`, as user name and password.
         BasicAuthHeader = "basic_auth_header",
     }
 }
 
-/// The type `CustomProviderDefinition` of the API.
+/// How to talk to a provider that WorkOS does not know, by OAuth 2.0.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomProviderDefinition {
-    /// The property `name`.
+    /// What the provider is called, for display.
     pub name: String,
-    /// The property `authorization_url`.
+    /// Where the browser is sent so that people agree.
     pub authorization_url: Option<String>,
-    /// The property `token_url`.
+    /// Where WorkOS gets tokens.
     pub token_url: Option<String>,
-    /// The property `refresh_token_url`.
+    /// Where WorkOS renews tokens, if not where it gets them.
     pub refresh_token_url: Nullable<String>,
-    /// The property `pkce_enabled`.
+    /// Whether WorkOS protects the exchange by PKCE.
     pub pkce_enabled: Option<bool>,
-    /// The property `request_scope_separator`.
+    /// What stands between scopes in a request. OAuth 2.0 wants a space.
     pub request_scope_separator: Option<String>,
-    /// The property `scopes_required`.
+    /// Whether the provider turns requests without scopes down.
     pub scopes_required: Option<bool>,
-    /// The property `client_secret_required`.
+    /// Whether the provider wants a client secret beside the client id.
     pub client_secret_required: Option<bool>,
-    /// The property `additional_authorization_parameters`.
+    /// Parameters to add to the address to which the browser is sent.
     pub additional_authorization_parameters: Option<BTreeMap<String, String>>,
-    /// The property `token_body_content_type`.
+    /// The form of the body in which WorkOS asks for tokens. OAuth 2.0 wants
+    /// `application/x-www-form-urlencoded`.
     pub token_body_content_type: Option<String>,
-    /// The property `authenticate_via`.
+    /// Where in a request for tokens the client id and secret stand.
     pub authenticate_via: Option<CustomProviderAuthentication>,
 }
 
 impl CustomProviderDefinition {
     /// A value with what is required.
     ///
-    /// - `name`: The property `name`.
+    /// - `name`: What the provider is called, for display.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -956,21 +974,21 @@ impl CustomProviderDefinition {
         }
     }
 
-    /// Sets `authorization_url`.
+    /// Where the browser is sent so that people agree.
     #[must_use]
     pub fn authorization_url(mut self, authorization_url: impl Into<String>) -> Self {
         self.authorization_url = Some(authorization_url.into());
         self
     }
 
-    /// Sets `token_url`.
+    /// Where WorkOS gets tokens.
     #[must_use]
     pub fn token_url(mut self, token_url: impl Into<String>) -> Self {
         self.token_url = Some(token_url.into());
         self
     }
 
-    /// Sets `refresh_token_url`.
+    /// Where WorkOS renews tokens, if not where it gets them.
     #[must_use]
     pub fn refresh_token_url(mut self, refresh_token_url: impl Into<String>) -> Self {
         self.refresh_token_url = Nullable::Value(refresh_token_url.into());
@@ -984,14 +1002,14 @@ impl CustomProviderDefinition {
         self
     }
 
-    /// Sets `pkce_enabled`.
+    /// Whether WorkOS protects the exchange by PKCE.
     #[must_use]
     pub fn pkce_enabled(mut self, pkce_enabled: bool) -> Self {
         self.pkce_enabled = Some(pkce_enabled);
         self
     }
 
-    /// Sets `request_scope_separator`.
+    /// What stands between scopes in a request. OAuth 2.0 wants a space.
     #[must_use]
     pub fn request_scope_separator(
         mut self,
@@ -1001,21 +1019,21 @@ impl CustomProviderDefinition {
         self
     }
 
-    /// Sets `scopes_required`.
+    /// Whether the provider turns requests without scopes down.
     #[must_use]
     pub fn scopes_required(mut self, scopes_required: bool) -> Self {
         self.scopes_required = Some(scopes_required);
         self
     }
 
-    /// Sets `client_secret_required`.
+    /// Whether the provider wants a client secret beside the client id.
     #[must_use]
     pub fn client_secret_required(mut self, client_secret_required: bool) -> Self {
         self.client_secret_required = Some(client_secret_required);
         self
     }
 
-    /// Sets `additional_authorization_parameters`.
+    /// Parameters to add to the address to which the browser is sent.
     #[must_use]
     pub fn additional_authorization_parameters(
         mut self,
@@ -1032,7 +1050,8 @@ impl CustomProviderDefinition {
         self
     }
 
-    /// Sets `token_body_content_type`.
+    /// The form of the body in which WorkOS asks for tokens. OAuth 2.0 wants
+    /// `application/x-www-form-urlencoded`.
     #[must_use]
     pub fn token_body_content_type(
         mut self,
@@ -1042,7 +1061,7 @@ impl CustomProviderDefinition {
         self
     }
 
-    /// Sets `authenticate_via`.
+    /// Where in a request for tokens the client id and secret stand.
     #[must_use]
     pub fn authenticate_via(
         mut self,
@@ -1069,35 +1088,38 @@ json_object! {
     }
 }
 
-/// The type `DataIntegration` of the API.
+/// How a provider is set up in your environment, so that accounts can be connected there.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegration {
-    /// Its id, by which other calls name it.
+    /// Its id. Calls take `slug`.
     pub id: String,
-    /// The property `slug`.
+    /// Its name in code, such as `github`, as calls take it.
     pub slug: String,
-    /// The property `integration_type`.
+    /// What kind of provider it is, for code to tell.
     pub integration_type: String,
-    /// The property `description`.
+    /// What accounts there are needed for, if somebody said so.
     pub description: Option<String>,
-    /// The property `enabled`.
+    /// Whether accounts can be connected at present.
     pub enabled: bool,
-    /// The property `state`.
+    /// Whether the settings suffice to connect accounts.
     pub state: DataIntegrationState,
-    /// What its holder may do, as names of OAuth scopes.
+    /// What people are asked to allow at the provider, as names of OAuth scopes; `None`, if nothing
+    /// is set.
     pub scopes: Option<Vec<String>>,
-    /// Where the browser goes back to. It has to be one of those allowed in the dashboard.
+    /// The address at WorkOS to which the provider sends people back. Enter it at the provider,
+    /// with the client id.
     pub redirect_uri: String,
-    /// The property `auth_methods`.
+    /// How accounts can be connected, in one way or several.
     pub auth_methods: Vec<ConnectedAccountAuthMethod>,
-    /// The property `credentials`.
+    /// The client id with which WorkOS calls the provider, and whose it is; `None`, if none is set.
     pub credentials: Option<DataIntegrationCredentials>,
-    /// The property `installation`.
+    /// The account that was connected by `api_key` together with it, if there is one.
     pub installation: Option<DataIntegrationInstallation>,
-    /// The property `config`.
+    /// What the provider has to know besides, such as a subdomain. The names depend on the
+    /// provider.
     pub config: BTreeMap<String, String>,
-    /// The property `custom_provider`.
+    /// How to talk to the provider, if it is one of your own; `None`, if WorkOS knows it.
     pub custom_provider: Option<CustomProvider>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
@@ -1126,17 +1148,18 @@ json_object! {
     }
 }
 
-/// The type `DataIntegrationAccessToken` of the API.
+/// An access token of a provider.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationAccessToken {
-    /// A token that proves to your application who is signed in. Short-lived.
+    /// The token itself. Send it to the provider as it wants, mostly in the header `Authorization`.
     pub access_token: Secret,
-    /// From when on it no longer works.
+    /// When it ends; `None`, if the provider has not said.
     pub expires_at: Option<DateTime<Utc>>,
-    /// What its holder may do, as names of OAuth scopes.
+    /// What it may do at the provider, as names of OAuth scopes.
     pub scopes: Vec<String>,
-    /// The property `missing_scopes`.
+    /// Scopes that the provider is set up with and the user has not allowed. To get them, have the
+    /// user connect the account again.
     pub missing_scopes: Vec<String>,
 }
 
@@ -1151,20 +1174,20 @@ json_object! {
 }
 
 tagged_union! {
-    /// The type `DataIntegrationAccessTokenAnswer` of the API.
+    /// An access token for a provider, or why there is none.
     pub enum DataIntegrationAccessTokenAnswer by "active" {
-        /// `true`
+        /// `true`: There is one.
         Available(DataIntegrationAccessTokenAvailable) = "true",
-        /// `false`
+        /// `false`: There is none. The account has to be connected, perhaps anew.
         Unavailable(DataIntegrationAccessTokenUnavailable) = "false",
     }
 }
 
-/// The type `DataIntegrationAccessTokenAvailable` of the API.
+/// That there is an access token for a provider.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationAccessTokenAvailable {
-    /// A token that proves to your application who is signed in. Short-lived.
+    /// The token, with what it is good for and until when.
     pub access_token: DataIntegrationAccessToken,
 }
 
@@ -1175,11 +1198,11 @@ json_object! {
     }
 }
 
-/// The type `DataIntegrationAccessTokenUnavailable` of the API.
+/// That there is no access token for a provider.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationAccessTokenUnavailable {
-    /// The property `error`.
+    /// What is in the way.
     pub error: DataIntegrationUnavailableReason,
 }
 
@@ -1190,11 +1213,11 @@ json_object! {
     }
 }
 
-/// The type `DataIntegrationApiKeyCredential` of the API.
+/// An API key of a provider.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationApiKeyCredential {
-    /// The property `value`.
+    /// The key itself. Send it to the provider as it wants.
     pub value: Secret,
 }
 
@@ -1206,11 +1229,11 @@ json_object! {
     }
 }
 
-/// The type `DataIntegrationAuthorizeUrl` of the API.
+/// Where a user connects an account at a provider.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationAuthorizeUrl {
-    /// The property `url`.
+    /// Send the browser of this user here, and of no other.
     pub url: Secret,
 }
 
@@ -1220,20 +1243,19 @@ json_object! {
     }
 }
 
-/// The type `DataIntegrationClientCredential` of the API.
+/// An access token of a provider, got with a client id and secret.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationClientCredential {
-    /// The property `value`.
+    /// The token itself. Send it to the provider as it wants, mostly in the header `Authorization`.
     pub value: Secret,
-    /// From when on it no longer works.
+    /// When it ends; `None`, if the provider has not said.
     pub expires_at: Option<DateTime<Utc>>,
-    /// What its holder may do, as names of OAuth scopes.
+    /// What it may do at the provider, as names of OAuth scopes.
     pub scopes: Vec<String>,
-    /// The property `missing_scopes`.
+    /// Scopes that the provider is set up with and the token does not have.
     pub missing_scopes: Vec<String>,
-    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
-    /// of up to 600 characters.
+    /// What else belongs to it, by names that depend on the provider.
     pub metadata: BTreeMap<String, Value>,
 }
 
@@ -1250,32 +1272,33 @@ json_object! {
 }
 
 tagged_union! {
-    /// The type `DataIntegrationCredential` of the API.
+    /// What is needed to call a provider, by how the account was connected.
     pub enum DataIntegrationCredential by "auth_method" {
-        /// `oauth`
+        /// `oauth`: An access token that the user has granted.
         OAuth(DataIntegrationOAuthCredential) = "oauth",
-        /// `api_key`
+        /// `api_key`: A key that was handed over.
         ApiKey(DataIntegrationApiKeyCredential) = "api_key",
-        /// `client_credentials`
+        /// `client_credentials`: An access token that WorkOS got with a client id and secret that
+        /// were handed over.
         ClientCredentials(DataIntegrationClientCredential) = "client_credentials",
     }
 }
 
 tagged_union! {
-    /// The type `DataIntegrationCredentialAnswer` of the API.
+    /// What is needed to call a provider, or why there is nothing.
     pub enum DataIntegrationCredentialAnswer by "active" {
-        /// `true`
+        /// `true`: There is one.
         Available(DataIntegrationCredentialAvailable) = "true",
-        /// `false`
+        /// `false`: There is none. The account has to be connected, perhaps anew.
         Unavailable(DataIntegrationCredentialUnavailable) = "false",
     }
 }
 
-/// The type `DataIntegrationCredentialAvailable` of the API.
+/// That there is what is needed to call a provider.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationCredentialAvailable {
-    /// The property `credential`.
+    /// What is needed, by how the account was connected.
     pub credential: DataIntegrationCredential,
 }
 
@@ -1286,11 +1309,11 @@ json_object! {
     }
 }
 
-/// The type `DataIntegrationCredentialUnavailable` of the API.
+/// That there is nothing to call a provider with.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationCredentialUnavailable {
-    /// The property `error`.
+    /// What is in the way.
     pub error: DataIntegrationUnavailableReason,
 }
 
@@ -1301,15 +1324,15 @@ json_object! {
     }
 }
 
-/// The type `DataIntegrationCredentials` of the API.
+/// The client id with which WorkOS calls a provider, and whose it is.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationCredentials {
-    /// The property `type`.
+    /// Who has brought client id and secret.
     pub r#type: DataIntegrationCredentialsType,
-    /// Which application it is: its client id, `client_..`.
+    /// The client id at the provider; `None`, if none is set for all.
     pub client_id: Option<String>,
-    /// The property `redacted_client_secret`.
+    /// The secret with most of it blotted out; `None`, if there is none.
     pub redacted_client_secret: Option<String>,
 }
 
@@ -1321,22 +1344,22 @@ json_object! {
     }
 }
 
-/// The type `DataIntegrationCredentialsInput` of the API.
+/// A client id and secret that were created at a provider, for WorkOS to use there.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationCredentialsInput {
-    /// The property `type`.
+    /// Who brings client id and secret.
     pub r#type: DataIntegrationCredentialsType,
-    /// Which application it is: its client id, `client_..`.
+    /// The client id, with [`DataIntegrationCredentialsType::Custom`].
     pub client_id: Option<String>,
-    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
+    /// The secret, with [`DataIntegrationCredentialsType::Custom`]. It is not given back.
     pub client_secret: Option<Secret>,
 }
 
 impl DataIntegrationCredentialsInput {
     /// A value with what is required.
     ///
-    /// - `type`: The property `type`.
+    /// - `type`: Who brings client id and secret.
     #[must_use]
     pub fn new(r#type: impl Into<DataIntegrationCredentialsType>) -> Self {
         Self {
@@ -1346,14 +1369,14 @@ impl DataIntegrationCredentialsInput {
         }
     }
 
-    /// Which application it is: its client id, `client_..`.
+    /// The client id, with [`DataIntegrationCredentialsType::Custom`].
     #[must_use]
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
     }
 
-    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
+    /// The secret, with [`DataIntegrationCredentialsType::Custom`]. It is not given back.
     #[must_use]
     pub fn client_secret(mut self, client_secret: impl Into<Secret>) -> Self {
         self.client_secret = Some(client_secret.into());
@@ -1370,24 +1393,25 @@ json_object! {
 }
 
 open_enum! {
-    /// The type `DataIntegrationCredentialsType` of the API.
+    /// Who brings the client id and secret for a provider.
     pub enum DataIntegrationCredentialsType {
-        /// `custom`
+        /// `custom`: You do, for all who connect accounts.
         Custom = "custom",
-        /// `organization`
+        /// `organization`: Each organization does, by
+        /// [`pipes_provider().update_organization_configuration()`](crate::requests::pipes_provider::PipesProvider::update_organization_configuration).
         Organization = "organization",
     }
 }
 
-/// The type `DataIntegrationInstallation` of the API.
+/// An account that was connected by an API key when a provider was set up.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationInstallation {
-    /// Its id, by which other calls name it.
+    /// The id of the account.
     pub id: String,
-    /// The id of the user that it is about, `user_..`.
+    /// The user whose account it is, `user_..`.
     pub user_id: String,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which it is connected, `org_..`, if within one.
     pub organization_id: Option<String>,
     /// The last four characters of the key, to tell keys apart by.
     pub api_key_last_4: Option<String>,
@@ -1402,17 +1426,18 @@ json_object! {
     }
 }
 
-/// The type `DataIntegrationOAuthCredential` of the API.
+/// An access token of a provider, which the user has granted.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationOAuthCredential {
-    /// The property `value`.
+    /// The token itself. Send it to the provider as it wants, mostly in the header `Authorization`.
     pub value: Secret,
-    /// From when on it no longer works.
+    /// When it ends; `None`, if the provider has not said.
     pub expires_at: Option<DateTime<Utc>>,
-    /// What its holder may do, as names of OAuth scopes.
+    /// What it may do at the provider, as names of OAuth scopes.
     pub scopes: Vec<String>,
-    /// The property `missing_scopes`.
+    /// Scopes that the provider is set up with and the user has not allowed. To get them, have the
+    /// user connect the account again.
     pub missing_scopes: Vec<String>,
 }
 
@@ -1428,54 +1453,57 @@ json_object! {
 }
 
 open_enum! {
-    /// The type `DataIntegrationState` of the API.
+    /// Whether the settings of a provider suffice to connect accounts there.
     pub enum DataIntegrationState {
-        /// `valid`
+        /// `valid`: They suffice.
         Valid = "valid",
-        /// `invalid`
+        /// `invalid`: Something is missing or does not work.
         Invalid = "invalid",
-        /// `requested`
+        /// `requested`: Somebody has asked for the provider, and it is not set up yet.
         Requested = "requested",
     }
 }
 
 open_enum! {
-    /// The type `DataIntegrationUnavailableReason` of the API.
+    /// Why there is nothing to call a provider with.
     pub enum DataIntegrationUnavailableReason {
-        /// `needs_reauthorization`
+        /// `needs_reauthorization`: The provider no longer takes the credentials of the account.
+        /// Have it connected again.
         NeedsReauthorization = "needs_reauthorization",
-        /// `not_installed`
+        /// `not_installed`: No account is connected.
         NotInstalled = "not_installed",
     }
 }
 
-/// The type `DataProvider` of the API.
+/// A provider at which a user can connect an account.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataProvider {
-    /// Its id, by which other calls name it.
+    /// The id of how the provider is set up. Calls take `slug`.
     pub id: String,
-    /// The property `name`.
+    /// What the provider is called, for display.
     pub name: String,
-    /// The property `description`.
+    /// What the account is needed for, if somebody said so.
     pub description: Option<String>,
-    /// The property `slug`.
+    /// The provider's name in code, such as `github`, as calls take it.
     pub slug: String,
-    /// The property `integration_type`.
+    /// What kind of provider it is, for code to tell.
     pub integration_type: String,
-    /// The property `credentials_type`.
+    /// Whose client id is used at the provider, by a name of
+    /// [`DataIntegrationConfigurationCredentialsType`](crate::types::DataIntegrationConfigurationCredentialsType).
     pub credentials_type: String,
-    /// What its holder may do, as names of OAuth scopes.
+    /// What people are asked to allow at the provider, as names of OAuth scopes; `None`, if nothing
+    /// is set.
     pub scopes: Option<Vec<String>>,
-    /// The property `auth_methods`.
+    /// How an account can be connected.
     pub auth_methods: Vec<ConnectedAccountAuthMethod>,
-    /// The property `ownership`.
+    /// Whose the accounts are that are connected here.
     pub ownership: OrganizationDataProviderOwnership,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
-    /// The property `connected_account`.
+    /// The account that the user has connected; `None`, if there is none.
     pub connected_account: Option<DataProviderConnectedAccount>,
 }
 
@@ -1497,29 +1525,30 @@ json_object! {
     }
 }
 
-/// The type `DataProviderConnectedAccount` of the API.
+/// The account that a user has connected at a provider.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataProviderConnectedAccount {
-    /// Its id, by which other calls name it.
+    /// Its id. Calls about a user's account name it by user and provider instead.
     pub id: String,
-    /// The id of the user that it is about, `user_..`.
+    /// The user whose account it is, `user_..`; `None`, if it is an organization's.
     pub user_id: Option<String>,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which it is used, `org_..`, if any.
     pub organization_id: Option<String>,
-    /// What its holder may do, as names of OAuth scopes.
+    /// What was allowed at the provider, as names of OAuth scopes.
     pub scopes: Vec<String>,
-    /// The property `auth_method`.
+    /// How calls to the provider are authorized.
     pub auth_method: Option<ConnectedAccountAuthMethod>,
     /// The last four characters of the key, to tell keys apart by.
     pub api_key_last_4: Option<String>,
-    /// Which application it is: its client id, `client_..`.
+    /// The client id at the provider, if it was connected by client credentials.
     pub client_id: Option<String>,
     /// The last four characters of the secret, to tell secrets apart by.
     pub client_secret_last_4: Option<String>,
-    /// The property `config`.
+    /// What the provider has to know of the account, such as a subdomain. The names depend on the
+    /// provider.
     pub config: BTreeMap<String, String>,
-    /// The property `state`.
+    /// Whether it can be used.
     pub state: ConnectedAccountState,
     /// When it was created.
     pub created_at: DateTime<Utc>,
@@ -1549,16 +1578,16 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetDataIntegrationAccessToken {
-    /// The id of the user that it is about, `user_..`.
+    /// The user for whom the provider is to be called, `user_..`.
     pub user_id: String,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which the user has connected the account, `org_..`, if within one.
     pub organization_id: Option<String>,
 }
 
 impl GetDataIntegrationAccessToken {
     /// A value with what is required.
     ///
-    /// - `user_id`: The id of the user that it is about, `user_..`.
+    /// - `user_id`: The user for whom the provider is to be called, `user_..`.
     #[must_use]
     pub fn new(user_id: impl Into<String>) -> Self {
         Self {
@@ -1567,7 +1596,7 @@ impl GetDataIntegrationAccessToken {
         }
     }
 
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which the user has connected the account, `org_..`, if within one.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
@@ -1586,16 +1615,16 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetDataIntegrationCredentials {
-    /// The id of the user that it is about, `user_..`.
+    /// The user for whom the provider is to be called, `user_..`.
     pub user_id: String,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which the user has connected the account, `org_..`, if within one.
     pub organization_id: Option<String>,
 }
 
 impl GetDataIntegrationCredentials {
     /// A value with what is required.
     ///
-    /// - `user_id`: The id of the user that it is about, `user_..`.
+    /// - `user_id`: The user for whom the provider is to be called, `user_..`.
     #[must_use]
     pub fn new(user_id: impl Into<String>) -> Self {
         Self {
@@ -1604,7 +1633,7 @@ impl GetDataIntegrationCredentials {
         }
     }
 
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which the user has connected the account, `org_..`, if within one.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
@@ -1619,43 +1648,44 @@ json_object! {
     }
 }
 
-/// The type `OrganizationConnectedAccount` of the API.
+/// An account at a provider that an organization has connected.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationConnectedAccount {
-    /// Its id, by which other calls name it.
+    /// Its id, which calls take as `connected_account_id`.
     pub id: String,
-    /// The property `connection_role`.
+    /// How it counts among several at the same provider.
     pub connection_role: Option<ConnectionRole>,
-    /// The property `account_identifier`.
+    /// How the provider calls the account, if that is known.
     pub account_identifier: Option<String>,
-    /// The property `account_display_name`.
+    /// What people call the account, to tell accounts apart by.
     pub account_display_name: Option<String>,
-    /// The id of the user that it is about, `user_..`.
+    /// The user whose account it is, `user_..`; `None`, if it is an organization's.
     pub user_id: Option<String>,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which it is used, `org_..`, if any.
     pub organization_id: Option<String>,
-    /// What its holder may do, as names of OAuth scopes.
+    /// What was allowed at the provider, as names of OAuth scopes.
     pub scopes: Vec<String>,
-    /// The property `state`.
+    /// Whether it can be used.
     pub state: ConnectedAccountState,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
-    /// The property `auth_method`.
+    /// How calls to the provider are authorized.
     pub auth_method: Option<ConnectedAccountAuthMethod>,
     /// The last four characters of the key, to tell keys apart by.
     pub api_key_last_4: Option<String>,
-    /// Which application it is: its client id, `client_..`.
+    /// The client id at the provider, if it was connected by client credentials.
     pub client_id: Option<String>,
     /// The last four characters of the secret, to tell secrets apart by.
     pub client_secret_last_4: Option<String>,
-    /// The property `config`.
+    /// What the provider has to know of the account, such as a subdomain. The names depend on the
+    /// provider.
     pub config: BTreeMap<String, String>,
-    /// The property `established_by_user_id`.
+    /// The user who connected it for the organization, `user_..`, if that is known.
     pub established_by_user_id: Option<String>,
-    /// The property `state_reason`.
+    /// Why it cannot be used, if that is known.
     pub state_reason: Option<ConnectedAccountStateReason>,
 }
 
@@ -1682,37 +1712,40 @@ json_object! {
     }
 }
 
-/// The type `OrganizationDataIntegration` of the API.
+/// How a provider is set up for accounts that belong to organizations.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationDataIntegration {
-    /// Its id, by which other calls name it.
+    /// Its id. Calls take `slug`.
     pub id: String,
-    /// The property `slug`.
+    /// Its name in code, such as `github`, as calls take it.
     pub slug: String,
-    /// The property `integration_type`.
+    /// What kind of provider it is, for code to tell.
     pub integration_type: String,
-    /// The property `ownership`.
+    /// Whose the accounts are that are connected here, if that is known.
     pub ownership: Option<OrganizationDataIntegrationOwnership>,
-    /// The property `description`.
+    /// What accounts there are needed for, if somebody said so.
     pub description: Option<String>,
-    /// The property `enabled`.
+    /// Whether accounts can be connected at present.
     pub enabled: bool,
-    /// The property `state`.
+    /// Whether the settings suffice to connect accounts.
     pub state: DataIntegrationState,
-    /// What its holder may do, as names of OAuth scopes.
+    /// What people are asked to allow at the provider, as names of OAuth scopes; `None`, if nothing
+    /// is set.
     pub scopes: Option<Vec<String>>,
-    /// Where the browser goes back to. It has to be one of those allowed in the dashboard.
+    /// The address at WorkOS to which the provider sends people back. Enter it at the provider,
+    /// with the client id.
     pub redirect_uri: String,
-    /// The property `auth_methods`.
+    /// How accounts can be connected, in one way or several.
     pub auth_methods: Vec<ConnectedAccountAuthMethod>,
-    /// The property `credentials`.
+    /// The client id with which WorkOS calls the provider, and whose it is; `None`, if none is set.
     pub credentials: Option<DataIntegrationCredentials>,
-    /// The property `installation`.
+    /// The account that was connected by `api_key` together with it, if there is one.
     pub installation: Option<OrganizationDataIntegrationInstallation>,
-    /// The property `config`.
+    /// What the provider has to know besides, such as a subdomain. The names depend on the
+    /// provider.
     pub config: BTreeMap<String, String>,
-    /// The property `custom_provider`.
+    /// How to talk to the provider, if it is one of your own; `None`, if WorkOS knows it.
     pub custom_provider: Option<CustomProvider>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
@@ -1742,21 +1775,21 @@ json_object! {
     }
 }
 
-/// The type `OrganizationDataIntegrationInstallation` of the API.
+/// An account of an organization that was connected by an API key when a provider was set up.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationDataIntegrationInstallation {
-    /// Its id, by which other calls name it.
+    /// The id of the account, which calls take as `connected_account_id`.
     pub id: String,
-    /// The property `connection_role`.
+    /// How it counts among several at the same provider.
     pub connection_role: Option<ConnectionRole>,
-    /// The property `account_identifier`.
+    /// How the provider calls the account, if that is known.
     pub account_identifier: Option<String>,
-    /// The property `account_display_name`.
+    /// What people call the account, to tell accounts apart by.
     pub account_display_name: Option<String>,
-    /// The id of the user that it is about, `user_..`.
+    /// The user whose account it is, `user_..`; `None`, if it is an organization's.
     pub user_id: Option<String>,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which it is connected, `org_..`, if within one.
     pub organization_id: Option<String>,
     /// The last four characters of the key, to tell keys apart by.
     pub api_key_last_4: Option<String>,
@@ -1775,46 +1808,51 @@ json_object! {
 }
 
 open_enum! {
-    /// The type `OrganizationDataIntegrationOwnership` of the API.
+    /// Whose the accounts are that a provider is set up for.
     pub enum OrganizationDataIntegrationOwnership {
-        /// `user`
+        /// `user`: Each user has an account alone.
         User = "user",
-        /// `organization`
+        /// `organization`: The people of an organization share its accounts.
         Organization = "organization",
     }
 }
 
-/// The type `OrganizationDataProvider` of the API.
+/// A provider at which an organization can connect accounts.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationDataProvider {
-    /// Its id, by which other calls name it.
+    /// The id of how the provider is set up. Calls take `slug`.
     pub id: String,
-    /// The property `name`.
+    /// What the provider is called, for display.
     pub name: String,
-    /// The property `description`.
+    /// What the account is needed for, if somebody said so.
     pub description: Option<String>,
-    /// The property `slug`.
+    /// The provider's name in code, such as `github`, as calls take it.
     pub slug: String,
-    /// The property `integration_type`.
+    /// What kind of provider it is, for code to tell.
     pub integration_type: String,
-    /// The property `credentials_type`.
+    /// Whose client id is used at the provider, by a name of
+    /// [`DataIntegrationConfigurationCredentialsType`](crate::types::DataIntegrationConfigurationCredentialsType).
     pub credentials_type: String,
-    /// What its holder may do, as names of OAuth scopes.
+    /// What people are asked to allow at the provider, as names of OAuth scopes; `None`, if nothing
+    /// is set.
     pub scopes: Option<Vec<String>>,
-    /// The property `connection_owner`.
+    /// Whose the accounts are that are connected here, if that is known.
     pub connection_owner: Option<ConnectionOwner>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
-    /// The property `connected_account`.
+    /// The account that is connected; of several, the one that stands for all. `None`, if there is
+    /// none.
     pub connected_account: Option<OrganizationDataProviderAccount>,
-    /// The property `connected_accounts`.
+    /// All accounts that are connected. Only there if several were asked for.
     pub connected_accounts: Vec<OrganizationDataProviderAccount>,
-    /// The property `auth_methods`.
+    /// How an account can be connected.
     pub auth_methods: Vec<ConnectedAccountAuthMethod>,
-    /// The property `ownership`. Deprecated by the API.
+    /// Whose the accounts are that are connected here.
+    ///
+    /// Deprecated. Use `connection_owner`.
     pub ownership: Option<OrganizationDataProviderOwnership>,
 }
 
@@ -1838,45 +1876,46 @@ json_object! {
     }
 }
 
-/// The type `OrganizationDataProviderAccount` of the API.
+/// An account that an organization has connected at a provider.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationDataProviderAccount {
-    /// Its id, by which other calls name it.
+    /// Its id, which calls take as `connected_account_id`.
     pub id: String,
-    /// The property `connection_role`.
+    /// How it counts among several at the same provider.
     pub connection_role: Option<ConnectionRole>,
-    /// The property `account_identifier`.
+    /// How the provider calls the account, if that is known.
     pub account_identifier: Option<String>,
-    /// The property `account_display_name`.
+    /// What people call the account, to tell accounts apart by.
     pub account_display_name: Option<String>,
-    /// The id of the user that it is about, `user_..`.
+    /// The user whose account it is, `user_..`; `None`, if it is an organization's.
     pub user_id: Option<String>,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which it is used, `org_..`, if any.
     pub organization_id: Option<String>,
-    /// What its holder may do, as names of OAuth scopes.
+    /// What was allowed at the provider, as names of OAuth scopes.
     pub scopes: Vec<String>,
-    /// The property `state`.
+    /// Whether it can be used.
     pub state: ConnectedAccountState,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
-    /// The property `auth_method`.
+    /// How calls to the provider are authorized.
     pub auth_method: Option<ConnectedAccountAuthMethod>,
     /// The last four characters of the key, to tell keys apart by.
     pub api_key_last_4: Option<String>,
-    /// Which application it is: its client id, `client_..`.
+    /// The client id at the provider, if it was connected by client credentials.
     pub client_id: Option<String>,
     /// The last four characters of the secret, to tell secrets apart by.
     pub client_secret_last_4: Option<String>,
-    /// The property `config`.
+    /// What the provider has to know of the account, such as a subdomain. The names depend on the
+    /// provider.
     pub config: BTreeMap<String, String>,
-    /// The property `established_by_user_id`.
+    /// The user who connected it for the organization, `user_..`, if that is known.
     pub established_by_user_id: Option<String>,
-    /// The property `state_reason`.
+    /// Why it cannot be used, if that is known.
     pub state_reason: Option<ConnectedAccountStateReason>,
-    /// The property `warnings`.
+    /// Problems that do not keep it from being used.
     pub warnings: Vec<ConnectedAccountWarning>,
 }
 
@@ -1905,40 +1944,41 @@ json_object! {
 }
 
 open_enum! {
-    /// The type `OrganizationDataProviderOwnership` of the API.
+    /// Whose the accounts are that are connected at a provider.
     pub enum OrganizationDataProviderOwnership {
-        /// `userland_user`
+        /// `userland_user`: Each user has an account alone.
         UserlandUser = "userland_user",
-        /// `organization`
+        /// `organization`: The people of an organization share its accounts.
         Organization = "organization",
     }
 }
 
-/// The type `UpdateCustomProviderDefinition` of the API.
+/// What is to change in how to talk to a provider that WorkOS does not know.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateCustomProviderDefinition {
-    /// The property `name`.
+    /// What the provider is called, for display.
     pub name: Option<String>,
-    /// The property `authorization_url`.
+    /// Where the browser is sent so that people agree.
     pub authorization_url: Option<String>,
-    /// The property `token_url`.
+    /// Where WorkOS gets tokens.
     pub token_url: Option<String>,
-    /// The property `refresh_token_url`.
+    /// Where WorkOS renews tokens, if not where it gets them.
     pub refresh_token_url: Nullable<String>,
-    /// The property `pkce_enabled`.
+    /// Whether WorkOS protects the exchange by PKCE.
     pub pkce_enabled: Option<bool>,
-    /// The property `request_scope_separator`.
+    /// What stands between scopes in a request. OAuth 2.0 wants a space.
     pub request_scope_separator: Option<String>,
-    /// The property `scopes_required`.
+    /// Whether the provider turns requests without scopes down.
     pub scopes_required: Option<bool>,
-    /// The property `client_secret_required`.
+    /// Whether the provider wants a client secret beside the client id.
     pub client_secret_required: Option<bool>,
-    /// The property `additional_authorization_parameters`.
+    /// Parameters to add to the address to which the browser is sent.
     pub additional_authorization_parameters: Option<BTreeMap<String, String>>,
-    /// The property `token_body_content_type`.
+    /// The form of the body in which WorkOS asks for tokens. OAuth 2.0 wants
+    /// `application/x-www-form-urlencoded`.
     pub token_body_content_type: Option<String>,
-    /// The property `authenticate_via`.
+    /// Where in a request for tokens the client id and secret stand.
     pub authenticate_via: Option<CustomProviderAuthentication>,
 }
 
@@ -1961,28 +2001,28 @@ impl UpdateCustomProviderDefinition {
         }
     }
 
-    /// Sets `name`.
+    /// What the provider is called, for display.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `authorization_url`.
+    /// Where the browser is sent so that people agree.
     #[must_use]
     pub fn authorization_url(mut self, authorization_url: impl Into<String>) -> Self {
         self.authorization_url = Some(authorization_url.into());
         self
     }
 
-    /// Sets `token_url`.
+    /// Where WorkOS gets tokens.
     #[must_use]
     pub fn token_url(mut self, token_url: impl Into<String>) -> Self {
         self.token_url = Some(token_url.into());
         self
     }
 
-    /// Sets `refresh_token_url`.
+    /// Where WorkOS renews tokens, if not where it gets them.
     #[must_use]
     pub fn refresh_token_url(mut self, refresh_token_url: impl Into<String>) -> Self {
         self.refresh_token_url = Nullable::Value(refresh_token_url.into());
@@ -1996,14 +2036,14 @@ impl UpdateCustomProviderDefinition {
         self
     }
 
-    /// Sets `pkce_enabled`.
+    /// Whether WorkOS protects the exchange by PKCE.
     #[must_use]
     pub fn pkce_enabled(mut self, pkce_enabled: bool) -> Self {
         self.pkce_enabled = Some(pkce_enabled);
         self
     }
 
-    /// Sets `request_scope_separator`.
+    /// What stands between scopes in a request. OAuth 2.0 wants a space.
     #[must_use]
     pub fn request_scope_separator(
         mut self,
@@ -2013,21 +2053,21 @@ impl UpdateCustomProviderDefinition {
         self
     }
 
-    /// Sets `scopes_required`.
+    /// Whether the provider turns requests without scopes down.
     #[must_use]
     pub fn scopes_required(mut self, scopes_required: bool) -> Self {
         self.scopes_required = Some(scopes_required);
         self
     }
 
-    /// Sets `client_secret_required`.
+    /// Whether the provider wants a client secret beside the client id.
     #[must_use]
     pub fn client_secret_required(mut self, client_secret_required: bool) -> Self {
         self.client_secret_required = Some(client_secret_required);
         self
     }
 
-    /// Sets `additional_authorization_parameters`.
+    /// Parameters to add to the address to which the browser is sent.
     #[must_use]
     pub fn additional_authorization_parameters(
         mut self,
@@ -2044,7 +2084,8 @@ impl UpdateCustomProviderDefinition {
         self
     }
 
-    /// Sets `token_body_content_type`.
+    /// The form of the body in which WorkOS asks for tokens. OAuth 2.0 wants
+    /// `application/x-www-form-urlencoded`.
     #[must_use]
     pub fn token_body_content_type(
         mut self,
@@ -2054,7 +2095,7 @@ impl UpdateCustomProviderDefinition {
         self
     }
 
-    /// Sets `authenticate_via`.
+    /// Where in a request for tokens the client id and secret stand.
     #[must_use]
     pub fn authenticate_via(
         mut self,
@@ -2081,21 +2122,21 @@ json_object! {
     }
 }
 
-/// The type `UpdateDataIntegration` of the API.
+/// What is to change in how a provider is set up.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateDataIntegration {
-    /// The property `description`.
+    /// What accounts there are needed for, for people to read.
     pub description: Nullable<String>,
-    /// The property `enabled`.
+    /// Whether accounts can be connected from now on.
     pub enabled: Option<bool>,
-    /// What its holder may do, as names of OAuth scopes.
+    /// What people are asked to allow at the provider, in place of what was set.
     pub scopes: Nullable<Vec<String>>,
-    /// The property `credentials`.
+    /// The client id and secret with which WorkOS is to call the provider.
     pub credentials: Option<DataIntegrationCredentialsInput>,
-    /// The property `api_key`.
+    /// An account to connect by its API key.
     pub api_key: Option<ApiKeyInstallation>,
-    /// The property `custom_provider`.
+    /// What to change in how to talk to a provider that WorkOS does not know.
     pub custom_provider: Option<UpdateCustomProviderDefinition>,
 }
 
@@ -2113,7 +2154,7 @@ impl UpdateDataIntegration {
         }
     }
 
-    /// Sets `description`.
+    /// What accounts there are needed for, for people to read.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -2127,14 +2168,14 @@ impl UpdateDataIntegration {
         self
     }
 
-    /// Sets `enabled`.
+    /// Whether accounts can be connected from now on.
     #[must_use]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
 
-    /// What its holder may do, as names of OAuth scopes.
+    /// What people are asked to allow at the provider, in place of what was set.
     #[must_use]
     pub fn scopes(
         mut self,
@@ -2151,7 +2192,7 @@ impl UpdateDataIntegration {
         self
     }
 
-    /// Sets `credentials`.
+    /// The client id and secret with which WorkOS is to call the provider.
     #[must_use]
     pub fn credentials(
         mut self,
@@ -2161,14 +2202,14 @@ impl UpdateDataIntegration {
         self
     }
 
-    /// Sets `api_key`.
+    /// An account to connect by its API key.
     #[must_use]
     pub fn api_key(mut self, api_key: impl Into<ApiKeyInstallation>) -> Self {
         self.api_key = Some(api_key.into());
         self
     }
 
-    /// Sets `custom_provider`.
+    /// What to change in how to talk to a provider that WorkOS does not know.
     #[must_use]
     pub fn custom_provider(
         mut self,
@@ -2196,19 +2237,19 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateDataIntegrationApiKey {
-    /// The id of the user that it is about, `user_..`.
+    /// The user whose account it is, `user_..`.
     pub user_id: String,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which it is connected, `org_..`, if within one.
     pub organization_id: Option<String>,
-    /// The property `secret`.
+    /// The API key that was created at the provider.
     pub secret: Secret,
 }
 
 impl UpdateDataIntegrationApiKey {
     /// A value with what is required.
     ///
-    /// - `user_id`: The id of the user that it is about, `user_..`.
-    /// - `secret`: The property `secret`.
+    /// - `user_id`: The user whose account it is, `user_..`.
+    /// - `secret`: The API key that was created at the provider.
     #[must_use]
     pub fn new(user_id: impl Into<String>, secret: impl Into<Secret>) -> Self {
         Self {
@@ -2218,7 +2259,7 @@ impl UpdateDataIntegrationApiKey {
         }
     }
 
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which it is connected, `org_..`, if within one.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
@@ -2240,25 +2281,25 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateDataIntegrationClientCredentials {
-    /// The id of the user that it is about, `user_..`.
+    /// The user whose account it is, `user_..`.
     pub user_id: String,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which it is connected, `org_..`, if within one.
     pub organization_id: Option<String>,
-    /// Which application it is: its client id, `client_..`.
+    /// The client id that was created at the provider.
     pub client_id: String,
-    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
+    /// The secret that the provider has given out with the client id.
     pub client_secret: Secret,
-    /// The property `config`.
+    /// What the provider has to know besides, such as a subdomain. The names depend on the
+    /// provider.
     pub config: Option<BTreeMap<String, String>>,
 }
 
 impl UpdateDataIntegrationClientCredentials {
     /// A value with what is required.
     ///
-    /// - `user_id`: The id of the user that it is about, `user_..`.
-    /// - `client_id`: Which application it is: its client id, `client_..`.
-    /// - `client_secret`: Proves to WorkOS that a request comes from the application. Keep it on
-    ///   servers.
+    /// - `user_id`: The user whose account it is, `user_..`.
+    /// - `client_id`: The client id that was created at the provider.
+    /// - `client_secret`: The secret that the provider has given out with the client id.
     #[must_use]
     pub fn new(
         user_id: impl Into<String>,
@@ -2274,14 +2315,15 @@ impl UpdateDataIntegrationClientCredentials {
         }
     }
 
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization within which it is connected, `org_..`, if within one.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
         self
     }
 
-    /// Sets `config`.
+    /// What the provider has to know besides, such as a subdomain. The names depend on the
+    /// provider.
     #[must_use]
     pub fn config(
         mut self,
@@ -2310,28 +2352,29 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateOrganizationConnectedAccount {
-    /// The id of the user that it is about, `user_..`.
+    /// The user who makes the change for the organization, `user_..`.
     pub user_id: String,
-    /// The property `account_display_name`.
+    /// What to call the account, so that people can tell several apart.
     pub account_display_name: Nullable<String>,
-    /// The property `account_identifier`.
+    /// How the provider calls the account, such as its id there.
     pub account_identifier: Nullable<String>,
-    /// A token that proves to your application who is signed in. Short-lived.
+    /// The token that calls the provider's API.
     pub access_token: Option<Secret>,
-    /// Gets the next pair of tokens, once; what comes back replaces it.
+    /// Gets further access tokens from the provider.
     pub refresh_token: Option<Secret>,
-    /// From when on it no longer works.
+    /// When the access token ends.
     pub expires_at: Option<DateTime<Utc>>,
-    /// What its holder may do, as names of OAuth scopes.
+    /// What was allowed at the provider, as names of OAuth scopes.
     pub scopes: Option<Vec<String>>,
-    /// The property `state`.
+    /// [`ConnectedAccountState::Connected`] or [`ConnectedAccountState::NeedsReauthorization`].
+    /// Nothing else can be set.
     pub state: Option<ConnectedAccountState>,
 }
 
 impl UpdateOrganizationConnectedAccount {
     /// A value with what is required.
     ///
-    /// - `user_id`: The id of the user that it is about, `user_..`.
+    /// - `user_id`: The user who makes the change for the organization, `user_..`.
     #[must_use]
     pub fn new(user_id: impl Into<String>) -> Self {
         Self {
@@ -2346,7 +2389,7 @@ impl UpdateOrganizationConnectedAccount {
         }
     }
 
-    /// Sets `account_display_name`.
+    /// What to call the account, so that people can tell several apart.
     #[must_use]
     pub fn account_display_name(
         mut self,
@@ -2363,7 +2406,7 @@ impl UpdateOrganizationConnectedAccount {
         self
     }
 
-    /// Sets `account_identifier`.
+    /// How the provider calls the account, such as its id there.
     #[must_use]
     pub fn account_identifier(mut self, account_identifier: impl Into<String>) -> Self {
         self.account_identifier = Nullable::Value(account_identifier.into());
@@ -2377,28 +2420,28 @@ impl UpdateOrganizationConnectedAccount {
         self
     }
 
-    /// A token that proves to your application who is signed in. Short-lived.
+    /// The token that calls the provider's API.
     #[must_use]
     pub fn access_token(mut self, access_token: impl Into<Secret>) -> Self {
         self.access_token = Some(access_token.into());
         self
     }
 
-    /// Gets the next pair of tokens, once; what comes back replaces it.
+    /// Gets further access tokens from the provider.
     #[must_use]
     pub fn refresh_token(mut self, refresh_token: impl Into<Secret>) -> Self {
         self.refresh_token = Some(refresh_token.into());
         self
     }
 
-    /// From when on it no longer works.
+    /// When the access token ends.
     #[must_use]
     pub fn expires_at(mut self, expires_at: DateTime<Utc>) -> Self {
         self.expires_at = Some(expires_at);
         self
     }
 
-    /// What its holder may do, as names of OAuth scopes.
+    /// What was allowed at the provider, as names of OAuth scopes.
     #[must_use]
     pub fn scopes(
         mut self,
@@ -2408,7 +2451,8 @@ impl UpdateOrganizationConnectedAccount {
         self
     }
 
-    /// Sets `state`.
+    /// [`ConnectedAccountState::Connected`] or [`ConnectedAccountState::NeedsReauthorization`].
+    /// Nothing else can be set.
     #[must_use]
     pub fn state(mut self, state: impl Into<ConnectedAccountState>) -> Self {
         self.state = Some(state.into());

@@ -13,15 +13,18 @@ use workos_core::{Nullable, Secret, json_object, open_enum};
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConfigureDataIntegration {
-    /// The property `enabled`.
+    /// Whether people of the organization can connect accounts there.
     pub enabled: Option<bool>,
-    /// What its holder may do, as names of OAuth scopes.
+    /// What to ask people to allow at the provider, in place of what is set for all, as names of
+    /// OAuth scopes.
     pub scopes: Nullable<Vec<String>>,
-    /// Which application it is: its client id, `client_..`.
+    /// The client id that the organization has created at the provider. `client_secret` goes with
+    /// it.
     pub client_id: Option<String>,
-    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
+    /// The secret that belongs to the client id. It is not given back.
     pub client_secret: Option<Secret>,
-    /// The property `config`.
+    /// What the provider has to know besides, such as a subdomain. The names depend on the
+    /// provider.
     pub config: Option<BTreeMap<String, String>>,
 }
 
@@ -38,14 +41,15 @@ impl ConfigureDataIntegration {
         }
     }
 
-    /// Sets `enabled`.
+    /// Whether people of the organization can connect accounts there.
     #[must_use]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
 
-    /// What its holder may do, as names of OAuth scopes.
+    /// What to ask people to allow at the provider, in place of what is set for all, as names of
+    /// OAuth scopes.
     #[must_use]
     pub fn scopes(
         mut self,
@@ -62,21 +66,23 @@ impl ConfigureDataIntegration {
         self
     }
 
-    /// Which application it is: its client id, `client_..`.
+    /// The client id that the organization has created at the provider. `client_secret` goes with
+    /// it.
     #[must_use]
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
     }
 
-    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
+    /// The secret that belongs to the client id. It is not given back.
     #[must_use]
     pub fn client_secret(mut self, client_secret: impl Into<Secret>) -> Self {
         self.client_secret = Some(client_secret.into());
         self
     }
 
-    /// Sets `config`.
+    /// What the provider has to know besides, such as a subdomain. The names depend on the
+    /// provider.
     #[must_use]
     pub fn config(
         mut self,
@@ -99,29 +105,31 @@ json_object! {
     }
 }
 
-/// The type `DataIntegrationConfiguration` of the API.
+/// How a provider is set up for a single organization.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationConfiguration {
-    /// Its id, by which other calls name it.
+    /// Tells such settings apart. Calls take the organization and the provider.
     pub id: String,
     /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
-    /// The property `slug`.
+    /// The provider's name in code, such as `github`, as calls take it.
     pub slug: String,
-    /// The property `name`.
+    /// What the provider is called, for display.
     pub name: String,
-    /// The property `enabled`.
+    /// Whether people of the organization can connect accounts there.
     pub enabled: bool,
-    /// What its holder may do, as names of OAuth scopes.
+    /// What people of the organization are asked to allow there; `None`, if it has set nothing of
+    /// its own.
     pub scopes: Option<Vec<String>>,
-    /// The property `config`.
+    /// What the provider has to know besides, such as a subdomain. The names depend on the
+    /// provider.
     pub config: BTreeMap<String, String>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
-    /// The property `credentials`.
+    /// By whose client id the organization connects accounts, if that is known.
     pub credentials: Option<DataIntegrationConfigurationCredentials>,
 }
 
@@ -141,19 +149,20 @@ json_object! {
     }
 }
 
-/// The type `DataIntegrationConfigurationCredentials` of the API.
+/// By whose client id an organization connects accounts at a provider.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationConfigurationCredentials {
-    /// The property `credentials_type`.
+    /// Who has brought client id and secret, or has to.
     pub credentials_type: DataIntegrationConfigurationCredentialsType,
-    /// The property `has_credentials`.
+    /// Whether client id and secret are there.
     pub has_credentials: bool,
-    /// Which application it is: its client id, `client_..`.
+    /// The client id at the provider, if it can be shown.
     pub client_id: Option<String>,
-    /// The property `client_secret_last_four`.
+    /// The last four characters of the secret, to tell secrets apart by.
     pub client_secret_last_four: Option<String>,
-    /// Where the browser goes back to. It has to be one of those allowed in the dashboard.
+    /// The address at WorkOS to which the provider sends people back. Enter it at the provider,
+    /// with the client id.
     pub redirect_uri: String,
 }
 
@@ -168,13 +177,13 @@ json_object! {
 }
 
 open_enum! {
-    /// The type `DataIntegrationConfigurationCredentialsType` of the API.
+    /// Who brings the client id and secret for a provider.
     pub enum DataIntegrationConfigurationCredentialsType {
-        /// `shared`
+        /// `shared`: WorkOS does, with those that it has for all.
         Shared = "shared",
-        /// `custom`
+        /// `custom`: You do, for all who connect accounts.
         Custom = "custom",
-        /// `organization`
+        /// `organization`: Each organization does.
         Organization = "organization",
     }
 }

@@ -16,14 +16,14 @@ use super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthorizeSsoLogout {
-    /// The property `profile_id`.
+    /// Whom to sign out, by the `id` of the [`Profile`], `prof_..`.
     pub profile_id: String,
 }
 
 impl AuthorizeSsoLogout {
     /// A value with what is required.
     ///
-    /// - `profile_id`: The property `profile_id`.
+    /// - `profile_id`: Whom to sign out, by the `id` of the [`Profile`], `prof_..`.
     #[must_use]
     pub fn new(profile_id: impl Into<String>) -> Self {
         Self {
@@ -38,23 +38,25 @@ json_object! {
     }
 }
 
-/// The type `Connection` of the API.
+/// The way from an organization to the identity provider by which its people sign in.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Connection {
     /// Its id, by which other calls name it.
     pub id: String,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization whose people sign in by it, `org_..`, if it belongs to one.
     pub organization_id: Option<String>,
-    /// The property `connection_type`.
+    /// Which identity provider it leads to.
     pub connection_type: ConnectionType,
-    /// The property `name`.
+    /// What it is called, for display.
     pub name: String,
-    /// The property `state`.
+    /// How far its setup has come.
     pub state: ConnectionState,
-    /// The property `status`. Deprecated by the API.
+    /// Whether an identity provider is connected.
+    ///
+    /// Deprecated. Use `state`.
     pub status: Option<ConnectionStatus>,
-    /// The property `domains`.
+    /// The domains whose people sign in by it.
     pub domains: Vec<ConnectionDomain>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
@@ -77,21 +79,21 @@ json_object! {
     }
 }
 
-/// The type `ConnectionKeyPair` of the API.
+/// A key of your own with its certificate, for WorkOS to use in place of one that it makes.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectionKeyPair {
-    /// The property `key`.
+    /// The private key.
     pub key: Secret,
-    /// The property `cert`.
+    /// The X.509 certificate with the public key. The identity provider needs it too.
     pub cert: String,
 }
 
 impl ConnectionKeyPair {
     /// A value with what is required.
     ///
-    /// - `key`: The property `key`.
-    /// - `cert`: The property `cert`.
+    /// - `key`: The private key.
+    /// - `cert`: The X.509 certificate with the public key. The identity provider needs it too.
     #[must_use]
     pub fn new(key: impl Into<Secret>, cert: impl Into<String>) -> Self {
         Self {
@@ -112,27 +114,27 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateConnection {
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization whose people are to sign in by it, `org_..`.
     pub organization_id: String,
-    /// The property `name`.
+    /// What to call it, for display.
     pub name: Option<String>,
-    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
-    /// unique in the environment.
+    /// An id of your own, under which systems outside WorkOS know the connection. A [`Connection`]
+    /// does not give it back.
     pub external_id: Option<String>,
-    /// The property `connection_type`.
+    /// Which identity provider it leads to, by a name of [`ConnectionType`] such as `OktaSAML`.
     pub connection_type: Option<String>,
-    /// The property `attribute_maps`.
+    /// Under which names the identity provider sends what it says of a person.
     pub attribute_maps: Option<CreateConnectionAttributeMaps>,
-    /// The property `saml_options`.
+    /// The settings of a connection that speaks SAML.
     pub saml_options: Option<CreateConnectionSamlOptions>,
-    /// The property `oidc_options`.
+    /// The settings of a connection that speaks OpenID Connect.
     pub oidc_options: Option<CreateConnectionOidcOptions>,
 }
 
 impl CreateConnection {
     /// A value with what is required.
     ///
-    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
+    /// - `organization_id`: The organization whose people are to sign in by it, `org_..`.
     #[must_use]
     pub fn new(organization_id: impl Into<String>) -> Self {
         Self {
@@ -146,29 +148,29 @@ impl CreateConnection {
         }
     }
 
-    /// Sets `name`.
+    /// What to call it, for display.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
-    /// unique in the environment.
+    /// An id of your own, under which systems outside WorkOS know the connection. A [`Connection`]
+    /// does not give it back.
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
         self
     }
 
-    /// Sets `connection_type`.
+    /// Which identity provider it leads to, by a name of [`ConnectionType`] such as `OktaSAML`.
     #[must_use]
     pub fn connection_type(mut self, connection_type: impl Into<String>) -> Self {
         self.connection_type = Some(connection_type.into());
         self
     }
 
-    /// Sets `attribute_maps`.
+    /// Under which names the identity provider sends what it says of a person.
     #[must_use]
     pub fn attribute_maps(
         mut self,
@@ -178,7 +180,7 @@ impl CreateConnection {
         self
     }
 
-    /// Sets `saml_options`.
+    /// The settings of a connection that speaks SAML.
     #[must_use]
     pub fn saml_options(
         mut self,
@@ -188,7 +190,7 @@ impl CreateConnection {
         self
     }
 
-    /// Sets `oidc_options`.
+    /// The settings of a connection that speaks OpenID Connect.
     #[must_use]
     pub fn oidc_options(
         mut self,
@@ -211,13 +213,14 @@ json_object! {
     }
 }
 
-/// The type `CreateConnectionAttributeMaps` of the API.
+/// Under which names the identity provider sends what it says of a person.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConnectionAttributeMaps {
-    /// The property `standard_attributes`.
+    /// The names for what every [`Profile`] has.
     pub standard_attributes: Option<CreateConnectionAttributeMapsStandardAttributes>,
-    /// Attributes that the dashboard maps for your application, by the names given there.
+    /// The names for attributes of your own, which come in `custom_attributes` of the profile. The
+    /// key is your name, the value is the identity provider's.
     pub custom_attributes: Option<BTreeMap<String, String>>,
 }
 
@@ -231,7 +234,7 @@ impl CreateConnectionAttributeMaps {
         }
     }
 
-    /// Sets `standard_attributes`.
+    /// The names for what every [`Profile`] has.
     #[must_use]
     pub fn standard_attributes(
         mut self,
@@ -241,7 +244,8 @@ impl CreateConnectionAttributeMaps {
         self
     }
 
-    /// Attributes that the dashboard maps for your application, by the names given there.
+    /// The names for attributes of your own, which come in `custom_attributes` of the profile. The
+    /// key is your name, the value is the identity provider's.
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -266,22 +270,22 @@ json_object! {
     }
 }
 
-/// The type `CreateConnectionAttributeMapsStandardAttributes` of the API.
+/// Under which name the identity provider sends each thing that every [`Profile`] has.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConnectionAttributeMapsStandardAttributes {
-    /// How the identity provider of the customer calls it. Unique within its connection or
-    /// directory.
+    /// The attribute that tells people apart, such as `uid`. Its value has to stay the same for a
+    /// person.
     pub idp_id: Option<String>,
-    /// The address for e-mail, as the person or their directory gave it.
+    /// The attribute that holds the address, such as `mail`.
     pub email: Option<String>,
-    /// The given name.
+    /// The attribute that holds the given name, such as `givenName`.
     pub first_name: Option<String>,
-    /// The family name.
+    /// The attribute that holds the family name, such as `sn`.
     pub last_name: Option<String>,
-    /// The property `groups`.
+    /// The attribute that lists the groups a person is in, such as `memberOf`.
     pub groups: Option<String>,
-    /// The property `name`.
+    /// The attribute that holds the whole name, such as `displayName`.
     pub name: Option<String>,
 }
 
@@ -299,43 +303,43 @@ impl CreateConnectionAttributeMapsStandardAttributes {
         }
     }
 
-    /// How the identity provider of the customer calls it. Unique within its connection or
-    /// directory.
+    /// The attribute that tells people apart, such as `uid`. Its value has to stay the same for a
+    /// person.
     #[must_use]
     pub fn idp_id(mut self, idp_id: impl Into<String>) -> Self {
         self.idp_id = Some(idp_id.into());
         self
     }
 
-    /// The address for e-mail, as the person or their directory gave it.
+    /// The attribute that holds the address, such as `mail`.
     #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
-    /// The given name.
+    /// The attribute that holds the given name, such as `givenName`.
     #[must_use]
     pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
         self.first_name = Some(first_name.into());
         self
     }
 
-    /// The family name.
+    /// The attribute that holds the family name, such as `sn`.
     #[must_use]
     pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
         self.last_name = Some(last_name.into());
         self
     }
 
-    /// Sets `groups`.
+    /// The attribute that lists the groups a person is in, such as `memberOf`.
     #[must_use]
     pub fn groups(mut self, groups: impl Into<String>) -> Self {
         self.groups = Some(groups.into());
         self
     }
 
-    /// Sets `name`.
+    /// The attribute that holds the whole name, such as `displayName`.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -354,35 +358,44 @@ json_object! {
     }
 }
 
-/// The type `CreateConnectionOidcOptions` of the API.
+/// The settings of a connection that speaks OpenID Connect, in which WorkOS is a client of the
+/// identity provider.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateConnectionOidcOptions {
-    /// The property `discovery_endpoint`.
+    /// Where the identity provider publishes its configuration: an address that ends in
+    /// `/.well-known/openid-configuration`.
     pub discovery_endpoint: String,
-    /// Which application it is: its client id, `client_..`.
+    /// The client id that the identity provider has given out for WorkOS. Not that of your
+    /// application.
     pub client_id: String,
-    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
+    /// The secret that belongs to the client id at the identity provider. `private_key_jwt` does
+    /// without.
     pub client_secret: Option<Secret>,
-    /// Where the browser goes back to. It has to be one of those allowed in the dashboard.
+    /// Where the identity provider sends the browser to, on its way to your application. WorkOS has
+    /// an address of its own where none is set.
     pub redirect_uri: Option<String>,
-    /// The property `pkce`.
+    /// Whether WorkOS protects the sign-in by PKCE. Without it, `true` for a new connection.
     pub pkce: Option<bool>,
-    /// The property `token_authentication_method`.
+    /// How WorkOS proves to the identity provider who it is. Without it,
+    /// [`OidcTokenAuthenticationMethod::ClientSecretBasic`] for a new connection.
     pub token_authentication_method: Option<OidcTokenAuthenticationMethod>,
-    /// The property `jwt_signing_key_pair`.
+    /// The key with which WorkOS signs, for [`OidcTokenAuthenticationMethod::PrivateKeyJwt`].
     pub jwt_signing_key_pair: Option<ConnectionKeyPair>,
-    /// The property `id_token_signature_algorithm`.
+    /// How the identity provider signs its ID tokens.
     pub id_token_signature_algorithm: Option<IdTokenSignatureAlgorithm>,
-    /// The property `fetch_user_info`.
+    /// Whether WorkOS asks the identity provider's UserInfo endpoint for what the ID token does not
+    /// say of the person.
     pub fetch_user_info: Option<bool>,
 }
 
 impl CreateConnectionOidcOptions {
     /// A value with what is required.
     ///
-    /// - `discovery_endpoint`: The property `discovery_endpoint`.
-    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `discovery_endpoint`: Where the identity provider publishes its configuration: an address
+    ///   that ends in `/.well-known/openid-configuration`.
+    /// - `client_id`: The client id that the identity provider has given out for WorkOS. Not that
+    ///   of your application.
     #[must_use]
     pub fn new(
         discovery_endpoint: impl Into<String>,
@@ -401,28 +414,31 @@ impl CreateConnectionOidcOptions {
         }
     }
 
-    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
+    /// The secret that belongs to the client id at the identity provider. `private_key_jwt` does
+    /// without.
     #[must_use]
     pub fn client_secret(mut self, client_secret: impl Into<Secret>) -> Self {
         self.client_secret = Some(client_secret.into());
         self
     }
 
-    /// Where the browser goes back to. It has to be one of those allowed in the dashboard.
+    /// Where the identity provider sends the browser to, on its way to your application. WorkOS has
+    /// an address of its own where none is set.
     #[must_use]
     pub fn redirect_uri(mut self, redirect_uri: impl Into<String>) -> Self {
         self.redirect_uri = Some(redirect_uri.into());
         self
     }
 
-    /// Sets `pkce`.
+    /// Whether WorkOS protects the sign-in by PKCE. Without it, `true` for a new connection.
     #[must_use]
     pub fn pkce(mut self, pkce: bool) -> Self {
         self.pkce = Some(pkce);
         self
     }
 
-    /// Sets `token_authentication_method`.
+    /// How WorkOS proves to the identity provider who it is. Without it,
+    /// [`OidcTokenAuthenticationMethod::ClientSecretBasic`] for a new connection.
     #[must_use]
     pub fn token_authentication_method(
         mut self,
@@ -432,7 +448,7 @@ impl CreateConnectionOidcOptions {
         self
     }
 
-    /// Sets `jwt_signing_key_pair`.
+    /// The key with which WorkOS signs, for [`OidcTokenAuthenticationMethod::PrivateKeyJwt`].
     #[must_use]
     pub fn jwt_signing_key_pair(
         mut self,
@@ -442,7 +458,7 @@ impl CreateConnectionOidcOptions {
         self
     }
 
-    /// Sets `id_token_signature_algorithm`.
+    /// How the identity provider signs its ID tokens.
     #[must_use]
     pub fn id_token_signature_algorithm(
         mut self,
@@ -452,7 +468,8 @@ impl CreateConnectionOidcOptions {
         self
     }
 
-    /// Sets `fetch_user_info`.
+    /// Whether WorkOS asks the identity provider's UserInfo endpoint for what the ID token does not
+    /// say of the person.
     #[must_use]
     pub fn fetch_user_info(mut self, fetch_user_info: bool) -> Self {
         self.fetch_user_info = Some(fetch_user_info);
@@ -474,25 +491,28 @@ json_object! {
     }
 }
 
-/// The type `CreateConnectionSamlOptions` of the API.
+/// The settings of a connection that speaks SAML, in which the identity provider (IdP) tells
+/// WorkOS, as the service provider (SP), who a person is.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConnectionSamlOptions {
-    /// The property `idp_metadata_url`.
+    /// Where the identity provider publishes its metadata, the XML in which its other values stand.
     pub idp_metadata_url: Option<String>,
-    /// The property `acs_url`.
+    /// Where the browser brings the answers of the identity provider, its assertion consumer
+    /// service. WorkOS has an address of its own where none is set.
     pub acs_url: Option<String>,
-    /// The property `sp_entity_id`.
+    /// By which name the identity provider knows WorkOS for this connection. WorkOS has a name of
+    /// its own where none is set.
     pub sp_entity_id: Option<String>,
-    /// The property `idp_entity_id`.
+    /// The name by which the identity provider calls itself, mostly an address.
     pub idp_entity_id: Option<String>,
-    /// The property `idp_sso_url`.
+    /// Where the browser is sent to sign in.
     pub idp_sso_url: Option<String>,
-    /// The property `idp_signing_certs`.
+    /// The X.509 certificates with which the identity provider signs its answers.
     pub idp_signing_certs: Option<Vec<String>>,
-    /// The property `sp_signing_key_pair`.
+    /// The key with which WorkOS signs its requests to the identity provider.
     pub sp_signing_key_pair: Option<ConnectionKeyPair>,
-    /// The property `sp_encryption_key_pairs`.
+    /// The keys with which WorkOS reads what the identity provider has encrypted.
     pub sp_encryption_key_pairs: Option<Vec<ConnectionKeyPair>>,
 }
 
@@ -512,42 +532,44 @@ impl CreateConnectionSamlOptions {
         }
     }
 
-    /// Sets `idp_metadata_url`.
+    /// Where the identity provider publishes its metadata, the XML in which its other values stand.
     #[must_use]
     pub fn idp_metadata_url(mut self, idp_metadata_url: impl Into<String>) -> Self {
         self.idp_metadata_url = Some(idp_metadata_url.into());
         self
     }
 
-    /// Sets `acs_url`.
+    /// Where the browser brings the answers of the identity provider, its assertion consumer
+    /// service. WorkOS has an address of its own where none is set.
     #[must_use]
     pub fn acs_url(mut self, acs_url: impl Into<String>) -> Self {
         self.acs_url = Some(acs_url.into());
         self
     }
 
-    /// Sets `sp_entity_id`.
+    /// By which name the identity provider knows WorkOS for this connection. WorkOS has a name of
+    /// its own where none is set.
     #[must_use]
     pub fn sp_entity_id(mut self, sp_entity_id: impl Into<String>) -> Self {
         self.sp_entity_id = Some(sp_entity_id.into());
         self
     }
 
-    /// Sets `idp_entity_id`.
+    /// The name by which the identity provider calls itself, mostly an address.
     #[must_use]
     pub fn idp_entity_id(mut self, idp_entity_id: impl Into<String>) -> Self {
         self.idp_entity_id = Some(idp_entity_id.into());
         self
     }
 
-    /// Sets `idp_sso_url`.
+    /// Where the browser is sent to sign in.
     #[must_use]
     pub fn idp_sso_url(mut self, idp_sso_url: impl Into<String>) -> Self {
         self.idp_sso_url = Some(idp_sso_url.into());
         self
     }
 
-    /// Sets `idp_signing_certs`.
+    /// The X.509 certificates with which the identity provider signs its answers.
     #[must_use]
     pub fn idp_signing_certs(
         mut self,
@@ -559,7 +581,7 @@ impl CreateConnectionSamlOptions {
         self
     }
 
-    /// Sets `sp_signing_key_pair`.
+    /// The key with which WorkOS signs its requests to the identity provider.
     #[must_use]
     pub fn sp_signing_key_pair(
         mut self,
@@ -569,7 +591,7 @@ impl CreateConnectionSamlOptions {
         self
     }
 
-    /// Sets `sp_encryption_key_pairs`.
+    /// The keys with which WorkOS reads what the identity provider has encrypted.
     #[must_use]
     pub fn sp_encryption_key_pairs(
         mut self,
@@ -601,14 +623,14 @@ json_object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSamlIdpSigningCertificate {
-    /// The property `value`.
+    /// The X.509 certificate, as the identity provider shows it.
     pub value: String,
 }
 
 impl CreateSamlIdpSigningCertificate {
     /// A value with what is required.
     ///
-    /// - `value`: The property `value`.
+    /// - `value`: The X.509 certificate, as the identity provider shows it.
     #[must_use]
     pub fn new(value: impl Into<String>) -> Self {
         Self { value: value.into() }
@@ -627,9 +649,10 @@ json_object! {
 pub struct GetProfileAndToken {
     /// Which application it is: its client id, `client_..`.
     pub client_id: String,
-    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
+    /// The API key, as proof that the request comes from your application. Keep it on servers.
     pub client_secret: Option<Secret>,
-    /// The property `code`.
+    /// The parameter `code` with which the browser came to the redirect URI. It counts once, for
+    /// ten minutes.
     pub code: Secret,
     /// The secret of PKCE, whose hash went with the authorization request.
     pub code_verifier: Option<Secret>,
@@ -639,7 +662,8 @@ impl GetProfileAndToken {
     /// A value with what is required.
     ///
     /// - `client_id`: Which application it is: its client id, `client_..`.
-    /// - `code`: The property `code`.
+    /// - `code`: The parameter `code` with which the browser came to the redirect URI. It counts
+    ///   once, for ten minutes.
     #[must_use]
     pub fn new(client_id: impl Into<String>, code: impl Into<Secret>) -> Self {
         Self {
@@ -650,7 +674,7 @@ impl GetProfileAndToken {
         }
     }
 
-    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
+    /// The API key, as proof that the request comes from your application. Keep it on servers.
     #[must_use]
     pub fn client_secret(mut self, client_secret: impl Into<Secret>) -> Self {
         self.client_secret = Some(client_secret.into());
@@ -676,79 +700,81 @@ json_object! {
 }
 
 open_enum! {
-    /// The type `IdTokenSignatureAlgorithm` of the API.
+    /// How an identity provider signs ID tokens, by the name that JWTs have for it.
     pub enum IdTokenSignatureAlgorithm {
-        /// `ES256`
+        /// `ES256`: ECDSA on the curve P-256, with SHA-256.
         Es256 = "ES256",
-        /// `ES384`
+        /// `ES384`: ECDSA on the curve P-384, with SHA-384.
         Es384 = "ES384",
-        /// `ES512`
+        /// `ES512`: ECDSA on the curve P-521, with SHA-512.
         Es512 = "ES512",
-        /// `EdDSA`
+        /// `EdDSA`: A signature of the Edwards curves, mostly Ed25519.
         EdDsa = "EdDSA",
-        /// `HS256`
+        /// `HS256`: No signature, but HMAC with SHA-256 and the client secret.
         Hs256 = "HS256",
-        /// `HS384`
+        /// `HS384`: No signature, but HMAC with SHA-384 and the client secret.
         Hs384 = "HS384",
-        /// `HS512`
+        /// `HS512`: No signature, but HMAC with SHA-512 and the client secret.
         Hs512 = "HS512",
-        /// `PS256`
+        /// `PS256`: RSA with padding by PSS, and SHA-256.
         Ps256 = "PS256",
-        /// `PS384`
+        /// `PS384`: RSA with padding by PSS, and SHA-384.
         Ps384 = "PS384",
-        /// `PS512`
+        /// `PS512`: RSA with padding by PSS, and SHA-512.
         Ps512 = "PS512",
-        /// `RS256`
+        /// `RS256`: RSA with padding by PKCS#1, and SHA-256. The most common one.
         Rs256 = "RS256",
-        /// `RS384`
+        /// `RS384`: RSA with padding by PKCS#1, and SHA-384.
         Rs384 = "RS384",
-        /// `RS512`
+        /// `RS512`: RSA with padding by PKCS#1, and SHA-512.
         Rs512 = "RS512",
     }
 }
 
 open_enum! {
-    /// The type `OidcTokenAuthenticationMethod` of the API.
+    /// How a client proves to an identity provider who it is, when it asks for tokens.
     pub enum OidcTokenAuthenticationMethod {
-        /// `client_secret_post`
+        /// `client_secret_post`: By the client secret in the body of the request.
         ClientSecretPost = "client_secret_post",
-        /// `client_secret_basic`
+        /// `client_secret_basic`: By the client secret in the header `Authorization`.
         ClientSecretBasic = "client_secret_basic",
-        /// `private_key_jwt`
+        /// `private_key_jwt`: By a token that it signs with a key of its own.
         PrivateKeyJwt = "private_key_jwt",
     }
 }
 
-/// The type `Profile` of the API.
+/// A person who has signed in, as the identity provider describes them.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Profile {
-    /// Its id, by which other calls name it.
+    /// The id of the person within the connection, `prof_..`. The same at each sign-in; keep it
+    /// beside your user.
     pub id: String,
-    /// The id of the organization that it belongs to, `org_..`.
+    /// The organization that the connection belongs to, `org_..`. `None` where it belongs to none,
+    /// as after a sign-in with an account at Google, GitHub or the like.
     pub organization_id: Option<String>,
-    /// The id of the SSO connection, `conn_..`.
+    /// The connection by which the person signed in, `conn_..`.
     pub connection_id: String,
-    /// The property `connection_type`.
+    /// Which identity provider that was.
     pub connection_type: ConnectionType,
-    /// How the identity provider of the customer calls it. Unique within its connection or
-    /// directory.
+    /// How the identity provider calls the person. Unique within the connection.
     pub idp_id: String,
-    /// The address for e-mail, as the person or their directory gave it.
+    /// The address that the identity provider gave. Nobody else vouches for it, so use it together
+    /// with the organization or the connection.
     pub email: String,
-    /// The given name.
+    /// The given name, if the identity provider gave one.
     pub first_name: Option<String>,
-    /// The family name.
+    /// The family name, if the identity provider gave one.
     pub last_name: Option<String>,
-    /// The property `name`.
+    /// The whole name for display, if it is known.
     pub name: Option<String>,
-    /// The property `role`.
+    /// The role that the person's groups give them, where the dashboard maps groups to roles.
     pub role: Option<SlimRole>,
-    /// The property `roles`.
+    /// All such roles, where the environment allows several.
     pub roles: Option<Vec<SlimRole>>,
-    /// The property `groups`.
+    /// The groups that the person is in, if the identity provider sends them.
     pub groups: Vec<String>,
-    /// Attributes that the dashboard maps for your application, by the names given there.
+    /// Attributes that the connection maps for your application, by the names given there.
     pub custom_attributes: BTreeMap<String, Value>,
     /// Everything that the identity provider sent, unchanged.
     pub raw_attributes: BTreeMap<String, Value>,
@@ -774,17 +800,19 @@ json_object! {
     }
 }
 
-/// The type `ProfileAndToken` of the API.
+/// Who has signed in, and a token by which to read that again.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileAndToken {
-    /// A token that proves to your application who is signed in. Short-lived.
+    /// With it [`sso().get_profile()`](crate::requests::sso::Sso::get_profile) gives the profile
+    /// again; it is good for nothing else.
     pub access_token: Secret,
-    /// How many seconds are left until it ends.
+    /// How many seconds the access token is valid.
     pub expires_in: i64,
-    /// The property `profile`.
+    /// The person, as the identity provider describes them.
     pub profile: Profile,
-    /// The property `oauth_tokens`.
+    /// Tokens for the provider's own API, after a sign-in with an account at Google, GitHub or the
+    /// like, if the dashboard is set to give them out.
     pub oauth_tokens: Option<OAuthTokens>,
 }
 
@@ -798,17 +826,19 @@ json_object! {
     }
 }
 
-/// The type `SamlIdpSigningCertificate` of the API.
+/// A certificate with which an identity provider signs its answers over SAML.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SamlIdpSigningCertificate {
-    /// Its id, by which other calls name it.
+    /// Its id, by which
+    /// [`sso().delete_saml_idp_signing_cert()`](crate::requests::sso::Sso::delete_saml_idp_signing_cert)
+    /// removes it.
     pub id: String,
-    /// The property `value`.
+    /// The X.509 certificate itself.
     pub value: String,
-    /// The property `not_before`.
+    /// From when on it is valid, if that could be read.
     pub not_before: Option<DateTime<Utc>>,
-    /// The property `not_after`.
+    /// Until when it is valid, if that could be read. Replace it before.
     pub not_after: Option<DateTime<Utc>>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
@@ -825,17 +855,19 @@ json_object! {
     }
 }
 
-/// The type `SamlSpEncryptionCertificate` of the API.
+/// A certificate for which an identity provider encrypts its answers over SAML.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SamlSpEncryptionCertificate {
-    /// Its id, by which other calls name it.
+    /// Its id, by which
+    /// [`sso().delete_saml_sp_encryption_cert()`](crate::requests::sso::Sso::delete_saml_sp_encryption_cert)
+    /// removes it.
     pub id: String,
-    /// The property `value`.
+    /// The X.509 certificate itself, for the customer to enter at the identity provider.
     pub value: String,
-    /// The property `not_before`.
+    /// From when on it is valid, if that could be read.
     pub not_before: Option<DateTime<Utc>>,
-    /// The property `not_after`.
+    /// Until when it is valid, if that could be read. Replace it before.
     pub not_after: Option<DateTime<Utc>>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
@@ -852,17 +884,19 @@ json_object! {
     }
 }
 
-/// The type `SamlSpSigningCertificate` of the API.
+/// The certificate with which WorkOS signs its requests over SAML.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SamlSpSigningCertificate {
-    /// Its id, by which other calls name it.
+    /// Its id, by which
+    /// [`sso().delete_saml_sp_signing_cert()`](crate::requests::sso::Sso::delete_saml_sp_signing_cert)
+    /// removes it.
     pub id: String,
-    /// The property `value`.
+    /// The X.509 certificate itself, for the customer to enter at the identity provider.
     pub value: String,
-    /// The property `not_before`.
+    /// From when on it is valid, if that could be read.
     pub not_before: Option<DateTime<Utc>>,
-    /// The property `not_after`.
+    /// Until when it is valid, if that could be read. Replace it before.
     pub not_after: Option<DateTime<Utc>>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
@@ -879,13 +913,13 @@ json_object! {
     }
 }
 
-/// The type `SsoLogoutAuthorization` of the API.
+/// What a browser needs to sign a person out at the identity provider.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SsoLogoutAuthorization {
-    /// The property `logout_url`.
+    /// Send the browser here. The address holds the token.
     pub logout_url: Secret,
-    /// The property `logout_token`.
+    /// The token alone, for an address that you build with `logout_url_of_token`.
     pub logout_token: Secret,
 }
 
@@ -900,18 +934,18 @@ json_object! {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateConnection {
-    /// The property `name`.
+    /// What to call it, for display.
     pub name: Option<String>,
-    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
-    /// unique in the environment.
+    /// An id of your own, under which systems outside WorkOS know the connection. A [`Connection`]
+    /// does not give it back.
     pub external_id: Nullable<String>,
-    /// The property `connection_type`.
+    /// Which identity provider it leads to, by a name of [`ConnectionType`] such as `OktaSAML`.
     pub connection_type: Option<String>,
-    /// The property `attribute_maps`.
+    /// Names to change under which the identity provider sends what it says of a person.
     pub attribute_maps: Option<UpdateConnectionAttributeMaps>,
-    /// The property `saml_options`.
+    /// Settings to change of a connection that speaks SAML.
     pub saml_options: Option<UpdateConnectionSamlOptions>,
-    /// The property `oidc_options`.
+    /// Settings to change of a connection that speaks OpenID Connect.
     pub oidc_options: Option<UpdateConnectionOidcOptions>,
 }
 
@@ -929,15 +963,15 @@ impl UpdateConnection {
         }
     }
 
-    /// Sets `name`.
+    /// What to call it, for display.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
-    /// unique in the environment.
+    /// An id of your own, under which systems outside WorkOS know the connection. A [`Connection`]
+    /// does not give it back.
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Nullable::Value(external_id.into());
@@ -951,14 +985,14 @@ impl UpdateConnection {
         self
     }
 
-    /// Sets `connection_type`.
+    /// Which identity provider it leads to, by a name of [`ConnectionType`] such as `OktaSAML`.
     #[must_use]
     pub fn connection_type(mut self, connection_type: impl Into<String>) -> Self {
         self.connection_type = Some(connection_type.into());
         self
     }
 
-    /// Sets `attribute_maps`.
+    /// Names to change under which the identity provider sends what it says of a person.
     #[must_use]
     pub fn attribute_maps(
         mut self,
@@ -968,7 +1002,7 @@ impl UpdateConnection {
         self
     }
 
-    /// Sets `saml_options`.
+    /// Settings to change of a connection that speaks SAML.
     #[must_use]
     pub fn saml_options(
         mut self,
@@ -978,7 +1012,7 @@ impl UpdateConnection {
         self
     }
 
-    /// Sets `oidc_options`.
+    /// Settings to change of a connection that speaks OpenID Connect.
     #[must_use]
     pub fn oidc_options(
         mut self,
@@ -1000,13 +1034,14 @@ json_object! {
     }
 }
 
-/// The type `UpdateConnectionAttributeMaps` of the API.
+/// Changes to the names under which the identity provider sends what it says of a person.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateConnectionAttributeMaps {
-    /// The property `standard_attributes`.
+    /// New names for what every [`Profile`] has.
     pub standard_attributes: Option<UpdateConnectionAttributeMapsStandardAttributes>,
-    /// Attributes that the dashboard maps for your application, by the names given there.
+    /// New names for attributes of your own. The key is your name, the value is the identity
+    /// provider's; with `None`, the attribute is no longer mapped.
     pub custom_attributes: Option<BTreeMap<String, Option<String>>>,
 }
 
@@ -1020,7 +1055,7 @@ impl UpdateConnectionAttributeMaps {
         }
     }
 
-    /// Sets `standard_attributes`.
+    /// New names for what every [`Profile`] has.
     #[must_use]
     pub fn standard_attributes(
         mut self,
@@ -1030,7 +1065,8 @@ impl UpdateConnectionAttributeMaps {
         self
     }
 
-    /// Attributes that the dashboard maps for your application, by the names given there.
+    /// New names for attributes of your own. The key is your name, the value is the identity
+    /// provider's; with `None`, the attribute is no longer mapped.
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -1053,22 +1089,22 @@ json_object! {
     }
 }
 
-/// The type `UpdateConnectionAttributeMapsStandardAttributes` of the API.
+/// New names under which the identity provider sends each thing that every [`Profile`] has.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateConnectionAttributeMapsStandardAttributes {
-    /// How the identity provider of the customer calls it. Unique within its connection or
-    /// directory.
+    /// The attribute that tells people apart, such as `uid`. Its value has to stay the same for a
+    /// person.
     pub idp_id: Option<String>,
-    /// The address for e-mail, as the person or their directory gave it.
+    /// The attribute that holds the address, such as `mail`.
     pub email: Option<String>,
-    /// The given name.
+    /// The attribute that holds the given name, such as `givenName`.
     pub first_name: Option<String>,
-    /// The family name.
+    /// The attribute that holds the family name, such as `sn`.
     pub last_name: Option<String>,
-    /// The property `groups`.
+    /// The attribute that lists the groups a person is in, such as `memberOf`.
     pub groups: Nullable<String>,
-    /// The property `name`.
+    /// The attribute that holds the whole name, such as `displayName`.
     pub name: Nullable<String>,
 }
 
@@ -1086,36 +1122,36 @@ impl UpdateConnectionAttributeMapsStandardAttributes {
         }
     }
 
-    /// How the identity provider of the customer calls it. Unique within its connection or
-    /// directory.
+    /// The attribute that tells people apart, such as `uid`. Its value has to stay the same for a
+    /// person.
     #[must_use]
     pub fn idp_id(mut self, idp_id: impl Into<String>) -> Self {
         self.idp_id = Some(idp_id.into());
         self
     }
 
-    /// The address for e-mail, as the person or their directory gave it.
+    /// The attribute that holds the address, such as `mail`.
     #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
-    /// The given name.
+    /// The attribute that holds the given name, such as `givenName`.
     #[must_use]
     pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
         self.first_name = Some(first_name.into());
         self
     }
 
-    /// The family name.
+    /// The attribute that holds the family name, such as `sn`.
     #[must_use]
     pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
         self.last_name = Some(last_name.into());
         self
     }
 
-    /// Sets `groups`.
+    /// The attribute that lists the groups a person is in, such as `memberOf`.
     #[must_use]
     pub fn groups(mut self, groups: impl Into<String>) -> Self {
         self.groups = Nullable::Value(groups.into());
@@ -1129,7 +1165,7 @@ impl UpdateConnectionAttributeMapsStandardAttributes {
         self
     }
 
-    /// Sets `name`.
+    /// The attribute that holds the whole name, such as `displayName`.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Nullable::Value(name.into());
@@ -1155,25 +1191,31 @@ json_object! {
     }
 }
 
-/// The type `UpdateConnectionOidcOptions` of the API.
+/// Changes to the settings of a connection that speaks OpenID Connect.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateConnectionOidcOptions {
-    /// The property `discovery_endpoint`.
+    /// Where the identity provider publishes its configuration: an address that ends in
+    /// `/.well-known/openid-configuration`.
     pub discovery_endpoint: Option<String>,
-    /// Which application it is: its client id, `client_..`.
+    /// The client id that the identity provider has given out for WorkOS. Not that of your
+    /// application.
     pub client_id: Option<String>,
-    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
+    /// The secret that belongs to the client id at the identity provider. `private_key_jwt` does
+    /// without.
     pub client_secret: Option<Secret>,
-    /// Where the browser goes back to. It has to be one of those allowed in the dashboard.
+    /// Where the identity provider sends the browser to, on its way to your application. WorkOS has
+    /// an address of its own where none is set.
     pub redirect_uri: Nullable<String>,
-    /// The property `pkce`.
+    /// Whether WorkOS protects the sign-in by PKCE. Without it, `true` for a new connection.
     pub pkce: Option<bool>,
-    /// The property `token_authentication_method`.
+    /// How WorkOS proves to the identity provider who it is. Without it,
+    /// [`OidcTokenAuthenticationMethod::ClientSecretBasic`] for a new connection.
     pub token_authentication_method: Option<OidcTokenAuthenticationMethod>,
-    /// The property `id_token_signature_algorithm`.
+    /// How the identity provider signs its ID tokens.
     pub id_token_signature_algorithm: Option<IdTokenSignatureAlgorithm>,
-    /// The property `fetch_user_info`.
+    /// Whether WorkOS asks the identity provider's UserInfo endpoint for what the ID token does not
+    /// say of the person.
     pub fetch_user_info: Option<bool>,
 }
 
@@ -1193,28 +1235,32 @@ impl UpdateConnectionOidcOptions {
         }
     }
 
-    /// Sets `discovery_endpoint`.
+    /// Where the identity provider publishes its configuration: an address that ends in
+    /// `/.well-known/openid-configuration`.
     #[must_use]
     pub fn discovery_endpoint(mut self, discovery_endpoint: impl Into<String>) -> Self {
         self.discovery_endpoint = Some(discovery_endpoint.into());
         self
     }
 
-    /// Which application it is: its client id, `client_..`.
+    /// The client id that the identity provider has given out for WorkOS. Not that of your
+    /// application.
     #[must_use]
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
     }
 
-    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
+    /// The secret that belongs to the client id at the identity provider. `private_key_jwt` does
+    /// without.
     #[must_use]
     pub fn client_secret(mut self, client_secret: impl Into<Secret>) -> Self {
         self.client_secret = Some(client_secret.into());
         self
     }
 
-    /// Where the browser goes back to. It has to be one of those allowed in the dashboard.
+    /// Where the identity provider sends the browser to, on its way to your application. WorkOS has
+    /// an address of its own where none is set.
     #[must_use]
     pub fn redirect_uri(mut self, redirect_uri: impl Into<String>) -> Self {
         self.redirect_uri = Nullable::Value(redirect_uri.into());
@@ -1228,14 +1274,15 @@ impl UpdateConnectionOidcOptions {
         self
     }
 
-    /// Sets `pkce`.
+    /// Whether WorkOS protects the sign-in by PKCE. Without it, `true` for a new connection.
     #[must_use]
     pub fn pkce(mut self, pkce: bool) -> Self {
         self.pkce = Some(pkce);
         self
     }
 
-    /// Sets `token_authentication_method`.
+    /// How WorkOS proves to the identity provider who it is. Without it,
+    /// [`OidcTokenAuthenticationMethod::ClientSecretBasic`] for a new connection.
     #[must_use]
     pub fn token_authentication_method(
         mut self,
@@ -1245,7 +1292,7 @@ impl UpdateConnectionOidcOptions {
         self
     }
 
-    /// Sets `id_token_signature_algorithm`.
+    /// How the identity provider signs its ID tokens.
     #[must_use]
     pub fn id_token_signature_algorithm(
         mut self,
@@ -1255,7 +1302,8 @@ impl UpdateConnectionOidcOptions {
         self
     }
 
-    /// Sets `fetch_user_info`.
+    /// Whether WorkOS asks the identity provider's UserInfo endpoint for what the ID token does not
+    /// say of the person.
     #[must_use]
     pub fn fetch_user_info(mut self, fetch_user_info: bool) -> Self {
         self.fetch_user_info = Some(fetch_user_info);
@@ -1276,19 +1324,21 @@ json_object! {
     }
 }
 
-/// The type `UpdateConnectionSamlOptions` of the API.
+/// Changes to the settings of a connection that speaks SAML.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateConnectionSamlOptions {
-    /// The property `idp_metadata_url`.
+    /// Where the identity provider publishes its metadata, the XML in which its other values stand.
     pub idp_metadata_url: Nullable<String>,
-    /// The property `acs_url`.
+    /// Where the browser brings the answers of the identity provider, its assertion consumer
+    /// service. WorkOS has an address of its own where none is set.
     pub acs_url: Nullable<String>,
-    /// The property `sp_entity_id`.
+    /// By which name the identity provider knows WorkOS for this connection. WorkOS has a name of
+    /// its own where none is set.
     pub sp_entity_id: Nullable<String>,
-    /// The property `idp_entity_id`.
+    /// The name by which the identity provider calls itself, mostly an address.
     pub idp_entity_id: Option<String>,
-    /// The property `idp_sso_url`.
+    /// Where the browser is sent to sign in.
     pub idp_sso_url: Option<String>,
 }
 
@@ -1305,7 +1355,7 @@ impl UpdateConnectionSamlOptions {
         }
     }
 
-    /// Sets `idp_metadata_url`.
+    /// Where the identity provider publishes its metadata, the XML in which its other values stand.
     #[must_use]
     pub fn idp_metadata_url(mut self, idp_metadata_url: impl Into<String>) -> Self {
         self.idp_metadata_url = Nullable::Value(idp_metadata_url.into());
@@ -1319,7 +1369,8 @@ impl UpdateConnectionSamlOptions {
         self
     }
 
-    /// Sets `acs_url`.
+    /// Where the browser brings the answers of the identity provider, its assertion consumer
+    /// service. WorkOS has an address of its own where none is set.
     #[must_use]
     pub fn acs_url(mut self, acs_url: impl Into<String>) -> Self {
         self.acs_url = Nullable::Value(acs_url.into());
@@ -1333,7 +1384,8 @@ impl UpdateConnectionSamlOptions {
         self
     }
 
-    /// Sets `sp_entity_id`.
+    /// By which name the identity provider knows WorkOS for this connection. WorkOS has a name of
+    /// its own where none is set.
     #[must_use]
     pub fn sp_entity_id(mut self, sp_entity_id: impl Into<String>) -> Self {
         self.sp_entity_id = Nullable::Value(sp_entity_id.into());
@@ -1347,14 +1399,14 @@ impl UpdateConnectionSamlOptions {
         self
     }
 
-    /// Sets `idp_entity_id`.
+    /// The name by which the identity provider calls itself, mostly an address.
     #[must_use]
     pub fn idp_entity_id(mut self, idp_entity_id: impl Into<String>) -> Self {
         self.idp_entity_id = Some(idp_entity_id.into());
         self
     }
 
-    /// Sets `idp_sso_url`.
+    /// Where the browser is sent to sign in.
     #[must_use]
     pub fn idp_sso_url(mut self, idp_sso_url: impl Into<String>) -> Self {
         self.idp_sso_url = Some(idp_sso_url.into());
