@@ -635,8 +635,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /authorization/roles/{slug}/permissions",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .add_environment_role_permission(
                     given.parameter::<String>("slug"),
                     given.field::<String>("slug"),
@@ -647,8 +646,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /authorization/organizations/{organizationId}/roles/{slug}/permissions",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .add_organization_role_permission(
                     given.parameter::<String>("organizationId"),
                     given.parameter::<String>("slug"),
@@ -660,8 +658,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /authorization/organization_memberships/{organization_membership_id}/role_assignments",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .assign_role(
                     given.parameter::<String>("organization_membership_id"),
                     given.field::<String>("role_slug"),
@@ -684,8 +681,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /authorization/organization_memberships/{organization_membership_id}/check",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .check(
                     given.parameter::<String>("organization_membership_id"),
                     given.field::<String>("permission_slug"),
@@ -708,8 +704,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /authorization/roles",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .create_environment_role(
                     given.field::<String>("slug"),
                     given.field::<String>("name"),
@@ -732,8 +727,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /authorization/groups/{group_id}/role_assignments",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .create_group_role_assignment(
                     given.parameter::<String>("group_id"),
                     given.field::<String>("role_slug"),
@@ -756,8 +750,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /authorization/organizations/{organizationId}/roles",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .create_organization_role(
                     given.parameter::<String>("organizationId"),
                     given.field::<String>("name"),
@@ -784,8 +777,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /authorization/permissions",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .create_permission(
                     given.field::<String>("slug"),
                     given.field::<String>("name"),
@@ -808,8 +800,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "POST /authorization/resources",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .create_resource(given.body::<CreateAuthorizationResource>());
             given.value(request.send().await)
         }),
@@ -817,8 +808,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "DELETE /authorization/groups/{group_id}/role_assignments/{role_assignment_id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .delete_group_role_assignment(
                     given.parameter::<String>("group_id"),
                     given.parameter::<String>("role_assignment_id"),
@@ -829,8 +819,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "DELETE /authorization/groups/{group_id}/role_assignments",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .delete_group_role_assignments_by_criteria(
                     given.parameter::<String>("group_id"),
                     given.field::<String>("role_slug"),
@@ -853,8 +842,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "DELETE /authorization/organizations/{organizationId}/roles/{slug}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .delete_organization_role(
                     given.parameter::<String>("organizationId"),
                     given.parameter::<String>("slug"),
@@ -865,8 +853,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "DELETE /authorization/permissions/{slug}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .delete_permission(given.parameter::<String>("slug"));
             given.value(request.send().await)
         }),
@@ -874,8 +861,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "DELETE /authorization/resources/{resource_id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .delete_resource(given.parameter::<String>("resource_id"))
                 .when_some(
                     given.optional_parameter::<bool>("cascade_delete"),
@@ -887,8 +873,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "DELETE /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .delete_resource_by_external_id(
                     given.parameter::<String>("organization_id"),
                     given.parameter::<String>("resource_type_slug"),
@@ -904,8 +889,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /authorization/roles/{slug}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .get_environment_role(given.parameter::<String>("slug"));
             given.value(request.send().await)
         }),
@@ -913,8 +897,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /authorization/groups/{group_id}/role_assignments/{role_assignment_id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .get_group_role_assignment(
                     given.parameter::<String>("group_id"),
                     given.parameter::<String>("role_assignment_id"),
@@ -925,8 +908,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /authorization/organizations/{organizationId}/roles/{slug}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .get_organization_role(
                     given.parameter::<String>("organizationId"),
                     given.parameter::<String>("slug"),
@@ -937,8 +919,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /authorization/permissions/{slug}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .get_permission(given.parameter::<String>("slug"));
             given.value(request.send().await)
         }),
@@ -946,8 +927,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /authorization/resources/{resource_id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .get_resource(given.parameter::<String>("resource_id"));
             given.value(request.send().await)
         }),
@@ -955,8 +935,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .get_resource_by_external_id(
                     given.parameter::<String>("organization_id"),
                     given.parameter::<String>("resource_type_slug"),
@@ -968,8 +947,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_id}/permissions",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .list_effective_permissions(
                     given.parameter::<String>("organization_membership_id"),
                     given.parameter::<String>("resource_id"),
@@ -996,8 +974,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_type_slug}/{external_id}/permissions",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .list_effective_permissions_by_external_id(
                     given.parameter::<String>("organization_membership_id"),
                     given.parameter::<String>("resource_type_slug"),
@@ -1025,15 +1002,14 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /authorization/roles",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos.authorization().list_environment_roles();
+            let request = (*workos.authorization()).list_environment_roles();
             given.value(request.send().await)
         }),
     },
     Call {
         place: "GET /authorization/groups/{group_id}/role_assignments",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .list_group_role_assignments(given.parameter::<String>("group_id"))
                 .when_some(
                     given.optional_parameter::<String>("before"),
@@ -1057,8 +1033,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /authorization/resources/{resource_id}/organization_memberships",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .list_memberships_for_resource(
                     given.parameter::<String>("resource_id"),
                     given.parameter::<String>("permission_slug"),
@@ -1089,8 +1064,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/organization_memberships",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .list_memberships_for_resource_by_external_id(
                     given.parameter::<String>("organization_id"),
                     given.parameter::<String>("resource_type_slug"),
@@ -1123,8 +1097,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /authorization/organizations/{organizationId}/roles",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .list_organization_roles(given.parameter::<String>("organizationId"));
             given.value(request.send().await)
         }),
@@ -1132,8 +1105,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /authorization/permissions",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .list_permissions()
                 .when_some(
                     given.optional_parameter::<String>("before"),
@@ -1157,8 +1129,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /authorization/resources",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .list_resources()
                 .when_some(
                     given.optional_parameter::<String>("before"),
@@ -1206,8 +1177,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /authorization/organization_memberships/{organization_membership_id}/resources",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .list_resources_for_membership(
                     given.parameter::<String>("organization_membership_id"),
                     given.parameter::<String>("permission_slug"),
@@ -1246,8 +1216,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /authorization/organization_memberships/{organization_membership_id}/role_assignments",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .list_role_assignments(
                     given.parameter::<String>("organization_membership_id"),
                 )
@@ -1285,8 +1254,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /authorization/resources/{resource_id}/role_assignments",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .list_role_assignments_for_resource(
                     given.parameter::<String>("resource_id"),
                 )
@@ -1316,8 +1284,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/role_assignments",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .list_role_assignments_for_resource_by_external_id(
                     given.parameter::<String>("organization_id"),
                     given.parameter::<String>("resource_type_slug"),
@@ -1349,8 +1316,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "DELETE /authorization/organizations/{organizationId}/roles/{slug}/permissions/{permissionSlug}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .remove_organization_role_permission(
                     given.parameter::<String>("organizationId"),
                     given.parameter::<String>("slug"),
@@ -1362,8 +1328,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .remove_role(
                     given.parameter::<String>("organization_membership_id"),
                     given.field::<String>("role_slug"),
@@ -1386,8 +1351,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments/{role_assignment_id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .remove_role_assignment(
                     given.parameter::<String>("organization_membership_id"),
                     given.parameter::<String>("role_assignment_id"),
@@ -1398,8 +1362,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "PUT /authorization/groups/{group_id}/role_assignments",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .replace_group_role_assignments(
                     given.parameter::<String>("group_id"),
                     given
@@ -1413,8 +1376,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "PUT /authorization/roles/{slug}/permissions",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .set_environment_role_permissions(
                     given.parameter::<String>("slug"),
                     given.field::<Vec<String>>("permissions"),
@@ -1425,8 +1387,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "PUT /authorization/organizations/{organizationId}/roles/{slug}/permissions",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .set_organization_role_permissions(
                     given.parameter::<String>("organizationId"),
                     given.parameter::<String>("slug"),
@@ -1438,8 +1399,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "PATCH /authorization/roles/{slug}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .update_environment_role(given.parameter::<String>("slug"))
                 .when_some(
                     given.optional_field::<String>("name"),
@@ -1459,8 +1419,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "PATCH /authorization/organizations/{organizationId}/roles/{slug}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .update_organization_role(
                     given.parameter::<String>("organizationId"),
                     given.parameter::<String>("slug"),
@@ -1483,8 +1442,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "PATCH /authorization/permissions/{slug}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .update_permission(given.parameter::<String>("slug"))
                 .when_some(
                     given.optional_field::<String>("name"),
@@ -1504,8 +1462,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "PATCH /authorization/resources/{resource_id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .update_resource(given.parameter::<String>("resource_id"))
                 .when_some(
                     given.optional_field::<String>("name"),
@@ -1537,8 +1494,7 @@ pub const CALLS: &[Call] = &[
     Call {
         place: "PATCH /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}",
         make: |workos, given: Given| Box::pin(async move {
-            let request = workos
-                .authorization()
+            let request = (*workos.authorization())
                 .update_resource_by_external_id(
                     given.parameter::<String>("organization_id"),
                     given.parameter::<String>("resource_type_slug"),
@@ -3638,8 +3594,15 @@ pub const CALLS: &[Call] = &[
             let request = (*workos.sso())
                 .get_profile_and_token(
                     given.field::<String>("client_id"),
-                    given.field::<Secret>("client_secret"),
                     given.field::<Secret>("code"),
+                )
+                .when_some(
+                    given.optional_field::<Secret>("client_secret"),
+                    |request, value| request.client_secret(value),
+                )
+                .when_some(
+                    given.optional_field::<Secret>("code_verifier"),
+                    |request, value| request.code_verifier(value),
                 );
             given.value(request.send().await)
         }),

@@ -1,8 +1,8 @@
 //! The API as its documents describe it: the published one, what it lacks, and the facts in which
 //! the overlays correct it.
 //!
-//! Overlays that remove something are not applied. They take fields out of the Rust types, not out
-//! of what the API sends, so instances must still have them.
+//! Overlays that remove a field are not applied. They take it out of the Rust types, not out of what
+//! the API sends, so instances must still have it. That a field is no longer required is applied.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -300,16 +300,19 @@ impl Action {
             .locations()
             .map(|location| location.to_json_pointer())
             .collect();
-        for pointer in found {
-            match &self.update {
-                Some(update) => merge(document.pointer_mut(&pointer).expect("a target"), update),
-                None => {
-                    if let Some((holder, property)) = pointer.rsplit_once('/')
-                        && holder.ends_with("/properties")
-                    {
-                        repeated.insert(property.to_owned());
-                    }
-                }
+        // From the last, so that removing one does not move another.
+        for pointer in found.iter().rev() {
+            if let Some(update) = &self.update {
+                merge(document.pointer_mut(pointer).expect("a target"), update);
+                continue;
+            }
+            let (holder, entry) = pointer.rsplit_once('/').expect("a holder");
+            if holder.ends_with("/properties") {
+                repeated.insert(entry.to_owned());
+            } else if holder.ends_with("/required") {
+                let required = document.pointer_mut(holder).and_then(Value::as_array_mut);
+                let position = entry.parse().expect("a position");
+                required.expect("a list of names").remove(position);
             }
         }
     }

@@ -13,6 +13,7 @@ pub mod inputs;
 pub mod instances;
 pub mod lists;
 pub mod loopback;
+pub mod manual_clock;
 pub mod naming;
 pub mod recorder;
 pub mod request_target;

@@ -43,7 +43,7 @@ fn a_browser_keeps_the_cookie_for_ten_minutes_away_from_scripts() {
     assert!(cookie.to_string().starts_with(&pair));
     let hash = cookie
         .name()
-        .strip_prefix("wos-auth-")
+        .strip_prefix("__Host-wos-auth-")
         .expect("a name of ours");
     assert_eq!(hash.len(), 16);
 }
@@ -80,14 +80,49 @@ fn what_is_in_a_cookie_is_not_printed() {
 }
 
 #[test]
+fn no_other_host_can_set_the_cookie_where_the_callback_is_encrypted() {
+    for (redirect_uri, of_the_host) in [
+        ("https://app.example.com/callback", true),
+        ("https://localhost:3000/callback", true),
+        ("http://localhost:3000/callback", false),
+        ("http://app.example.com/callback", false),
+        ("com.example.app:/callback", false),
+    ] {
+        let cookie = begun(redirect_uri);
+        assert_eq!(
+            cookie.name().starts_with("__Host-"),
+            of_the_host,
+            "{redirect_uri}"
+        );
+        // What browsers want of such a cookie.
+        if of_the_host {
+            let attributes = attributes(&cookie);
+            assert!(attributes.contains(&"Secure".to_owned()));
+            assert!(attributes.contains(&"Path=/".to_owned()));
+            assert!(!attributes.iter().any(|given| given.starts_with("Domain")));
+        }
+    }
+}
+
+#[test]
 fn the_sixth_sign_in_deletes_the_first() {
-    let name = |number: usize| format!("wos-auth-{number:016x}");
+    // Some of them go over an encrypted connection, some within the machine.
+    let name = |number: usize| {
+        let prefix = if number.is_multiple_of(2) {
+            "__Host-"
+        } else {
+            ""
+        };
+        format!("{prefix}wos-auth-{number:016x}")
+    };
     let header = |names: std::ops::Range<usize>| {
         let ours = names.map(|number| format!("{}=x", name(number)));
         let others = [
             "wos-session=x",
             "wos-auth-verifier-0=x",
             "wos-auth-00=x",
+            "__Host-wos-auth-00=x",
+            "__Host-__Host-wos-auth-0000000000000000=x",
             "WOS-AUTH-0=x",
         ];
         let others = others.into_iter().map(str::to_owned);
@@ -98,6 +133,10 @@ fn the_sixth_sign_in_deletes_the_first() {
         let names: Vec<&str> = surplus.iter().map(SetCookie::name).collect();
         let expected: Vec<String> = (0..deleted).map(name).collect();
         assert_eq!(names, expected, "{kept}");
+        for removal in surplus {
+            // Browsers pass over the deletion of such a cookie if it is not secure itself.
+            assert_eq!(removal.is_secure(), removal.name().starts_with("__Host-"));
+        }
     }
     let header = header(0..5);
     let surplus = PendingSignIn::surplus_cookies(&*header);
@@ -106,7 +145,7 @@ fn the_sixth_sign_in_deletes_the_first() {
     assert!(
         removal
             .to_string()
-            .starts_with("wos-auth-0000000000000000=; Path=/; Max-Age=0; ")
+            .starts_with("__Host-wos-auth-0000000000000000=; Path=/; Max-Age=0; ")
     );
 }
 

@@ -7,13 +7,14 @@ use std::path::Path;
 
 use crate::emit;
 use crate::pipeline;
-use crate::problem::{Problem, Problems, Result};
+use crate::problem::{Problem, ProblemKind, Problems, Result};
 use crate::progress::Progress;
 use crate::sources::Sources;
-use crate::staging::{Difference, Outputs};
+pub use crate::staging::Difference;
+use crate::staging::Outputs;
 
 /// The stages of a run, for the length of the progress bar.
-const STAGES: u64 = 7;
+const STAGES: u64 = 8;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
@@ -39,7 +40,8 @@ pub enum Outcome {
 pub fn run(root: &Path, options: Options) -> Result<Outcome> {
     let progress = Progress::new(STAGES);
     let (outputs, stale) = build(root, &progress)?;
-    if !options.allow_stale {
+    let unusable = stale.iter().any(|found| found.kind == ProblemKind::Invalid);
+    if unusable || !options.allow_stale {
         Problems::none_in(stale.clone())?;
     }
     if options.check {

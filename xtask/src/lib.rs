@@ -1,8 +1,11 @@
-//! What the maintainer commands do: import an API document, compare two of them, generate the wire
-//! crate, and describe its surface for reviewers.
+//! What the maintainer commands do: import an API document, compare two of them, draft the changelog
+//! of the difference, generate the wire crate, and describe for reviewers what the crates offer.
 
 mod additions;
+pub mod api;
+pub mod changelog;
 pub mod codegen;
+pub mod docs;
 mod emit;
 mod generate;
 mod model;

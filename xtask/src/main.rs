@@ -1,4 +1,4 @@
-//! Maintainer commands: `cargo xtask spec import`, `cargo xtask spec diff`, `cargo xtask codegen`.
+//! Maintainer commands: `cargo xtask spec import`, `spec diff`, `changelog`, `codegen` and `api`.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -6,8 +6,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use xtask::codegen::{self, Outcome};
-use xtask::problem::Result;
+use xtask::api;
+use xtask::changelog;
+use xtask::codegen::{self, Difference, Outcome};
+use xtask::docs;
+use xtask::problem::{ProblemKind, Result};
 use xtask::spec::{self, check::Scope};
 
 #[derive(Parser)]
@@ -25,14 +28,39 @@ enum Command {
     /// Work with API documents
     #[command(subcommand)]
     Spec(SpecCommand),
+    /// Work with the words in openapi/docs/
+    #[command(subcommand)]
+    Docs(DocsCommand),
+    /// Draft the changelog of one document in place of another
+    Changelog {
+        /// The document as it was, published or imported
+        old: PathBuf,
+        /// The document as it is
+        new: PathBuf,
+    },
     /// Write crates/workos-generated from openapi/
     Codegen {
         /// Write nothing; exit 1 and show the differences if there are any
         #[arg(long)]
         check: bool,
-        /// Report additions, repairs and names that match nothing any more, and go on
+        /// Report what matches nothing any more and what has no words, and go on
         #[arg(long)]
         allow_stale: bool,
+    },
+    /// Write api/: what the hand-written crates offer, as text
+    Api {
+        /// Write nothing; exit 1 and show the differences if there are any
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum DocsCommand {
+    /// Print the entries that have no words yet, to be filled in
+    Missing {
+        /// Those of one file: a namespace, or `shared`
+        namespace: Option<String>,
     },
 }
 
@@ -89,10 +117,19 @@ fn run(root: &Path, command: Command) -> Result<ExitCode> {
             }
             Ok(ExitCode::SUCCESS)
         }
+        Command::Docs(DocsCommand::Missing { namespace }) => {
+            print(&docs::missing(root, namespace.as_deref())?);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Changelog { old, new } => {
+            print(&changelog::draft(root, &old, &new)?);
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Codegen { check, allow_stale } => {
             let outcome = codegen::run(root, codegen::Options { check, allow_stale })?;
             Ok(report(&outcome))
         }
+        Command::Api { check } => Ok(compared(&api::run(root, check)?, "cargo xtask api")),
     }
 }
 
@@ -102,8 +139,17 @@ fn report(outcome: &Outcome) -> ExitCode {
         Outcome::Compared { stale, differences } => (stale, &differences[..]),
     };
     for problem in stale {
-        print(&format!("stale, passed over: {problem}\n"));
+        let kind = match problem.kind {
+            ProblemKind::Undocumented => "undocumented",
+            ProblemKind::Stale | ProblemKind::Invalid => "stale",
+        };
+        print(&format!("{kind}, passed over: {problem}\n"));
     }
+    compared(differences, "cargo xtask codegen")
+}
+
+/// Success where nothing differs from what `command` writes.
+fn compared(differences: &[Difference], command: &str) -> ExitCode {
     for difference in differences {
         print(&difference.diff);
     }
@@ -111,9 +157,10 @@ fn report(outcome: &Outcome) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let count = differences.len();
+    let name = command.rsplit(' ').next().unwrap_or(command);
     complain(&format!(
-        "error: generated files are not what codegen writes: {count}\n  \
-         help: run `cargo xtask codegen` and commit the result"
+        "error: generated files are not what {name} writes: {count}\n  \
+         help: run `{command}` and commit the result"
     ));
     ExitCode::from(1)
 }

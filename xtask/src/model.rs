@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::naming::{Authentication, Naming, Repeat, Style};
+use crate::normalise::schema::tag_text;
 use crate::problem::Result;
 
 /// The whole API.
@@ -27,6 +28,39 @@ pub struct Model {
     pub operations: Vec<Operation>,
     /// The namespaces whose method of the client is written by hand.
     pub by_hand: BTreeSet<String>,
+    /// The words of namespaces.
+    pub words: BTreeMap<String, NamespaceWords>,
+}
+
+/// What our documentation says of a namespace. This and the other words of the model are Markdown
+/// with links that rustdoc resolves; they are put in by [`crate::docs`] and change no surface.
+#[derive(Default)]
+pub struct NamespaceWords {
+    pub text: Option<String>,
+    /// The body of a complete example.
+    pub example: Option<String>,
+}
+
+/// What our documentation says of an operation.
+#[derive(Default)]
+pub struct OperationWords {
+    pub does: Option<String>,
+    pub answers: Option<String>,
+    pub errors: Vec<String>,
+    pub notes: Option<String>,
+    pub instead: Option<String>,
+    /// The body of an example that takes the place of the one made of the signature.
+    pub example: Option<String>,
+    /// Words for fields of the body that mean something else here, by their names in JSON.
+    pub arguments: BTreeMap<String, Words>,
+}
+
+/// What our documentation says of a field or parameter.
+#[derive(Clone, Default)]
+pub struct Words {
+    pub says: Option<String>,
+    /// A value for examples.
+    pub example: Option<String>,
 }
 
 /// A named type.
@@ -39,6 +73,8 @@ pub struct Type {
     pub sent: bool,
     /// The namespaces that use it.
     pub namespaces: BTreeSet<String>,
+    /// What our documentation says of it.
+    pub words: Option<String>,
 }
 
 /// What a type is made of.
@@ -56,6 +92,7 @@ pub struct Field {
     pub name: String,
     pub kind: FieldKind,
     pub deprecated: bool,
+    pub words: Words,
 }
 
 /// How a property is stored, read and written.
@@ -103,6 +140,7 @@ pub enum ValueType {
 pub struct Variant {
     pub name: String,
     pub wire: String,
+    pub words: Option<String>,
 }
 
 /// A tagged union.
@@ -120,6 +158,7 @@ pub struct Branch {
     /// The tag's value: a text or a flag.
     pub value: Value,
     pub content: ValueType,
+    pub words: Option<String>,
 }
 
 /// An operation of the API.
@@ -133,6 +172,10 @@ pub struct Operation {
     pub authentication: Option<Authentication>,
     /// How the method takes the body, where that is pinned.
     pub pinned_style: Option<Style>,
+    pub deprecated: bool,
+    /// Whether a method written by hand stands before the generated one.
+    pub replaced: bool,
+    pub words: OperationWords,
     pub kind: OperationKind,
 }
 
@@ -155,6 +198,8 @@ pub struct Parameter {
     pub in_path: bool,
     pub required: bool,
     pub shape: ValueType,
+    pub deprecated: bool,
+    pub words: Words,
 }
 
 /// What success brings.
@@ -176,10 +221,22 @@ impl Type {
 }
 
 impl Field {
+    /// Whether a field of the struct stands for the property.
+    pub fn is_stored(&self) -> bool {
+        !matches!(self.kind, FieldKind::Constant(_))
+    }
+
     /// The method that sends the field as null, where the API takes it.
     pub fn clearing_method(&self) -> Option<String> {
         matches!(self.kind, FieldKind::Tristate(_))
             .then(|| format!("clear_{}", self.name.trim_start_matches('_')))
+    }
+}
+
+impl Branch {
+    /// The tag's value as a text.
+    pub fn tag(&self) -> String {
+        tag_text(&self.value)
     }
 }
 
@@ -209,6 +266,7 @@ impl Model {
             types,
             operations,
             by_hand,
+            words: BTreeMap::new(),
         };
         inputs::check_styles(&model, naming)?;
         names::check(&model)?;

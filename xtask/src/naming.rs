@@ -133,6 +133,7 @@ struct Lenient {
 #[serde(deny_unknown_fields, default)]
 struct Handles {
     by_hand: Vec<String>,
+    replaced: Vec<String>,
 }
 
 /// Whether a route begins with the segments of `prefix`, in which `{}` is any parameter.
@@ -290,6 +291,11 @@ impl Naming {
         self.listed("handles.by_hand", &self.file.handles.by_hand, namespace)
     }
 
+    /// Whether a method written by hand stands before the generated one of an operation.
+    pub fn is_replaced(&self, method: &str) -> bool {
+        self.listed("handles.replaced", &self.file.handles.replaced, method)
+    }
+
     /// The line of `key` in a table or list, such as `types` or `secrets.places`; where it has
     /// none, the line of the table's head.
     pub fn line_of(&self, table: &str, key: &str) -> usize {
@@ -339,6 +345,7 @@ impl Naming {
             ("secrets.except", file.secrets.except.iter().collect()),
             ("lenient.places", file.lenient.places.iter().collect()),
             ("handles.by_hand", file.handles.by_hand.iter().collect()),
+            ("handles.replaced", file.handles.replaced.iter().collect()),
         ];
         let used = self.used.borrow();
         let is_used = |table: &'static str, key: &str| used.contains(&(table, key.to_owned()));

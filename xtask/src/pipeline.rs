@@ -3,6 +3,7 @@
 //! no more than that.
 
 use crate::additions::{self, Merged};
+use crate::docs::{self, Described, Gap};
 use crate::emit;
 use crate::generate;
 use crate::model::Model;
@@ -23,8 +24,11 @@ pub struct Api {
     pub applied: Vec<Applied>,
     /// How often each pass changed something.
     pub passes: Vec<(&'static str, usize)>,
-    /// Additions, repairs and names that match nothing.
+    /// Additions, repairs, names and words that match nothing, what has to have words and has none,
+    /// and words that are not as they have to be.
     pub stale: Vec<Problem>,
+    /// Everything without words.
+    pub undescribed: Vec<Gap>,
 }
 
 /// Reads the API out of the sources.
@@ -35,6 +39,7 @@ pub fn read(sources: Sources, progress: &Progress) -> Result<Api> {
         additions,
         overlays,
         naming,
+        docs,
     } = sources;
 
     let stage = progress.stage("additions");
@@ -58,7 +63,7 @@ pub fn read(sources: Sources, progress: &Progress) -> Result<Api> {
     let naming = Naming::parse(&naming)?;
     let read = normalise::normalise(&mut document, &naming)
         .and_then(|passes| Ok((passes, Model::read(&document, &naming)?)));
-    let (passes, model) = match read {
+    let (passes, mut model) = match read {
         Ok(read) => read,
         // A stale repair is often the very reason why the rest cannot be generated.
         Err(Problems(mut problems)) => {
@@ -74,12 +79,21 @@ pub fn read(sources: Sources, progress: &Progress) -> Result<Api> {
     ));
 
     stale.extend(naming.stale());
+
+    let stage = progress.stage("docs");
+    let Described { problems, gaps } = docs::describe(&mut model, &docs);
+    stage.done(format_args!(
+        "{} types, operations and namespaces lack words",
+        gaps.len()
+    ));
+    stale.extend(problems);
     Ok(Api {
         model,
         merged,
         applied,
         passes,
         stale,
+        undescribed: gaps,
     })
 }
 

@@ -4,14 +4,16 @@
 
 use std::fmt;
 
-/// The two ways in which an input can be unacceptable.
+/// The ways in which an input can be unacceptable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
     /// The input cannot be used: exit code 2.
     Invalid,
-    /// A repair, name or addition that no longer matches anything: exit code 1, and passed over
-    /// on request.
+    /// A repair, name, addition or word that no longer matches anything: exit code 1, and passed
+    /// over on request.
     Stale,
+    /// What has no words in our documentation: treated as what is stale.
+    Undocumented,
 }
 
 /// One finding.
@@ -32,6 +34,11 @@ impl Problem {
     /// An entry that matches nothing any more. An empty place is no place.
     pub fn stale(place: impl Into<String>, message: impl Into<String>) -> Self {
         Self::new(ProblemKind::Stale, place.into(), message.into())
+    }
+
+    /// Something that has no words. An empty place is no place.
+    pub fn undocumented(place: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(ProblemKind::Undocumented, place.into(), message.into())
     }
 
     /// Adds what the reader should do about it.
@@ -77,7 +84,7 @@ impl Problems {
         }
     }
 
-    /// Unusable input outranks stale entries: they may only look stale because of it.
+    /// Unusable input outranks the rest, which may only be there because of it.
     pub fn exit_code(&self) -> u8 {
         let invalid = self.0.iter().any(|p| p.kind == ProblemKind::Invalid);
         if invalid { 2 } else { 1 }

@@ -79,7 +79,7 @@ impl Stage<'_> {
 }
 
 fn line(name: &str, counts: &str, seconds: f64) -> String {
-    format!("  {name:<12} {counts:<56} {seconds:>6.2} s")
+    format!("  {name:<16} {counts:<52} {seconds:>6.2} s")
 }
 
 #[cfg(test)]
@@ -90,7 +90,7 @@ mod tests {
     fn a_stage_is_a_line_of_name_counts_and_time() {
         assert_eq!(
             line("overlay", "3 repairs, 9 places", 0.012),
-            "  overlay      3 repairs, 9 places                                        0.01 s"
+            "  overlay          3 repairs, 9 places                                    0.01 s"
         );
     }
 

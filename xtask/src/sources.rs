@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::docs::Docs;
 use crate::naming;
 use crate::overlay::{self, Overlay};
 use crate::problem::Result;
@@ -22,6 +23,8 @@ pub struct Sources {
     pub overlays: Vec<Overlay>,
     /// The text of `naming.toml`.
     pub naming: String,
+    /// Our own words.
+    pub docs: Docs,
 }
 
 impl Sources {
@@ -41,6 +44,7 @@ impl Sources {
             additions: read_document(&root.join(additions), additions, Scope::Additions)?,
             overlays: overlay::read_folder(root, OVERLAYS)?,
             naming: source::read(&root.join(naming::FILE), naming::FILE)?,
+            docs: Docs::read(root)?,
         })
     }
 

@@ -4,6 +4,7 @@
 //! YAML that no document here needs (merge keys, `yes` for true). Writing is ours: one shape for
 //! every value, whatever its length, so that a changed fact is a changed line.
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
 
@@ -14,6 +15,11 @@ const MAX_DEPTH: usize = 200;
 
 /// Reads one YAML document; `file` is the name shown in errors.
 pub fn read(file: &str, text: &str) -> Result<Value> {
+    read_as(file, text)
+}
+
+/// Reads one YAML document of a known shape.
+pub fn read_as<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! {
             max_depth: MAX_DEPTH,
@@ -114,7 +120,7 @@ fn inline(value: &Value) -> String {
 
 /// A string as a plain scalar where no YAML reader could take it for something else, in JSON's
 /// quotes everywhere else.
-fn scalar(string: &str) -> String {
+pub fn scalar(string: &str) -> String {
     if is_plain(string) {
         return string.to_owned();
     }

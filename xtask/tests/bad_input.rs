@@ -3,6 +3,7 @@
 
 mod refusal;
 mod repository;
+mod words;
 
 use std::fs;
 

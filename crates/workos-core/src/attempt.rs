@@ -51,11 +51,14 @@ impl Attempts<'_> {
             };
             attempts += 1;
             let outcome = self.transport.send(request.clone(), limits).await;
-            let Some(wait) = self.wait(&outcome, attempts, started) else {
+            let Some(failure) = Failure::of(&outcome) else {
+                break Some(outcome);
+            };
+            let Some(wait) = self.wait(&outcome, failure, attempts, started) else {
                 break Some(outcome);
             };
             call_span::repeating(&outcome, attempts, wait);
-            maybe_done_before |= Failure::of(&outcome) == Some(Failure::MaybeDone);
+            maybe_done_before |= failure == Failure::MaybeDone;
             last = Some(outcome);
             self.clock.sleep(wait).await;
         };
@@ -98,9 +101,17 @@ impl Attempts<'_> {
 
     /// The wait before the next attempt, if there is to be one that can still
     /// begin before the deadline.
-    fn wait(&self, outcome: &Outcome, attempts: u32, started: Duration) -> Option<Duration> {
+    fn wait(
+        &self,
+        outcome: &Outcome,
+        failure: Failure,
+        attempts: u32,
+        started: Duration,
+    ) -> Option<Duration> {
         let now = self.clock.now();
-        let wait = self.policy.wait(outcome, attempts, self.repeats, now)?;
+        let wait = self
+            .policy
+            .wait(outcome, failure, attempts, self.repeats, now)?;
         match self.time_left(started) {
             Some(left) if wait >= left => None,
             _ => Some(wait),

@@ -11,15 +11,22 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 /// Where and why a body is not the value that was expected.
+#[doc(hidden)]
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct DecodeFailure {
+pub struct DecodeFailure {
     /// Such as `$.data[3].id`; `$` is the whole body.
-    pub(crate) path: String,
-    pub(crate) reason: String,
+    pub path: String,
+    /// What is wrong there, without the value.
+    pub reason: String,
 }
 
 /// Decodes `body`. An empty body counts as `null`, and `()` takes any body.
-pub(crate) fn decode<T: DeserializeOwned + 'static>(body: &[u8]) -> Result<T, DecodeFailure> {
+///
+/// # Errors
+///
+/// When the body is not a `T`.
+#[doc(hidden)]
+pub fn decode<T: DeserializeOwned + 'static>(body: &[u8]) -> Result<T, DecodeFailure> {
     let is_empty = body.trim_ascii().is_empty();
     let body = if is_empty || TypeId::of::<T>() == TypeId::of::<()>() {
         b"null"

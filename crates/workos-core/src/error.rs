@@ -157,7 +157,7 @@ impl Error {
         };
         let mut error = Self::new(ErrorKind::Api, "");
         error.0.message = message;
-        let failure = Failure::of_answer(circumstances.status, &body);
+        let failure = Failure::of_answer(circumstances.status, &parsed);
         error.0.transient = failure.is_some();
         error.0.maybe_done =
             failure == Some(Failure::MaybeDone) || circumstances.status.is_server_error();
@@ -173,7 +173,8 @@ impl Error {
     }
 
     /// A page that leads back to one that was there before; `cursor` is the name of its cursor.
-    pub(crate) fn repeated_cursor<T>(page: Response<T>, cursor: &str) -> Self {
+    #[doc(hidden)]
+    pub fn repeated_cursor<T>(page: Response<T>, cursor: &str) -> Self {
         let failure = DecodeFailure {
             path: format!("$.list_metadata.{cursor}"),
             reason: "the list gave this cursor before, so it would never end".to_owned(),

@@ -49,6 +49,8 @@ mod transport;
 pub use body::Body;
 pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};
+#[doc(hidden)]
+pub use decode::{DecodeFailure, decode};
 pub use error::{Error, ErrorKind, FieldError};
 pub use items::Items;
 pub use list::{List, ListMetadata, PagedList};
@@ -61,6 +63,8 @@ pub use pages::Pages;
 pub use prepared::sealed;
 pub use prepared::{Answer, Paged, Plain, PreparedRequest, Whole};
 pub use query::{QueryItems, QueryValue};
+#[doc(hidden)]
+pub use random::fraction as random_fraction;
 pub use request::Request;
 pub use response::{RateLimit, Response};
 pub use retry::RetryPolicy;

@@ -21,7 +21,8 @@ pub(crate) fn uuid_v4() -> Option<String> {
 
 /// A number from 0 up to, not including, 1; 0 when the system has no source of
 /// randomness.
-pub(crate) fn fraction() -> f64 {
+#[must_use]
+pub fn fraction() -> f64 {
     let mut bytes = [0u8; 4];
     match getrandom::getrandom(&mut bytes) {
         Ok(()) => f64::from(u32::from_ne_bytes(bytes)) / (f64::from(u32::MAX) + 1.0),

@@ -106,15 +106,17 @@ impl RetryPolicy {
         self
     }
 
-    /// How long to wait before the next attempt; `None` when `outcome` is final.
+    /// How long to wait before the next attempt; `None` when `outcome`, which is such a failure,
+    /// is final.
     pub(crate) fn wait(
         &self,
         outcome: &Outcome,
+        failure: Failure,
         attempts: u32,
         repeats: Repeats,
         now: DateTime<Utc>,
     ) -> Option<Duration> {
-        if attempts > self.max_retries || !repeats.allow(Failure::of(outcome)?) {
+        if attempts > self.max_retries || !repeats.allow(failure) {
             return None;
         }
         let asked = match outcome {
@@ -182,17 +184,22 @@ impl Failure {
     /// `None` when the outcome is a success or a failure that would stay.
     pub(crate) fn of(outcome: &Outcome) -> Option<Self> {
         match outcome {
-            Ok(response) => Self::of_answer(response.status(), response.body()),
+            Ok(response) => {
+                let said = match response.status() {
+                    StatusCode::TOO_MANY_REQUESTS => ErrorBody::parse(response.body(), false),
+                    _ => ErrorBody::default(),
+                };
+                Self::of_answer(response.status(), &said)
+            }
             Err(error) => Self::of_error(error),
         }
     }
 
-    /// The same for an answer.
-    pub(crate) fn of_answer(status: StatusCode, body: &[u8]) -> Option<Self> {
+    /// The same for an answer, whose body matters with status 429 only.
+    pub(crate) fn of_answer(status: StatusCode, said: &ErrorBody) -> Option<Self> {
         match status {
             StatusCode::TOO_MANY_REQUESTS => {
-                let body = ErrorBody::parse(body, false);
-                let for_today = body.code.as_deref() == Some("daily_quota_exceeded");
+                let for_today = said.code.as_deref() == Some("daily_quota_exceeded");
                 (!for_today).then_some(Self::NotDone)
             }
             StatusCode::REQUEST_TIMEOUT
@@ -234,7 +241,8 @@ mod tests {
     }
 
     fn wait(outcome: &Outcome, attempts: u32, repeats: Repeats) -> Option<Duration> {
-        RetryPolicy::default().wait(outcome, attempts, repeats, DateTime::UNIX_EPOCH)
+        let failure = Failure::of(outcome)?;
+        RetryPolicy::default().wait(outcome, failure, attempts, repeats, DateTime::UNIX_EPOCH)
     }
 
     #[test]

@@ -2,13 +2,14 @@
 
 //! The namespaces as methods of a client.
 
-/// Gives a client type a method for every namespace that has none written by hand: `$core` is
-/// the field that holds the client of the runtime.
+/// Gives a client type a method for every namespace that has none written by hand: `$core` is the
+/// field that holds the client of the runtime.
 #[macro_export]
 macro_rules! namespaces {
     ($client:ident, $core:ident) => {
         impl $client {
-            /// The requests of the namespace `admin_portal`.
+            /// Links into the Admin Portal, where the people who run a customer's IT set up single
+            /// sign-on, directory sync, domains and log streams by themselves, without an account.
             #[cfg(feature = "admin_portal")]
             #[must_use]
             pub fn admin_portal(&self) -> $crate::requests::admin_portal::AdminPortal {
@@ -22,21 +23,14 @@ macro_rules! namespaces {
                 $crate::requests::agents::Agents::new(&self.$core)
             }
 
-            /// The requests of the namespace `api_keys`.
+            /// Keys that your customers and their users make to call *your* API.
             #[cfg(feature = "api_keys")]
             #[must_use]
             pub fn api_keys(&self) -> $crate::requests::api_keys::ApiKeys {
                 $crate::requests::api_keys::ApiKeys::new(&self.$core)
             }
 
-            /// The requests of the namespace `authorization`.
-            #[cfg(feature = "authorization")]
-            #[must_use]
-            pub fn authorization(&self) -> $crate::requests::authorization::Authorization {
-                $crate::requests::authorization::Authorization::new(&self.$core)
-            }
-
-            /// The requests of the namespace `client_api`.
+            /// Tokens by which code in a browser calls the client API of WorkOS for one person.
             #[cfg(feature = "client_api")]
             #[must_use]
             pub fn client_api(&self) -> $crate::requests::client_api::ClientApi {
@@ -50,21 +44,23 @@ macro_rules! namespaces {
                 $crate::requests::connect::Connect::new(&self.$core)
             }
 
-            /// The requests of the namespace `directory_sync`.
+            /// The people and groups of a customer, as their directory (Entra ID, Okta, Google
+            /// Workspace, any by SCIM) has them, kept up to date.
             #[cfg(feature = "directory_sync")]
             #[must_use]
             pub fn directory_sync(&self) -> $crate::requests::directory_sync::DirectorySync {
                 $crate::requests::directory_sync::DirectorySync::new(&self.$core)
             }
 
-            /// The requests of the namespace `groups`.
+            /// Groups of members within an organization, such as a department: what is granted to a
+            /// group is granted to all of its members.
             #[cfg(feature = "groups")]
             #[must_use]
             pub fn groups(&self) -> $crate::requests::groups::Groups {
                 $crate::requests::groups::Groups::new(&self.$core)
             }
 
-            /// The requests of the namespace `multi_factor_auth`.
+            /// Second factors by single calls: codes of an app, and codes by text message.
             #[cfg(feature = "multi_factor_auth")]
             #[must_use]
             pub fn multi_factor_auth(
@@ -73,7 +69,8 @@ macro_rules! namespaces {
                 $crate::requests::multi_factor_auth::MultiFactorAuth::new(&self.$core)
             }
 
-            /// The requests of the namespace `organization_domains`.
+            /// Domains of organizations: by them, people are sent to the single sign-on of their
+            /// company.
             #[cfg(feature = "organization_domains")]
             #[must_use]
             pub fn organization_domains(
@@ -82,7 +79,7 @@ macro_rules! namespaces {
                 $crate::requests::organization_domains::OrganizationDomains::new(&self.$core)
             }
 
-            /// The requests of the namespace `organization_membership`.
+            /// What ties a user to an organization: who belongs to which customer, in which role.
             #[cfg(feature = "organization_membership")]
             #[must_use]
             pub fn organization_membership(
@@ -91,14 +88,15 @@ macro_rules! namespaces {
                 $crate::requests::organization_membership::OrganizationMemberships::new(&self.$core)
             }
 
-            /// The requests of the namespace `organizations`.
+            /// The customers of an application that sells to companies: each is an organization,
+            /// with its users, its single sign-on, its directory and its settings.
             #[cfg(feature = "organizations")]
             #[must_use]
             pub fn organizations(&self) -> $crate::requests::organizations::Organizations {
                 $crate::requests::organizations::Organizations::new(&self.$core)
             }
 
-            /// The requests of the namespace `passwordless`.
+            /// Links by e-mail that sign people in without a password.
             #[cfg(feature = "passwordless")]
             #[must_use]
             pub fn passwordless(&self) -> $crate::requests::passwordless::Passwordless {
@@ -119,28 +117,32 @@ macro_rules! namespaces {
                 $crate::requests::pipes_provider::PipesProvider::new(&self.$core)
             }
 
-            /// The requests of the namespace `platform_teams`.
+            /// Teams at WorkOS that a platform makes for its own customers, so that each has a
+            /// dashboard and environments of its own.
             #[cfg(feature = "platform_teams")]
             #[must_use]
             pub fn platform_teams(&self) -> $crate::requests::platform_teams::PlatformTeams {
                 $crate::requests::platform_teams::PlatformTeams::new(&self.$core)
             }
 
-            /// The requests of the namespace `radar`.
+            /// A judgement of sign-ups and sign-ins: whether it seems to be the person themselves,
+            /// or a program or somebody with a stolen password.
             #[cfg(feature = "radar")]
             #[must_use]
             pub fn radar(&self) -> $crate::requests::radar::Radar {
                 $crate::requests::radar::Radar::new(&self.$core)
             }
 
-            /// The requests of the namespace `webhooks`.
+            /// Endpoints: the addresses of your application to which WorkOS sends events as they
+            /// happen.
             #[cfg(feature = "webhooks")]
             #[must_use]
             pub fn webhooks(&self) -> $crate::requests::webhooks::Webhooks {
                 $crate::requests::webhooks::Webhooks::new(&self.$core)
             }
 
-            /// The requests of the namespace `widgets`.
+            /// Widgets are pieces of a page, made by WorkOS, that you put into your own: a table of
+            /// users, a page for single sign-on, for API keys and so on.
             #[cfg(feature = "widgets")]
             #[must_use]
             pub fn widgets(&self) -> $crate::requests::widgets::Widgets {

@@ -52,8 +52,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .route("/callback", get(callback))
         .route("/sign-out", post(sign_out))
         .with_state(Arc::new(app));
-    println!("http://localhost:3000/");
-    let listener = tokio::net::TcpListener::bind("localhost:3000").await?;
+    let port = std::env::var("PORT").unwrap_or_else(|_| "3000".to_owned());
+    let listener = tokio::net::TcpListener::bind(format!("localhost:{port}")).await?;
+    println!("http://{}/", listener.local_addr()?);
     Ok(axum::serve(listener, routes).await?)
 }
 

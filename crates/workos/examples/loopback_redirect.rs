@@ -2,7 +2,8 @@
 //! loopback (RFC 8252, section 7.3). The program has no API key, as anybody who runs it could read
 //! it there; PKCE takes its place.
 //!
-//! In the dashboard, allow the redirect URI `http://127.0.0.1:8123/callback`. Then:
+//! In the dashboard, allow the redirect URI `http://127.0.0.1:8123/callback`. `PORT` is another port
+//! to listen on, with 0 any that is free, where its redirect URI is allowed too. Then:
 //!
 //! ```sh
 //! WORKOS_CLIENT_ID=client_.. cargo run --package workos --example loopback_redirect
@@ -12,26 +13,39 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
+use std::process::ExitCode;
 
 use workos::user_management::Provider;
 use workos::{Client, PendingSignIn, StartedSignIn};
 
-const ADDRESS: &str = "127.0.0.1:8123";
-
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> ExitCode {
+    match sign_in().await {
+        Ok(email) => println!("Signed in as {email}"),
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+async fn sign_in() -> Result<String, Box<dyn std::error::Error>> {
     // Not `from_env`: a key that happens to be set must not be used.
-    let mut builder = Client::builder().client_id(std::env::var("WORKOS_CLIENT_ID")?);
+    let client_id = std::env::var("WORKOS_CLIENT_ID").map_err(|_| "WORKOS_CLIENT_ID is not set")?;
+    let mut builder = Client::builder().client_id(client_id);
     if let Ok(base_url) = std::env::var("WORKOS_BASE_URL") {
         builder = builder.base_url(base_url);
     }
     let workos = builder.build()?;
 
     // Listens before the browser is sent away, so that it finds the way back.
-    let listener = TcpListener::bind(ADDRESS)?;
+    let port = std::env::var("PORT").unwrap_or_else(|_| "8123".to_owned());
+    let listener = TcpListener::bind(format!("127.0.0.1:{port}"))?;
+    let redirect_uri = format!("http://{}/callback", listener.local_addr()?);
     let StartedSignIn { url, pending, .. } = workos
         .user_management()
-        .sign_in(format!("http://{ADDRESS}/callback"))
+        .sign_in(redirect_uri)
         .provider(Provider::AuthKit)
         .start()?;
     println!("Open this in a browser:\n{url}");
@@ -42,8 +56,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .finish_sign_in(&query, pending)
         .await?
         .complete()?;
-    println!("Signed in as {}", signed_in.answer.user.email);
-    Ok(())
+    Ok(signed_in.answer.user.email)
 }
 
 /// The query of the callback. Browsers ask for more than that, and other programs on the machine

@@ -12,7 +12,7 @@ use form_urlencoded::Serializer;
 use workos_core::{Client, Error};
 
 use crate::pkce::CodeChallenge;
-pub(crate) use redirect_uri::{check_absolute, is_plain_loopback};
+pub(crate) use redirect_uri::{Connection, check_absolute, connection};
 
 /// What is not shown in `Debug`: it protects the sign-in, or tells who the person is.
 const PRIVATE: [&str; 4] = ["invitation_token", "login_hint", "nonce", "state"];
@@ -176,6 +176,47 @@ impl fmt::Debug for Parameters {
     }
 }
 
+/// Defines the enum of the providers of a product: its own, then those that both have.
+macro_rules! providers {
+    (
+        $( #[$attribute:meta] )*
+        pub enum $name:ident { $( $own:tt )* }
+    ) => {
+        ::workos_core::open_enum! {
+            $( #[$attribute] )*
+            pub enum $name {
+                $( $own )*
+                /// Apple.
+                AppleOAuth = "AppleOAuth",
+                /// Bitbucket.
+                BitbucketOAuth = "BitbucketOAuth",
+                /// GitHub.
+                GitHubOAuth = "GitHubOAuth",
+                /// GitLab.
+                GitLabOAuth = "GitLabOAuth",
+                /// Google.
+                GoogleOAuth = "GoogleOAuth",
+                /// Intuit.
+                IntuitOAuth = "IntuitOAuth",
+                /// LinkedIn.
+                LinkedInOAuth = "LinkedInOAuth",
+                /// Microsoft.
+                MicrosoftOAuth = "MicrosoftOAuth",
+                /// Salesforce.
+                SalesforceOAuth = "SalesforceOAuth",
+                /// Slack.
+                SlackOAuth = "SlackOAuth",
+                /// Vercel Marketplace.
+                VercelMarketplaceOAuth = "VercelMarketplaceOAuth",
+                /// Vercel.
+                VercelOAuth = "VercelOAuth",
+                /// Xero.
+                XeroOAuth = "XeroOAuth",
+            }
+        }
+    };
+}
+
 /// The setters that both products have, for a builder with a field `parameters`.
 macro_rules! shared_setters {
     () => {
@@ -268,4 +309,4 @@ macro_rules! plain_setters {
     };
 }
 
-pub(crate) use {plain_setters, shared_setters};
+pub(crate) use {plain_setters, providers, shared_setters};

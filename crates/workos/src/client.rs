@@ -14,6 +14,8 @@ use workos_core::{
 use crate::SessionPassword;
 #[cfg(feature = "audit_logs")]
 use crate::audit_logs::AuditLogs;
+#[cfg(feature = "authorization")]
+use crate::authorization::Authorization;
 #[cfg(feature = "events")]
 use crate::events::Events;
 #[cfg(feature = "feature_flags")]
@@ -230,21 +232,29 @@ fn require_api_key(client: Client) -> Result<Client, Error> {
 workos_generated::namespaces!(Client, core);
 
 impl Client {
-    /// The requests of the namespace `audit_logs`.
+    /// The requests of the namespace `audit_logs`, and exports as one thing.
     #[cfg(feature = "audit_logs")]
     #[must_use]
     pub fn audit_logs(&self) -> AuditLogs {
         AuditLogs::new(&self.core)
     }
 
-    /// The requests of the namespace `events`.
+    /// The requests of the namespace `authorization`, where a resource is named in one of its two
+    /// ways.
+    #[cfg(feature = "authorization")]
+    #[must_use]
+    pub fn authorization(&self) -> Authorization {
+        Authorization::new(&self.core)
+    }
+
+    /// The requests of the namespace `events`, and events as they occur.
     #[cfg(feature = "events")]
     #[must_use]
     pub fn events(&self) -> Events {
         Events::new(&self.core)
     }
 
-    /// The requests of the namespace `feature_flags`.
+    /// The requests of the namespace `feature_flags`, and flags that are evaluated in the process.
     #[cfg(feature = "feature_flags")]
     #[must_use]
     pub fn feature_flags(&self) -> FeatureFlags {
@@ -266,7 +276,7 @@ impl Client {
         UserManagement::new(&self.core)
     }
 
-    /// The requests of the namespace `vault`.
+    /// The requests of the namespace `vault`, and encryption on this machine by its keys.
     #[cfg(feature = "vault")]
     #[must_use]
     pub fn vault(&self) -> Vault {

@@ -19,7 +19,7 @@ use ring as primitives;
 #[cfg(target_arch = "wasm32")]
 use rust_crypto as primitives;
 
-pub(crate) use primitives::{decrypt, encrypt, hmac_sha256, sha256};
+pub(crate) use primitives::{HmacKey, decrypt, encrypt, hmac_sha256, sha256};
 use workos_core::Error;
 use zeroize::Zeroizing;
 
@@ -53,13 +53,13 @@ fn derive(password: &[u8], salt: &[u8], purpose: &[u8]) -> Option<KeyAndNonce> {
 pub(crate) fn random<const N: usize>() -> Result<[u8; N], Error> {
     let mut bytes = [0; N];
     getrandom::getrandom(&mut bytes).map_err(|_| {
-        Error::configuration("the system has no source of randomness, which signing in needs")
+        Error::configuration("the system has no source of randomness, which this needs")
     })?;
     Ok(bytes)
 }
 
 /// The bytes as hexadecimal digits in lower case.
-#[cfg(feature = "__sign-in")]
+#[cfg(any(feature = "__sign-in", feature = "actions", feature = "webhooks"))]
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     use std::fmt::Write;
 

@@ -1,21 +1,21 @@
 //! Namespaces whose handle is written by hand: what `crates/workos` adds beside the calls of the
 //! API. The calls themselves are reached through it.
 
-/// Defines the handle of a namespace, over the generated one in `$module`.
+/// Defines the handle of a namespace, over the generated one in `$module`; `with client` where what
+/// is added makes calls of its own.
 macro_rules! face {
-    ($(#[$meta:meta])* $name:ident over $module:ident) => {
+    ($(#[$meta:meta])* $name:ident over $module:ident $(with $client:ident)?) => {
         $(#[$meta])*
         #[derive(Clone, Debug)]
         pub struct $name {
-            #[allow(dead_code)]
-            pub(crate) client: ::workos_core::Client,
+            $(pub(crate) $client: ::workos_core::Client,)?
             requests: ::workos_generated::requests::$module::$name,
         }
 
         impl $name {
             pub(crate) fn new(client: &::workos_core::Client) -> Self {
                 Self {
-                    client: client.clone(),
+                    $($client: client.clone(),)?
                     requests: ::workos_generated::requests::$module::$name::new(client),
                 }
             }

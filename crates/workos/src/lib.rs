@@ -25,7 +25,8 @@
 //! # }
 //! ```
 //!
-//! An endpoint that the SDK does not model yet is called by [`Client::request`].
+//! [`operations`] lists every call with its route, [`requests`] has a page for every namespace. An
+//! endpoint that the SDK does not model yet is called by [`Client::request`].
 //!
 //! # Signing people in
 //!
@@ -44,6 +45,19 @@
 //!
 //! [`Client::token_verifier`] makes a [`TokenVerifier`], which checks the access token of a signed-in
 //! person on this machine and gives its claims: user, organization, role, permissions.
+//!
+//! # Webhooks and Actions
+//!
+//! What WorkOS sends to an application is signed. [`webhooks`] verifies webhooks and gives the typed
+//! event; [`actions`] does the same for the questions whether somebody may sign in or register, and
+//! signs the answers. The endpoints that webhooks are sent to are managed by `workos.webhooks()`.
+//!
+//! # Vault, audit logs, events, feature flags
+//!
+//! `encrypt` and `decrypt` of `workos.vault()` work on this machine, by keys of the vault. `export` of
+//! `workos.audit_logs()` waits for its file. `follow` of `workos.events()` reads events as they occur,
+//! from a place that a job stores. `runtime` of `workos.feature_flags()` evaluates flags in the
+//! process.
 //!
 //! # Features
 //!
@@ -64,7 +78,8 @@
 //!   without a call. Not on wasm32.
 //! - one for every namespace, all on by default: `organizations`, `user_management`, `sso`, ..
 //!   With `default-features = false` and those an application uses, the rest of the API is not
-//!   compiled.
+//!   compiled. `webhooks` verifies; together with `events` it gives typed events.
+//! - `actions` (default): the module [`actions`].
 //!
 //! Of several features for TLS the first of the list is used, whatever other crates enable. None of
 //! them installs or needs a process-wide provider of rustls. Without any, only `http://` works, such
@@ -116,10 +131,14 @@
 //! own beside the timeout of an attempt, and an API key does not belong in a browser, where its user
 //! can read it.
 
+#[cfg(feature = "actions")]
+pub mod actions;
 #[cfg(feature = "audit_logs")]
 pub mod audit_logs;
 #[cfg(feature = "user_management")]
 pub mod authentication;
+#[cfg(feature = "authorization")]
+pub mod authorization;
 #[cfg(feature = "__sign-in")]
 mod authorization_url;
 mod client;
@@ -129,41 +148,55 @@ mod client_authentication;
 mod cookie;
 mod credentials;
 #[cfg(feature = "__crypto")]
+// Without signing in, a part of it is enough.
+#[cfg_attr(not(feature = "__sign-in"), allow(dead_code, unused_imports))]
 mod crypto;
 #[cfg(feature = "events")]
 pub mod events;
 #[cfg(any(
     feature = "audit_logs",
+    feature = "authorization",
     feature = "events",
     feature = "feature_flags",
     feature = "sso",
     feature = "user_management",
-    feature = "vault",
 ))]
 mod face;
 #[cfg(feature = "feature_flags")]
 pub mod feature_flags;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 #[cfg(feature = "__sign-in")]
 mod pkce;
 #[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
 pub mod session;
 #[cfg(feature = "__sign-in")]
 mod sign_in;
+#[cfg(any(feature = "actions", feature = "webhooks"))]
+// Each of the two reads its part of what is verified.
+#[cfg_attr(not(all(feature = "actions", feature = "webhooks")), allow(dead_code))]
+mod signature;
 #[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
 mod single_flight;
 #[cfg(feature = "sso")]
 pub mod sso;
 #[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
 pub mod token;
+#[cfg(any(feature = "sso", feature = "user_management"))]
+mod token_request;
 #[cfg(feature = "user_management")]
 pub mod user_management;
 #[cfg(feature = "vault")]
 pub mod vault;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 
 #[cfg(feature = "audit_logs")]
 pub use audit_logs::AuditLogs;
 #[cfg(feature = "user_management")]
 pub use authentication::{Authentication, NextStep};
+#[cfg(feature = "authorization")]
+pub use authorization::Authorization;
 pub use client::{Client, ClientBuilder};
 #[cfg(feature = "__sign-in")]
 pub use cookie::{Cookies, SameSite, SessionPassword, SetCookie};
@@ -181,6 +214,8 @@ pub use sign_in::{
     CallbackRefusal, CallbackRefusalCode, FinishedSignIn, PendingSignIn, SignInError,
     SignInFailure, StartedSignIn,
 };
+#[cfg(any(feature = "actions", feature = "webhooks"))]
+pub use signature::{SignatureError, SignatureHeader};
 #[cfg(feature = "sso")]
 pub use sso::{ProfileAndTokenRequest, Sso};
 #[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
@@ -200,6 +235,9 @@ pub use workos_core::{
     ThreadSafe, Transport, TransportError, TransportErrorKind, Whole, bytes, chrono, http,
     serde_json,
 };
+/// For those who look for a route: the index of all operations.
+#[doc(inline)]
+pub use workos_generated::operations;
 pub use workos_generated::types;
 
 pub use workos_generated::requests;

@@ -2,6 +2,7 @@
 //! travels in a cookie, what the callback says, and where the person goes afterwards. The addresses
 //! and the exchange of the code are the products' own.
 
+mod builders;
 mod callback;
 mod error;
 mod pending;
@@ -9,12 +10,13 @@ mod return_path;
 
 use std::fmt;
 
+pub(crate) use builders::{finish_sign_in_builder, sign_in_builder};
 pub use callback::{CallbackRefusal, CallbackRefusalCode};
 pub use error::{SignInError, SignInFailure};
 pub use pending::PendingSignIn;
 use workos_core::{Client, Error, Secret};
 
-use crate::authorization_url::{Parameters, is_plain_loopback};
+use crate::authorization_url::{Parameters, connection};
 use crate::cookie::SetCookie;
 use callback::Callback;
 use pending::Beginning;
@@ -83,7 +85,7 @@ pub(crate) fn start(
         product,
         client_id: parameters.client_id(client)?,
         return_to,
-        plain_loopback: is_plain_loopback(parameters.redirect_uri()),
+        connection: connection(parameters.redirect_uri()),
         now: client.clock().now(),
     })?;
     parameters.set("state", pending.state().expose());
@@ -128,19 +130,3 @@ impl Leave {
         }
     }
 }
-
-/// The setters of a sign-in, for a builder with a field `return_to`.
-macro_rules! sign_in_setters {
-    () => {
-        /// Where the person wants to go afterwards: a path of this site with its query, such as
-        /// `/docs?page=2`. It may come from the person's request as it is: what would lead to
-        /// another site (`//host`, `https://..`), holds other than visible ASCII characters or is
-        /// longer than 2048 becomes `/`.
-        pub fn return_to(mut self, path: impl Into<String>) -> Self {
-            self.return_to = path.into();
-            self
-        }
-    };
-}
-
-pub(crate) use sign_in_setters;

@@ -13,5 +13,5 @@ use crate::face::face;
 
 face! {
     /// The requests of the namespace `sso`, and the addresses that sign people in and out.
-    Sso over sso
+    Sso over sso with client
 }

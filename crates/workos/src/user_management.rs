@@ -87,6 +87,9 @@ face! {
     /// # }
     /// ```
     ///
+    /// Where people sign in on the pages of AuthKit, give the token to
+    /// [`sign_in`](SignIn::invitation_token) instead, with the `email` as `login_hint`.
+    ///
     /// # An e-mail address that has to be verified
     ///
     /// During a sign-in this is a [next step](crate::authentication::EmailVerification). At any other
@@ -102,5 +105,5 @@ face! {
     /// # Ok(())
     /// # }
     /// ```
-    UserManagement over user_management
+    UserManagement over user_management with client
 }

@@ -19,6 +19,7 @@ mod decoding;
 mod memory;
 mod paging;
 mod server;
+mod webhooks;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
 fn measure() -> Result<(), Box<dyn Error>> {
     bind_to_one_cpu()?;
     decoding::measure()?;
+    webhooks::measure()?;
     let server = Server::start()?;
     calls::measure(&server)?;
     paging::measure(&server)?;

@@ -240,16 +240,35 @@ async fn what_another_page_or_method_does_is_told_apart() {
             asked.step
         );
     }
-    let said = pending("passkey_progressive_enrollment", json!({ "user": user() }));
-    let NextStep::PasskeyEnrollment(step) = Asked::by(403, said).await.step else {
-        panic!("no passkey");
+}
+
+#[tokio::test]
+async fn what_only_the_pages_of_authkit_do_is_a_sign_in_there() {
+    let asked = Asked::by(
+        403,
+        pending("passkey_progressive_enrollment", json!({ "user": user() })),
+    )
+    .await;
+    let NextStep::PasskeyEnrollment(step) = &asked.step else {
+        panic!("{:?}", asked.step);
     };
     assert!(step.user.is_some() && step.pending_authentication_token.is_some());
+    let sign_in = step.sign_in(&asked.users, "https://app.example.com/callback");
+    let url = sign_in.start().expect("an address").url;
+    assert_eq!(form::value(&url, "provider"), "authkit");
+    assert_eq!(form::value(&url, "login_hint"), "ada@example.com");
+    assert_eq!(form::value(&url, "code_challenge_method"), "S256");
+
     let said = json!({ "code": "application_consent_required", "message": "m" });
-    let NextStep::ApplicationConsent(step) = Asked::by(403, said).await.step else {
-        panic!("no consent");
+    let asked = Asked::by(403, said).await;
+    let NextStep::ApplicationConsent(step) = &asked.step else {
+        panic!("{:?}", asked.step);
     };
     assert!(step.user.is_none() && step.pending_authentication_token.is_none());
+    let sign_in = step.sign_in(&asked.users, "https://app.example.com/callback");
+    let url = sign_in.start().expect("an address").url;
+    assert_eq!(form::value(&url, "provider"), "authkit");
+    assert!(!url.contains("login_hint"), "{url}");
 }
 
 /// Every code for which going on takes the token.

@@ -58,6 +58,13 @@ impl App {
         Begun::of(started.expect("begun"), &self.password)
     }
 
+    /// The same for a single sign-on that returns to `/a`.
+    pub fn begin_single_sign_on(&self) -> Begun {
+        let sign_in = self.public().sso().sign_in(CALLBACK);
+        let started = sign_in.organization("org_1").return_to("/a").start();
+        Begun::of(started.expect("begun"), &self.password)
+    }
+
     /// What was begun, out of the cookie.
     pub fn pending(&self, begun: &Begun, query: &str) -> PendingSignIn {
         PendingSignIn::from_cookies(&*begun.header(), query, &self.password).expect("pending")

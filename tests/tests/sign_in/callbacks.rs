@@ -6,7 +6,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use workos::{CallbackRefusalCode, PendingSignIn, SignInFailure};
 
-use crate::app::{App, Begun, CALLBACK, authenticated};
+use crate::app::{App, authenticated};
 
 #[tokio::test]
 async fn a_callback_of_another_sign_in_counts_for_nothing() {
@@ -14,11 +14,22 @@ async fn a_callback_of_another_sign_in_counts_for_nothing() {
     let (begun, other) = (app.begin("/"), app.begin("/"));
     assert_ne!(begun.state, other.state);
     assert_ne!(begun.cookie.name(), other.cookie.name());
-    let shortened = &begun.state[1..];
+    let state = &begun.state;
+    let in_other_case: String = state
+        .chars()
+        .map(|letter| match letter.is_lowercase() {
+            true => letter.to_ascii_uppercase(),
+            false => letter.to_ascii_lowercase(),
+        })
+        .collect();
     for query in [
         other.query(),
-        format!("code=code_1&state={shortened}"),
-        format!("code=code_1&state={}x", begun.state),
+        format!("code=code_1&state={}", &state[1..]),
+        format!("code=code_1&state={}", &state[..state.len() - 1]),
+        format!("code=code_1&state={state}x"),
+        format!("code=code_1&state=+{state}"),
+        format!("code=code_1&state={state}%00"),
+        format!("code=code_1&state={in_other_case}"),
         // Before the state has matched, nothing else is looked at.
         format!("error=access_denied&state={}", other.state),
         format!("code=1&code=2&state={}", other.state),
@@ -130,13 +141,7 @@ async fn a_sign_in_for_one_product_does_not_count_for_the_other() {
     let failure = finish.await.expect_err("another product").into_failure();
     assert!(matches!(failure, SignInFailure::OtherProduct), "{failure}");
 
-    let started = app
-        .public()
-        .sso()
-        .sign_in(CALLBACK)
-        .organization("org_1")
-        .start();
-    let begun = Begun::of(started.expect("begun"), &app.password);
+    let begun = app.begin_single_sign_on();
     let failure = app.refused(&begun, &begun.query()).await;
     assert!(matches!(failure, SignInFailure::OtherProduct), "{failure}");
 }

@@ -8,7 +8,7 @@ use workos_tests::form;
 use workos_tests::server::Answer;
 use workos_tests::sign_ins::{asked_for, user};
 
-use crate::app::{API_KEY, App, Begun, CALLBACK, answer, authenticated, body};
+use crate::app::{API_KEY, App, Begun, CALLBACK, authenticated, body};
 
 #[tokio::test]
 async fn a_sign_in_ends_with_the_exchanged_code() {
@@ -118,45 +118,6 @@ async fn the_client_id_of_the_address_is_that_of_the_exchange() {
     assert_eq!(body(&app.server)["client_id"], "client_2");
 }
 
-#[tokio::test]
-async fn single_sign_on_is_the_same_and_gives_a_profile() {
-    let app = App::start();
-    for (workos, secret) in [(app.with_key(), Some(json!(API_KEY))), (app.public(), None)] {
-        let started = workos
-            .sso()
-            .sign_in(CALLBACK)
-            .organization("org_1")
-            .return_to("/a")
-            .start();
-        let begun = Begun::of(started.expect("begun"), &app.password);
-        app.server.prepare([answer("POST /sso/token answer")]);
-        let pending = app.pending(&begun, &begun.query());
-        let finish = workos.sso().finish_sign_in(&begun.query(), pending);
-        let signed_in = finish
-            .timeout(Duration::from_secs(20))
-            .await
-            .expect("finished");
-        assert_eq!(signed_in.return_to, "/a");
-        assert!(!signed_in.answer.profile.id.is_empty());
-        let received = app.server.take_only();
-        assert_eq!(
-            (&*received.method, &*received.target),
-            ("POST", "/sso/token")
-        );
-        let body: Value = serde_json::from_slice(&received.body).expect("JSON");
-        assert_eq!(body["grant_type"], "authorization_code");
-        assert_eq!(body["client_id"], "client_1");
-        assert_eq!(body["code"], "code_1");
-        assert_eq!(body.get("client_secret"), secret.as_ref());
-        let verifier = body["code_verifier"].as_str().expect("a text");
-        let verifier = CodeVerifier::try_from(verifier).expect("a verifier");
-        assert_eq!(
-            verifier.challenge().as_str(),
-            form::value(&begun.url, "code_challenge")
-        );
-    }
-}
-
 #[test]
 fn a_program_without_a_runtime_can_finish_too() {
     let app = App::start();
@@ -167,18 +128,6 @@ fn a_program_without_a_runtime_can_finish_too() {
         .send_blocking()
         .expect("finished");
     assert_eq!(signed_in.return_to, "/a");
-
-    let started = app
-        .public()
-        .sso()
-        .sign_in(CALLBACK)
-        .organization("org_1")
-        .start();
-    let begun = Begun::of(started.expect("begun"), &app.password);
-    app.server.prepare([answer("POST /sso/token answer")]);
-    let pending = app.pending(&begun, &begun.query());
-    let finish = app.public().sso().finish_sign_in(&begun.query(), pending);
-    finish.send_blocking().expect("finished");
 }
 
 #[tokio::test]

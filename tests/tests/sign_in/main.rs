@@ -5,3 +5,4 @@ mod callbacks;
 mod exchange;
 mod pending;
 mod return_paths;
+mod single_sign_on;

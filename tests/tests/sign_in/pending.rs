@@ -4,7 +4,7 @@ use workos::http::{HeaderMap, HeaderValue, header};
 use workos::{PendingSignIn, SessionPassword, SetCookie, SignInFailure};
 use workos_tests::form;
 
-use crate::app::{App, CALLBACK, password};
+use crate::app::{App, Begun, CALLBACK, password};
 
 #[test]
 fn two_tabs_do_not_disturb_each_other() {
@@ -79,6 +79,48 @@ fn a_cookie_opens_only_as_it_was_sealed() {
     // A cookie of that name which somebody else has planted does not hide ours.
     let planted = format!("{name}=planted; {name}={sealed}");
     assert!(PendingSignIn::from_cookies(&*planted, &query, &app.password).is_ok());
+}
+
+/// A neighbouring host can set a cookie for the whole domain, but not one whose name begins with
+/// `__Host-`; so it would set the cookie of a sign-in of its own by another name.
+#[test]
+fn a_cookie_that_another_host_has_planted_does_not_count() {
+    let app = App::start();
+    let begun = app.begin("/");
+    let name = begun.cookie.name().strip_prefix("__Host-");
+    let name = name.expect("a name that is of the host");
+    let planted = format!("{name}={}", begun.cookie.value().expose());
+    let found = PendingSignIn::from_cookies(&*planted, &begun.query(), &app.password);
+    let error = found.expect_err("must not count");
+    assert!(
+        matches!(error.failure(), SignInFailure::UnreadableCookie),
+        "{error}"
+    );
+    let removal = error.remove_cookie().expect("it is of no use");
+    assert_eq!((removal.name(), removal.is_secure()), (name, false));
+
+    let both = format!("{planted}; {}", begun.header());
+    assert!(PendingSignIn::from_cookies(&*both, &begun.query(), &app.password).is_ok());
+}
+
+#[test]
+fn the_cookie_of_a_finished_sign_in_goes_as_it_came() {
+    let app = App::start();
+    for (redirect_uri, secure) in [
+        (CALLBACK, true),
+        ("http://localhost:3000/callback", false),
+        ("http://app.example.com/callback", false),
+    ] {
+        let sign_in = app.public().user_management().sign_in(redirect_uri);
+        let started = sign_in.provider("authkit").start().expect("begun");
+        let begun = Begun::of(started, &app.password);
+        let query = format!("error=access_denied&state={}", begun.state);
+        let finish = app.finish(&begun, &query).send_blocking();
+        let error = finish.expect_err("refused");
+        let removal = error.remove_cookie().expect("it is of no more use");
+        assert_eq!(removal.name(), begun.cookie.name());
+        assert_eq!(removal.is_secure(), secure, "{redirect_uri}");
+    }
 }
 
 #[test]

@@ -7,9 +7,10 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use workos::http::{Request, Response, StatusCode};
-use workos::{Body, BoxFuture, Limits, TokenVerifier, Transport, TransportError};
+use workos::{Body, BoxFuture, Clock, Limits, TokenVerifier, Transport, TransportError};
 use workos_tests::clock::SteppedClock;
 use workos_tests::tokens::{NOW, SigningKey, Vectors, claims_with, verifier};
 
@@ -46,7 +47,7 @@ impl Memory {
         self.0.lock().expect("no panic").asked
     }
 
-    fn verifier(&self, clock: SteppedClock) -> TokenVerifier {
+    fn verifier(&self, clock: impl Clock) -> TokenVerifier {
         let builder = workos::Client::builder().client_id(&Vectors::get().client_id);
         let retries = workos::RetryPolicy::default().max_retries(0);
         verifier(
@@ -164,6 +165,53 @@ fn what_all_have_left_goes_on_with_the_next() {
         assert!(polled.is_pending());
     }
     memory.hold_back(false);
+    wait_for(verifier.verify(&token)).expect("valid");
+    assert_eq!(memory.asked(), 1);
+}
+
+/// A clock at which something happens while somebody looks at it, once.
+#[derive(Clone, Default)]
+struct Distraction(Arc<Mutex<Option<Event>>>);
+
+type Event = Box<dyn FnOnce() + Send>;
+
+impl Clock for Distraction {
+    fn now(&self) -> DateTime<Utc> {
+        SteppedClock::starting_at(NOW).now()
+    }
+
+    fn elapsed(&self) -> Duration {
+        let happens = self.0.lock().expect("no panic").take();
+        if let Some(happens) = happens {
+            happens();
+        }
+        Duration::ZERO
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
+        unreachable!("nothing is repeated")
+    }
+}
+
+#[test]
+fn keys_that_come_while_somebody_looks_are_not_fetched_again() {
+    let key = SigningKey::first();
+    let (memory, clock) = (Memory::default(), Distraction::default());
+    let verifier = memory.verifier(clock.clone());
+    memory.prepare(Some(&[key]));
+    memory.hold_back(true);
+    let token = lasting(key);
+    let mut first: BoxFuture<'static, _> = {
+        let (verifier, token) = (verifier.clone(), token.clone());
+        Box::pin(async move { verifier.verify(&token).await })
+    };
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(first.as_mut().poll(&mut context).is_pending());
+    let of_transport = memory.clone();
+    *clock.0.lock().expect("no panic") = Some(Box::new(move || {
+        of_transport.hold_back(false);
+        wait_for(first).expect("valid");
+    }));
     wait_for(verifier.verify(&token)).expect("valid");
     assert_eq!(memory.asked(), 1);
 }

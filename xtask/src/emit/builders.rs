@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 
 use super::conversion::{accepted, converted, in_query, parsed};
 use super::objects::ident;
-use super::{rust_type, source};
+use super::{rust_type, rustdoc, source};
 use crate::generate::Generated;
 use crate::model::inputs::{Input, Inputs, Target};
 use crate::model::{Field, Model, Operation, OperationKind, Parameter, ValueType};
@@ -72,11 +72,12 @@ impl<'m> Builder<'m> {
     }
 
     /// The items of the builder.
-    pub fn items(&self) -> Vec<String> {
-        let mut items = vec![self.definition()];
+    pub fn items(&self, model: &Model) -> Vec<String> {
+        let mut items = vec![self.definition(model)];
         if !self.inputs.options.is_empty() {
             let name = &self.name;
-            let setters = self.inputs.options.iter().map(setter);
+            let setters = self.inputs.options.iter();
+            let setters = setters.map(|input| setter(self.operation, input));
             items.push(source::item(syn::parse_quote! {
                 impl #name { #(#setters)* }
             }));
@@ -84,15 +85,18 @@ impl<'m> Builder<'m> {
         items
     }
 
-    fn definition(&self) -> String {
+    fn definition(&self, model: &Model) -> String {
         let Operation {
             namespace, method, ..
         } = self.operation;
-        let doc = source::doc(
-            "    ",
-            &format!("The request `{namespace}.{method}`:"),
-            &format!("`{}`.", self.operation.place()),
-        );
+        let handle = model.handle_name(namespace);
+        let place = self.operation.place();
+        let mut doc = format!("The request of [`{handle}::{method}`]: `{place}`.");
+        if let Some(summary) = rustdoc::summary(self.operation) {
+            doc.push_str("\n\n");
+            doc.push_str(summary);
+        }
+        let doc = rustdoc::comment("    ", &doc);
         let mut parts = vec![format!("answers {}", self.answered)];
         parts.extend(
             self.body
@@ -122,22 +126,22 @@ impl fmt::Display for Answered {
 }
 
 /// The setter of an input, and the method that sends it as null.
-fn setter(input: &Input<'_>) -> TokenStream {
+fn setter(operation: &Operation, input: &Input<'_>) -> TokenStream {
     let name = ident(&input.name);
     let ty = accepted(&input.shape);
-    let (wire, set, clear) = match input.target {
-        Target::Query(parameter) => (&parameter.wire, set_query(&name, input, parameter), None),
+    let (set, clear) = match input.target {
+        Target::Query(parameter) => (set_query(&name, input, parameter), None),
         Target::Field(field) => {
             let of_body = ident(&field.name);
             let set = quote!(self.body = self.body.#of_body(#name););
-            (&field.wire, set, clear(field))
+            (set, clear(field))
         }
         // Always given: these have no setter.
         Target::AccessToken | Target::Path(_) | Target::Body => return quote!(),
     };
-    let doc = format!(" Sets `{wire}`.");
+    let doc = rustdoc::attributes(&rustdoc::of_option(operation, input));
     quote! {
-        #[doc = #doc]
+        #doc
         pub fn #name(mut self, #name: #ty) -> Self {
             #set
             self

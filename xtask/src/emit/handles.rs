@@ -6,17 +6,21 @@ use quote::{format_ident, quote};
 
 use super::builders::Builder;
 use super::conversion::{accepted, accepted_in_path, in_path, in_query};
+use super::layout::{self, Scope};
 use super::objects::ident;
-use super::source;
+use super::{rustdoc, source};
 use crate::model::Model;
 use crate::model::inputs::{Input, Target};
 
 /// The struct.
 pub fn handle(namespace: &str, model: &Model) -> String {
     let name = format_ident!("{}", model.handle_name(namespace));
-    let doc = format!(" The requests of the namespace `{namespace}`.");
+    let doc = rustdoc::attributes(&format!(
+        "{}\n\nThe methods start the requests of [`{namespace}`](self).",
+        rustdoc::namespace_summary(namespace, model)
+    ));
     source::item(syn::parse_quote! {
-        #[doc = #doc]
+        #doc
         #[derive(Clone, Debug)]
         pub struct #name {
             client: Client,
@@ -27,7 +31,7 @@ pub fn handle(namespace: &str, model: &Model) -> String {
 /// Its methods.
 pub fn methods(namespace: &str, builders: &[Builder<'_>], model: &Model) -> String {
     let name = format_ident!("{}", model.handle_name(namespace));
-    let methods = builders.iter().map(method);
+    let methods = builders.iter().map(|builder| method(builder, model));
     source::item(syn::parse_quote! {
         impl #name {
             /// The namespace as `client` serves it.
@@ -43,12 +47,12 @@ pub fn methods(namespace: &str, builders: &[Builder<'_>], model: &Model) -> Stri
 
 /// The method that starts a request; and where it takes the fields of the body, the one that takes
 /// a whole body.
-fn method(builder: &Builder<'_>) -> TokenStream {
+fn method(builder: &Builder<'_>, model: &Model) -> TokenStream {
     let Builder {
         operation, name, ..
     } = builder;
     let method = builder.method();
-    let doc = format!(" `{}`", operation.place());
+    let doc = rustdoc::attributes(&rustdoc::of_method(builder, model));
     let alias = (operation.family != operation.method).then(|| {
         let family = &operation.family;
         quote!(#[doc(alias = #family)])
@@ -61,7 +65,7 @@ fn method(builder: &Builder<'_>) -> TokenStream {
     let call = call(builder);
     let Some(body) = &builder.body else {
         return quote! {
-            #[doc = #doc]
+            #doc
             #alias
             pub fn #method(&self, #(#parameters),*) -> #name {
                 #name { call: #call }
@@ -70,7 +74,7 @@ fn method(builder: &Builder<'_>) -> TokenStream {
     };
     if builder.inputs.take_the_body_whole() {
         return quote! {
-            #[doc = #doc]
+            #doc
             #alias
             pub fn #method(&self, #(#parameters,)* body: impl Into<#body>) -> #name {
                 #name { call: #call, body: body.into() }
@@ -86,7 +90,7 @@ fn method(builder: &Builder<'_>) -> TokenStream {
     let fields = of_the_body.iter().map(|input| parameter(input));
     let values = of_the_body.iter().map(|input| ident(&input.name));
     quote! {
-        #[doc = #doc]
+        #doc
         #alias
         pub fn #method(&self, #(#parameters,)* #(#fields),*) -> #name {
             self.#with(#(#passed,)* #body::new(#(#values),*))
@@ -139,7 +143,7 @@ fn call(builder: &Builder<'_>) -> TokenStream {
 pub fn client_methods<'a>(namespaces: impl Iterator<Item = &'a str>, model: &Model) -> String {
     let methods: Vec<String> = namespaces
         .filter(|namespace| !model.by_hand.contains(*namespace))
-        .map(|namespace| client_method(namespace, &model.handle_name(namespace)))
+        .map(|namespace| client_method(namespace, model))
         .collect();
     let text = format!(
         "/// Gives a client type a method for every namespace that has none written by hand: `$core` is\n\
@@ -147,10 +151,16 @@ pub fn client_methods<'a>(namespaces: impl Iterator<Item = &'a str>, model: &Mod
          ($client:ident, $core:ident) => {{\n        impl $client {{\n{}        }}\n    }};\n}}\n",
         methods.join("\n")
     );
-    source::file("The namespaces as methods of a client.", &[], &[text])
+    let text = source::file("The namespaces as methods of a client.", &[], &[text]);
+    layout::laid_out(&text, &Scope::default())
 }
 
-fn client_method(namespace: &str, handle: &str) -> String {
+fn client_method(namespace: &str, model: &Model) -> String {
+    let handle = model.handle_name(namespace);
+    let doc = rustdoc::comment(
+        "            ",
+        &rustdoc::namespace_summary(namespace, model),
+    );
     let path = format!("$crate::requests::{namespace}::{handle}");
     let line = format!("            pub fn {namespace}(&self) -> {path} {{\n");
     let signature = match line.trim_end().len() > source::WIDTH {
@@ -160,8 +170,7 @@ fn client_method(namespace: &str, handle: &str) -> String {
         false => line,
     };
     format!(
-        "            /// The requests of the namespace `{namespace}`.\n            \
-         #[cfg(feature = \"{namespace}\")]\n            #[must_use]\n{signature}                \
+        "{doc}            #[cfg(feature = \"{namespace}\")]\n            #[must_use]\n{signature}                \
          {path}::new(&self.$core)\n            }}\n"
     )
 }

@@ -31,6 +31,7 @@ pub fn file(model: &Model) -> String {
          edition.workspace = true\n\
          rust-version.workspace = true\n\
          license.workspace = true\n\
+         readme.workspace = true\n\
          publish.workspace = true\n\n\
          [features]\n\
          default = [\n{defaults}]\n\
@@ -38,10 +39,16 @@ pub fn file(model: &Model) -> String {
          {features}\n\
          [dependencies]\n\
          workos-core = {{ workspace = true }}\n\n\
-         # Not the lints of the workspace: documentation comes with its own stage of the pipeline, and\n\
-         # what rustfmt and clippy would ask of a person is the emitter's business.\n\
+         # The examples in the documentation use the crate that applications name.\n\
+         [dev-dependencies.workos]\n\
+         path = \"../workos\"\n\
+         default-features = false\n\
+         features = [\n{defaults}]\n\n\
+         # Not the lints of the workspace: what rustfmt and clippy would ask of a person is the\n\
+         # emitter's business.\n\
          [lints.rust]\n\
-         unsafe_code = \"forbid\"\n"
+         unsafe_code = \"forbid\"\n\
+         missing_docs = \"deny\"\n"
     )
 }
 

@@ -3,12 +3,15 @@
 mod builders;
 mod call_table;
 mod conversion;
+mod examples;
 mod handles;
+mod layout;
 mod manifest;
 mod objects;
 mod operations;
 mod requests;
 pub mod rust_type;
+mod rustdoc;
 mod source;
 mod table;
 mod types;

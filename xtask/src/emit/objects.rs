@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use quote::{format_ident, quote};
 
 use super::conversion::{accepted, converted};
-use super::{rust_type, source};
+use super::{rust_type, rustdoc, source};
 use crate::model::{Field, FieldKind, Type};
 
 /// The fields that progenitor made of an object, by property name.
@@ -26,7 +26,7 @@ pub fn items(definition: &Type, fields: &[Field], made: Option<&Made>) -> Vec<St
             })
         })
         .collect();
-    let mut items = vec![source::item(structure(&name, &members, definition.sent))];
+    let mut items = vec![source::item(structure(&name, definition, &members))];
     if definition.sent {
         items.push(source::item(builder(&name, &members)));
     }
@@ -45,16 +45,17 @@ pub fn ident(name: &str) -> syn::Ident {
     syn::parse_str(name).unwrap_or_else(|_| format_ident!("r#{}", name))
 }
 
-fn structure(name: &syn::Ident, members: &[Member<'_>], sent: bool) -> syn::Item {
-    let default = (sent && !members.iter().any(|member| member.field.kind.is_argument()))
-        .then(|| quote!(, Default));
+fn structure(name: &syn::Ident, definition: &Type, members: &[Member<'_>]) -> syn::Item {
+    let default = (definition.sent
+        && !members.iter().any(|member| member.field.kind.is_argument()))
+    .then(|| quote!(, Default));
     let fields = members.iter().map(|Member { field, ident, ty }| {
-        let deprecated = field
-            .deprecated
-            .then(|| quote!(#[doc = " Deprecated by the API."]));
-        quote!(#deprecated pub #ident: #ty)
+        let doc = rustdoc::attributes(&rustdoc::of_field(field));
+        quote!(#doc pub #ident: #ty)
     });
+    let doc = rustdoc::attributes(&rustdoc::of_type(definition));
     syn::parse_quote! {
+        #doc
         #[derive(Clone, Debug, PartialEq #default)]
         #[non_exhaustive]
         pub struct #name { #(#fields),* }
@@ -87,13 +88,11 @@ fn builder(name: &syn::Ident, members: &[Member<'_>]) -> syn::Item {
         }
     });
     let setters = options.iter().map(|member| setter(member));
-    let new_doc = match arguments.is_empty() {
-        true => " A value with nothing set.",
-        false => " A value with what is required.",
-    };
+    let required = arguments.iter().map(|member| member.field);
+    let new_doc = rustdoc::attributes(&rustdoc::of_constructor(required));
     syn::parse_quote! {
         impl #name {
-            #[doc = #new_doc]
+            #new_doc
             #[must_use]
             pub fn new(#(#parameters),*) -> Self {
                 Self { #(#values),* }
@@ -106,7 +105,7 @@ fn builder(name: &syn::Ident, members: &[Member<'_>]) -> syn::Item {
 fn setter(member: &Member<'_>) -> proc_macro2::TokenStream {
     let ident = &member.ident;
     let wire = &member.field.wire;
-    let doc = format!(" Sets `{wire}`.");
+    let doc = rustdoc::attributes(&rustdoc::of_setter(member.field));
     let (shape, wrapper) = match &member.field.kind {
         FieldKind::Optional(shape) => (shape, quote!(Some)),
         FieldKind::Tristate(shape) => (shape, quote!(Nullable::Value)),
@@ -127,7 +126,7 @@ fn setter(member: &Member<'_>) -> proc_macro2::TokenStream {
         }
     });
     quote! {
-        #[doc = #doc]
+        #doc
         #[must_use]
         pub fn #ident(mut self, #ident: #ty) -> Self {
             self.#ident = #wrapper(#value);

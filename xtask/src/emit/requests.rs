@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::builders::Builder;
-use super::{handles, operations, source};
+use super::layout::{self, Scope};
+use super::{handles, operations, rustdoc, source};
 use crate::generate::Generated;
 use crate::model::{Model, Operation};
 
@@ -47,22 +48,31 @@ fn namespace_file(
         handles::handle(namespace, model),
         handles::methods(namespace, &builders, model),
     ];
-    code.extend(builders.iter().flat_map(Builder::items));
+    code.extend(builders.iter().flat_map(|builder| builder.items(model)));
     let mut used = source::identifiers(&code.join("\n"));
     // What the statics use. Their code is not searched: `Credential::ApiKey` is no type of ours.
     used.extend(["Credential", "Method", "Operation", "Repeat"].map(str::to_owned));
 
     let mut items: Vec<String> = operations
         .iter()
-        .map(|operation| operations::fixed(operation))
+        .map(|operation| operations::fixed(operation, model))
         .collect();
     items.extend(code);
     let types: BTreeSet<&str> = model.types.keys().map(String::as_str).collect();
-    source::file(
-        &format!("Requests of the namespace `{namespace}`."),
+    let scope = Scope {
+        module: format!("crate::requests::{namespace}"),
+        types: types
+            .iter()
+            .filter(|name| used.contains(**name))
+            .map(|name| (*name).to_owned())
+            .collect(),
+    };
+    let text = source::file(
+        &rustdoc::of_namespace(namespace, model),
         &source::imports(&used, "crate::types", &types),
         &items,
-    )
+    );
+    layout::laid_out(&text, &scope)
 }
 
 fn module_list<'a>(namespaces: impl Iterator<Item = &'a &'a str>) -> String {

@@ -46,15 +46,6 @@ pub fn crate_root() -> String {
     file(head, &[], &items.map(str::to_owned))
 }
 
-/// A documentation comment of two parts, on a line each where one is too short for both.
-pub fn doc(indent: &str, first: &str, second: &str) -> String {
-    let line = format!("{indent}/// {first} {second}\n");
-    match line.trim_end().len() > WIDTH {
-        true => format!("{indent}/// {first}\n{indent}/// {second}\n"),
-        false => line,
-    }
-}
-
 /// `name = value,` in a list: the value on a line of its own where one is too short for both.
 pub fn entry(indent: &str, name: &str, value: &str) -> String {
     let line = format!("{indent}{name} = {value},\n");
@@ -250,11 +241,6 @@ mod tests {
     #[test]
     fn what_is_too_long_for_a_line_is_broken() {
         let long = "b".repeat(90);
-        assert_eq!(doc("  ", "A", "b"), "  /// A b\n");
-        assert_eq!(
-            doc("  ", "Aaaa", &long),
-            format!("  /// Aaaa\n  /// {long}\n")
-        );
         assert_eq!(entry("  ", "A", "b"), "  A = b,\n");
         assert_eq!(
             entry("  ", "Aaaaaaaa", &long),

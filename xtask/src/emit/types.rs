@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{objects, rust_type, source};
+use super::layout::{self, Scope};
+use super::{objects, rust_type, rustdoc, source};
 use crate::generate::Generated;
 use crate::model::{Model, Shape, Type, Union, Variant};
-use crate::normalise::schema::tag_text;
 
 /// The module of types that no single namespace owns.
 const SHARED: &str = "shared";
@@ -42,14 +42,23 @@ pub fn files(model: &Model, generated: &Generated) -> Vec<(String, String)> {
             SHARED => String::from("Types that several namespaces use."),
             namespace => format!("Types of the namespace `{namespace}`."),
         };
-        let used = definitions
+        let used: BTreeSet<String> = definitions
             .iter()
             .flat_map(|definition| used(definition, generated))
             .collect();
         let imports = source::imports(&used, "super", &others);
+        let in_scope = others
+            .iter()
+            .filter(|name| used.contains(**name))
+            .chain(&own);
+        let scope = Scope {
+            module: String::new(),
+            types: in_scope.map(|name| (*name).to_owned()).collect(),
+        };
+        let text = source::file(&head, &imports, &items);
         files.push((
             format!("types/{module}.rs"),
-            source::file(&head, &imports, &items),
+            layout::laid_out(&text, &scope),
         ));
     }
     files.push((String::from("types/mod.rs"), module_list(&modules)));
@@ -117,8 +126,10 @@ fn items(definition: &Type, generated: &Generated) -> Vec<String> {
 }
 
 fn open_enum(definition: &Type, variants: &[Variant]) -> String {
-    let mut text = format!("open_enum! {{\n    pub enum {} {{\n", definition.name);
+    let doc = rustdoc::comment("    ", &rustdoc::of_type(definition));
+    let mut text = format!("open_enum! {{\n{doc}    pub enum {} {{\n", definition.name);
     for variant in variants {
+        text.push_str(&rustdoc::comment("        ", &rustdoc::of_variant(variant)));
         let value = format!("{:?}", variant.wire);
         text.push_str(&source::entry("        ", &variant.name, &value));
     }
@@ -127,16 +138,21 @@ fn open_enum(definition: &Type, variants: &[Variant]) -> String {
 }
 
 fn union_enum(definition: &Type, union: &Union) -> String {
+    let doc = rustdoc::comment("    ", &rustdoc::of_type(definition));
     let mut text = match union.adjacent {
-        true => format!("adjacent_union! {{\n    pub enum {} {{\n", definition.name),
+        true => format!(
+            "adjacent_union! {{\n{doc}    pub enum {} {{\n",
+            definition.name
+        ),
         false => format!(
-            "tagged_union! {{\n    pub enum {} by {:?} {{\n",
+            "tagged_union! {{\n{doc}    pub enum {} by {:?} {{\n",
             definition.name, union.tag
         ),
     };
     for branch in &union.branches {
+        text.push_str(&rustdoc::comment("        ", &rustdoc::of_branch(branch)));
         let variant = format!("{}({})", branch.name, rust_type::of(&branch.content));
-        let value = format!("{:?}", tag_text(&branch.value));
+        let value = format!("{:?}", branch.tag());
         text.push_str(&source::entry("        ", &variant, &value));
     }
     text.push_str("    }\n}\n");
@@ -157,6 +173,7 @@ mod tests {
             shape,
             sent: false,
             namespaces: namespaces.iter().map(|name| (*name).to_owned()).collect(),
+            words: None,
         }
     }
 
@@ -165,6 +182,7 @@ mod tests {
             name: name.to_owned(),
             value,
             content: ValueType::Named("State".into()),
+            words: None,
         };
         Shape::Union(Union {
             tag: String::from("kind"),
@@ -178,6 +196,7 @@ mod tests {
         let variant = Variant {
             name: String::from("On"),
             wire: String::from("on \"x\""),
+            words: None,
         };
         let model = Model {
             types: [
@@ -190,6 +209,7 @@ mod tests {
             .collect(),
             operations: Vec::new(),
             by_hand: BTreeSet::new(),
+            words: BTreeMap::new(),
         };
         let generated = Generated {
             fields: BTreeMap::new(),
@@ -205,8 +225,9 @@ mod tests {
         for part in [
             "use workos_core::{adjacent_union, tagged_union};",
             "use super::State;",
-            "    pub enum Tagged by \"kind\" {\n        One(State) = \"one\",\n        Yes(State) = \"true\",\n",
-            "adjacent_union! {\n    pub enum Beside {\n",
+            "    pub enum Tagged by \"kind\" {\n        /// `one`\n        One(State) = \"one\",\n        \
+             /// `true`\n        Yes(State) = \"true\",\n",
+            "adjacent_union! {\n    /// The type `Beside` of the API.\n    pub enum Beside {\n",
         ] {
             assert!(things.contains(part), "{part} is not in\n{things}");
         }

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::model::{Field, Parameter, Type};
+use crate::model::{Field, OperationWords, Parameter, Type, Words};
 use crate::naming::Repeat;
 
 fn model() -> Model {
@@ -10,6 +10,7 @@ fn model() -> Model {
         name: String::from("unused"),
         kind,
         deprecated: false,
+        words: Words::default(),
     };
     let text = || ValueType::Text;
     let thing = Type {
@@ -32,6 +33,7 @@ fn model() -> Model {
         ]),
         sent: true,
         namespaces: Default::default(),
+        words: None,
     };
     let state = Type {
         name: String::from("State"),
@@ -39,6 +41,7 @@ fn model() -> Model {
         shape: Shape::Enum(Vec::new()),
         sent: true,
         namespaces: Default::default(),
+        words: None,
     };
     let parameter = |wire: &str, in_path: bool, shape: ValueType| Parameter {
         wire: wire.to_owned(),
@@ -46,6 +49,8 @@ fn model() -> Model {
         in_path,
         required: in_path,
         shape,
+        deprecated: false,
+        words: Words::default(),
     };
     let operation = Operation {
         namespace: String::from("things"),
@@ -56,6 +61,9 @@ fn model() -> Model {
         repeat: Repeat::Safe,
         authentication: None,
         pinned_style: None,
+        deprecated: false,
+        replaced: false,
+        words: OperationWords::default(),
         kind: OperationKind::Call {
             parameters: vec![
                 parameter("part_id", true, text()),
@@ -73,6 +81,7 @@ fn model() -> Model {
             .collect(),
         operations: vec![operation],
         by_hand: BTreeSet::new(),
+        words: BTreeMap::new(),
     }
 }
 

@@ -171,6 +171,14 @@ impl Operation {
             .collect()
     }
 
+    /// The name of the body's type.
+    pub fn body_name(&self) -> Option<&str> {
+        match self.body()? {
+            ValueType::Named(name) => Some(name),
+            _ => None,
+        }
+    }
+
     fn body(&self) -> Option<&ValueType> {
         match &self.kind {
             OperationKind::Call { body, .. } => body.as_ref(),

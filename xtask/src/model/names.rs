@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use heck::{ToShoutySnakeCase, ToUpperCamelCase};
 
 use super::inputs::{BUILDER_METHODS, Input, Inputs, Target};
-use super::{Model, Operation};
+use super::{Model, Operation, OperationKind};
 use crate::naming::{FILE, Style};
 use crate::problem::{Problem, Problems, Result};
 
@@ -22,6 +22,21 @@ impl Model {
         match self.types.contains_key(&name) {
             true => format!("{name}s"),
             false => name,
+        }
+    }
+
+    /// Where the documentation of an operation is: at the method that calls it, or where it is an
+    /// address for a browser, at what is fixed about it.
+    pub fn path_of(&self, operation: &Operation) -> String {
+        let Operation {
+            namespace, method, ..
+        } = operation;
+        let module = format!("crate::requests::{namespace}");
+        match operation.kind {
+            OperationKind::Call { .. } => {
+                format!("{module}::{}::{method}", self.handle_name(namespace))
+            }
+            OperationKind::Url => format!("{module}::{}", operation.constant_name()),
         }
     }
 }

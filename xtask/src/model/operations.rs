@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::values::{field_name, value_type};
-use super::{Answer, Operation, OperationKind, Parameter, ValueType};
+use super::{Answer, Operation, OperationKind, OperationWords, Parameter, ValueType, Words};
 use crate::naming::{AnswerPresence, FILE, Kind, Naming, Repeat};
 use crate::normalise::operations::{by_rule, shorten};
 use crate::normalise::schema::{components, flag, members, operations};
@@ -96,8 +96,6 @@ fn read_operation(
         _ => Repeat::Safe,
     });
     Ok(Operation {
-        namespace,
-        method,
         family,
         http: http.to_owned(),
         route: route.to_owned(),
@@ -107,7 +105,12 @@ fn read_operation(
             OperationKind::Call { body: Some(_), .. } => naming.style(place),
             _ => None,
         },
+        deprecated: flag(operation, "deprecated"),
+        replaced: naming.is_replaced(&format!("{namespace}.{method}")),
+        words: OperationWords::default(),
         kind,
+        namespace,
+        method,
     })
 }
 
@@ -155,6 +158,8 @@ fn read_parameters(document: &Value, place: &str, operation: &Value) -> Result<V
             in_path: carrier == "path",
             required: flag(parameter, "required"),
             shape,
+            deprecated: flag(parameter, "deprecated"),
+            words: Words::default(),
         });
     }
     Ok(parameters)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::values::{field_name, value_type, variant_name};
-use super::{Branch, Field, FieldKind, Operation, Shape, Type, Union, ValueType, Variant};
+use super::{Branch, Field, FieldKind, Operation, Shape, Type, Union, ValueType, Variant, Words};
 use crate::naming::{FILE, Naming};
 use crate::normalise::coalesce::PLACES;
 use crate::normalise::envelopes::ADJACENT;
@@ -46,6 +46,7 @@ pub fn read(
                     sent,
                     namespaces: reach.namespaces.get(name).cloned().unwrap_or_default(),
                     places,
+                    words: None,
                 };
                 types.insert(name.clone(), definition);
             }
@@ -197,6 +198,7 @@ impl Reader<'_> {
             name,
             kind,
             deprecated,
+            words: Words::default(),
         })
     }
 
@@ -228,7 +230,11 @@ impl Reader<'_> {
         let named = self.named_variants(wires.collect())?;
         Ok(named
             .into_iter()
-            .map(|(name, wire)| Variant { name, wire })
+            .map(|(name, wire)| Variant {
+                name,
+                wire,
+                words: None,
+            })
             .collect())
     }
 
@@ -241,6 +247,7 @@ impl Reader<'_> {
                 name,
                 value: value.clone(),
                 content: value_type(&self.places[0], branch)?,
+                words: None,
             });
         }
         Ok(Union {

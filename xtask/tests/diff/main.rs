@@ -2,6 +2,7 @@
 //! and each class of change is what it is for users of the SDK.
 
 mod bad_input;
+mod changelog;
 mod expected;
 mod fields;
 mod operations;

@@ -83,7 +83,7 @@ fn operations_under_a_known_prefix() {
         &[
             "pub fn list_badges(&self, id: impl AsRef<str>) -> ListBadgesRequest {",
             "pub struct ListBadgesRequest answers pages of Badge;",
-            "impl ListBadgesRequest { /// Sets `after`. \
+            "impl ListBadgesRequest { \
              pub fn after(mut self, after: impl Into<String>) -> Self {",
             "pub fn create_badge( &self, id: impl AsRef<str>, color: impl Into<String>, ) \
              -> CreateBadgeRequest {",

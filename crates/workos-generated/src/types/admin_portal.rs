@@ -6,18 +6,29 @@ use workos_core::{Secret, json_object};
 
 use super::PortalIntent;
 
+/// What
+/// [`admin_portal().generate_link()`](crate::requests::admin_portal::AdminPortal::generate_link)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GeneratePortalLink {
+    /// Where the visitor goes by the link back to your application. Without it, the one set in the
+    /// dashboard.
     pub return_url: Option<String>,
+    /// Where the visitor goes once all is set up. Without it, the one set in the dashboard.
     pub success_url: Option<String>,
+    /// The id of the organization whose settings are opened, `org_..`.
     pub organization: String,
+    /// What the visitor is to set up.
     pub intent: Option<PortalIntent>,
+    /// The addresses of people at the customer who are to be named contacts along with it.
     pub it_contact_emails: Option<Vec<String>>,
 }
 
 impl GeneratePortalLink {
     /// A value with what is required.
+    ///
+    /// - `organization`: The id of the organization whose settings are opened, `org_..`.
     #[must_use]
     pub fn new(organization: impl Into<String>) -> Self {
         Self {
@@ -29,28 +40,29 @@ impl GeneratePortalLink {
         }
     }
 
-    /// Sets `return_url`.
+    /// Where the visitor goes by the link back to your application. Without it, the one set in the
+    /// dashboard.
     #[must_use]
     pub fn return_url(mut self, return_url: impl Into<String>) -> Self {
         self.return_url = Some(return_url.into());
         self
     }
 
-    /// Sets `success_url`.
+    /// Where the visitor goes once all is set up. Without it, the one set in the dashboard.
     #[must_use]
     pub fn success_url(mut self, success_url: impl Into<String>) -> Self {
         self.success_url = Some(success_url.into());
         self
     }
 
-    /// Sets `intent`.
+    /// What the visitor is to set up.
     #[must_use]
     pub fn intent(mut self, intent: impl Into<PortalIntent>) -> Self {
         self.intent = Some(intent.into());
         self
     }
 
-    /// Sets `it_contact_emails`.
+    /// The addresses of people at the customer who are to be named contacts along with it.
     #[must_use]
     pub fn it_contact_emails(
         mut self,
@@ -73,9 +85,11 @@ json_object! {
     }
 }
 
+/// A way into the Admin Portal.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PortalLink {
+    /// Where to send the browser. Whoever has it can change the settings that it is for.
     pub link: Secret,
 }
 
@@ -85,15 +99,22 @@ json_object! {
     }
 }
 
+/// What [`admin_portal().revoke_link()`](crate::requests::admin_portal::AdminPortal::revoke_link)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RevokePortalLink {
+    /// The id of the organization that the link was for, `org_..`.
     pub organization: String,
+    /// Who the link was for, by the id that the list of contacts gives.
     pub external_user_id: String,
 }
 
 impl RevokePortalLink {
     /// A value with what is required.
+    ///
+    /// - `organization`: The id of the organization that the link was for, `org_..`.
+    /// - `external_user_id`: Who the link was for, by the id that the list of contacts gives.
     #[must_use]
     pub fn new(
         organization: impl Into<String>,

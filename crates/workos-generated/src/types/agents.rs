@@ -10,17 +10,27 @@ use super::{
     AgentInstanceType, AgentRegistrationKind, AgentRegistrationStatus, SessionStatus,
 };
 
+/// The type `AgentBlueprint` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentBlueprint {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `name`.
     pub name: String,
+    /// The property `description`.
     pub description: Option<String>,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
+    /// The property `invocable_by`.
     pub invocable_by: AgentBlueprintInvocableBy,
+    /// The property `invocable_as`.
     pub invocable_as: Option<AgentBlueprintInvocableAs>,
+    /// The property `session_settings`.
     pub session_settings: AgentBlueprintSessionSettings,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -39,12 +49,17 @@ json_object! {
     }
 }
 
+/// The type `AgentClaimView` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentClaimView {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `status`.
     pub status: AgentRegistrationStatus,
+    /// The property `user_code`.
     pub user_code: Secret,
+    /// The property `organizations`.
     pub organizations: Vec<AgentClaimViewOrganization>,
 }
 
@@ -57,10 +72,13 @@ json_object! {
     }
 }
 
+/// The type `AgentClaimViewOrganization` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentClaimViewOrganization {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `name`.
     pub name: String,
 }
 
@@ -71,11 +89,15 @@ json_object! {
     }
 }
 
+/// The type `AgentCredentialValidation` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentCredentialValidation {
+    /// The property `valid`.
     pub valid: bool,
+    /// The property `registration_id`.
     pub registration_id: Option<String>,
+    /// From when on it no longer works.
     pub expires_at: Option<DateTime<Utc>>,
 }
 
@@ -87,15 +109,23 @@ json_object! {
     }
 }
 
+/// The type `AgentInstanceSession` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentInstanceSession {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `agent_instance_id`.
     pub agent_instance_id: String,
+    /// The property `status`.
     pub status: SessionStatus,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// When it was ended ahead of its time.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -112,16 +142,25 @@ json_object! {
     }
 }
 
+/// The type `AgentRegistration` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistration {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `agent_identity`.
     pub agent_identity: AgentRegistrationAgentIdentity,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The property `status`.
     pub status: AgentRegistrationStatus,
+    /// The property `kind`.
     pub kind: AgentRegistrationKind,
+    /// The property `claim`.
     pub claim: Option<AgentRegistrationClaim>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -138,12 +177,17 @@ json_object! {
     }
 }
 
+/// The type `AgentRegistrationAgentIdentity` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationAgentIdentity {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `userland_user_id`.
     pub userland_user_id: Option<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -156,13 +200,19 @@ json_object! {
     }
 }
 
+/// The type `AgentRegistrationClaim` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationClaim {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `claim_completion`.
     pub claim_completion: Option<AgentRegistrationClaimCompletion>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
 }
 
@@ -176,13 +226,19 @@ json_object! {
     }
 }
 
+/// The type `AgentRegistrationClaimCompletion` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationClaimCompletion {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// The property `claimed_at`.
     pub claimed_at: DateTime<Utc>,
 }
 
@@ -196,15 +252,23 @@ json_object! {
     }
 }
 
+/// The type `AgentToken` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentToken {
+    /// A token that proves to your application who is signed in. Short-lived.
     pub access_token: Secret,
+    /// How many seconds are left until it ends.
     pub expires_in: i64,
+    /// Gets the next pair of tokens, once; what comes back replaces it.
     pub refresh_token: Secret,
+    /// The property `agent_instance_id`.
     pub agent_instance_id: String,
+    /// The property `new_instance`.
     pub new_instance: bool,
+    /// The property `agent_instance_session_id`.
     pub agent_instance_session_id: String,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
 }
 
@@ -221,16 +285,25 @@ json_object! {
     }
 }
 
+/// The type `AgentTokenValidation` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentTokenValidation {
+    /// The property `valid`.
     pub valid: bool,
+    /// The property `agent_instance_id`.
     pub agent_instance_id: String,
+    /// The property `agent_instance_session_id`.
     pub agent_instance_session_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
+    /// The property `intent`.
     pub intent: Option<String>,
+    /// The property `acting_user_id`.
     pub acting_user_id: Option<String>,
+    /// The property `session_expires_at`.
     pub session_expires_at: DateTime<Utc>,
 }
 
@@ -247,19 +320,28 @@ json_object! {
     }
 }
 
+/// What [`agents().create_blueprint()`](crate::requests::agents::Agents::create_blueprint) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAgentBlueprint {
+    /// The property `name`.
     pub name: String,
+    /// The property `description`.
     pub description: Option<String>,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Option<Vec<String>>,
+    /// The property `invocable_by`.
     pub invocable_by: Option<CreateAgentBlueprintInvocableBy>,
+    /// The property `invocable_as`.
     pub invocable_as: Option<CreateAgentBlueprintInvocableAs>,
+    /// The property `session_settings`.
     pub session_settings: Option<AgentBlueprintSessionSettings>,
 }
 
 impl CreateAgentBlueprint {
     /// A value with what is required.
+    ///
+    /// - `name`: The property `name`.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -279,7 +361,7 @@ impl CreateAgentBlueprint {
         self
     }
 
-    /// Sets `permissions`.
+    /// The slugs of what it allows, such as `reports:read`.
     #[must_use]
     pub fn permissions(
         mut self,
@@ -331,9 +413,11 @@ json_object! {
     }
 }
 
+/// The type `CreateAgentBlueprintInvocableAs` of the API.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateAgentBlueprintInvocableAs {
+    /// The property `instance_types`.
     pub instance_types: Option<Vec<AgentInstanceType>>,
 }
 
@@ -361,10 +445,13 @@ json_object! {
     }
 }
 
+/// The type `CreateAgentBlueprintInvocableBy` of the API.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateAgentBlueprintInvocableBy {
+    /// The slugs of the roles, such as `admin`.
     pub role_slugs: Option<Vec<String>>,
+    /// The property `organization_ids`.
     pub organization_ids: Option<Vec<String>>,
 }
 
@@ -378,7 +465,7 @@ impl CreateAgentBlueprintInvocableBy {
         }
     }
 
-    /// Sets `role_slugs`.
+    /// The slugs of the roles, such as `admin`.
     #[must_use]
     pub fn role_slugs(
         mut self,
@@ -408,19 +495,28 @@ json_object! {
     }
 }
 
+/// What [`agents().create_token()`](crate::requests::agents::Agents::create_token) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAgentToken {
+    /// The property `type`.
     pub r#type: CreateAgentTokenType,
+    /// The property `user_access_token`.
     pub user_access_token: Option<Secret>,
+    /// The property `intent`.
     pub intent: Option<String>,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The property `agent_access_token`.
     pub agent_access_token: Option<Secret>,
+    /// Gets the next pair of tokens, once; what comes back replaces it.
     pub refresh_token: Option<Secret>,
 }
 
 impl CreateAgentToken {
     /// A value with what is required.
+    ///
+    /// - `type`: The property `type`.
     #[must_use]
     pub fn new(r#type: impl Into<CreateAgentTokenType>) -> Self {
         Self {
@@ -447,7 +543,7 @@ impl CreateAgentToken {
         self
     }
 
-    /// Sets `organization_id`.
+    /// The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
@@ -461,7 +557,7 @@ impl CreateAgentToken {
         self
     }
 
-    /// Sets `refresh_token`.
+    /// Gets the next pair of tokens, once; what comes back replaces it.
     #[must_use]
     pub fn refresh_token(mut self, refresh_token: impl Into<Secret>) -> Self {
         self.refresh_token = Some(refresh_token.into());
@@ -481,24 +577,37 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `CreateAgentTokenType` of the API.
     pub enum CreateAgentTokenType {
+        /// `user_delegated`
         UserDelegated = "user_delegated",
+        /// `autonomous`
         Autonomous = "autonomous",
+        /// `agent_delegated`
         AgentDelegated = "agent_delegated",
+        /// `refresh`
         Refresh = "refresh",
     }
 }
 
+/// What [`agents().link_claim_attempt()`](crate::requests::agents::Agents::link_claim_attempt)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LinkAgentClaimAttempt {
+    /// The property `claim_attempt_token`.
     pub claim_attempt_token: Secret,
+    /// The property `user`.
     pub user: LinkAgentClaimAttemptUser,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
 }
 
 impl LinkAgentClaimAttempt {
     /// A value with what is required.
+    ///
+    /// - `claim_attempt_token`: The property `claim_attempt_token`.
+    /// - `user`: The property `user`.
     #[must_use]
     pub fn new(
         claim_attempt_token: impl Into<Secret>,
@@ -511,7 +620,7 @@ impl LinkAgentClaimAttempt {
         }
     }
 
-    /// Sets `organization_id`.
+    /// The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
@@ -528,15 +637,23 @@ json_object! {
     }
 }
 
+/// The type `LinkAgentClaimAttemptUser` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LinkAgentClaimAttemptUser {
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     pub external_id: String,
 }
 
 impl LinkAgentClaimAttemptUser {
     /// A value with what is required.
+    ///
+    /// - `email`: The address for e-mail, as the person or their directory gave it.
+    /// - `external_id`: An id of your own, by which your application finds it again: up to 128
+    ///   ASCII characters, unique in the environment.
     #[must_use]
     pub fn new(email: impl Into<String>, external_id: impl Into<String>) -> Self {
         Self {
@@ -553,17 +670,27 @@ json_object! {
     }
 }
 
+/// The type `RevokedAgentRegistration` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RevokedAgentRegistration {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `agent_identity`.
     pub agent_identity: AgentRegistrationAgentIdentity,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The property `status`.
     pub status: AgentRegistrationStatus,
+    /// When it was ended ahead of its time.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// The property `kind`.
     pub kind: AgentRegistrationKind,
+    /// The property `claim`.
     pub claim: Option<AgentRegistrationClaim>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -581,14 +708,21 @@ json_object! {
     }
 }
 
+/// What [`agents().update_blueprint()`](crate::requests::agents::Agents::update_blueprint) sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateAgentBlueprint {
+    /// The property `name`.
     pub name: Option<String>,
+    /// The property `description`.
     pub description: Nullable<String>,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Option<Vec<String>>,
+    /// The property `invocable_by`.
     pub invocable_by: Option<CreateAgentBlueprintInvocableBy>,
+    /// The property `invocable_as`.
     pub invocable_as: Option<CreateAgentBlueprintInvocableAs>,
+    /// The property `session_settings`.
     pub session_settings: Option<UpdateAgentBlueprintSessionSettings>,
 }
 
@@ -627,7 +761,7 @@ impl UpdateAgentBlueprint {
         self
     }
 
-    /// Sets `permissions`.
+    /// The slugs of what it allows, such as `reports:read`.
     #[must_use]
     pub fn permissions(
         mut self,
@@ -679,11 +813,15 @@ json_object! {
     }
 }
 
+/// The type `UpdateAgentBlueprintSessionSettings` of the API.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateAgentBlueprintSessionSettings {
+    /// The property `max_age_seconds`.
     pub max_age_seconds: Option<i64>,
+    /// The property `access_token_ttl_seconds`.
     pub access_token_ttl_seconds: Option<i64>,
+    /// The property `refresh_token_ttl_seconds`.
     pub refresh_token_ttl_seconds: Option<i64>,
 }
 
@@ -729,21 +867,31 @@ json_object! {
 }
 
 tagged_union! {
+    /// What
+    /// [`agents().validate_credential()`](crate::requests::agents::Agents::validate_credential)
+    /// sends.
     pub enum ValidateAgentCredential by "type" {
+        /// `api_key`
         ApiKey(ValidateAgentCredentialApiKey) = "api_key",
+        /// `access_token`
         AccessToken(ValidateAgentCredentialAccessToken) = "access_token",
     }
 }
 
+/// The type `ValidateAgentCredentialAccessToken` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ValidateAgentCredentialAccessToken {
+    /// The property `credential`.
     pub credential: Secret,
+    /// The property `audience`.
     pub audience: Option<String>,
 }
 
 impl ValidateAgentCredentialAccessToken {
     /// A value with what is required.
+    ///
+    /// - `credential`: The property `credential`.
     #[must_use]
     pub fn new(credential: impl Into<Secret>) -> Self {
         Self {
@@ -768,14 +916,18 @@ json_object! {
     }
 }
 
+/// The type `ValidateAgentCredentialApiKey` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ValidateAgentCredentialApiKey {
+    /// The property `credential`.
     pub credential: Secret,
 }
 
 impl ValidateAgentCredentialApiKey {
     /// A value with what is required.
+    ///
+    /// - `credential`: The property `credential`.
     #[must_use]
     pub fn new(credential: impl Into<Secret>) -> Self {
         Self {
@@ -791,14 +943,18 @@ json_object! {
     }
 }
 
+/// What [`agents().validate_token()`](crate::requests::agents::Agents::validate_token) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ValidateAgentToken {
+    /// The property `agent_access_token`.
     pub agent_access_token: Secret,
 }
 
 impl ValidateAgentToken {
     /// A value with what is required.
+    ///
+    /// - `agent_access_token`: The property `agent_access_token`.
     #[must_use]
     pub fn new(agent_access_token: impl Into<Secret>) -> Self {
         Self {

@@ -7,10 +7,13 @@ use workos_core::{Nullable, Secret, json_object};
 
 use super::{ApiKey, ApiKeyOrganizationOwner, ApiKeyUserOwner};
 
+/// What is known of a value that was given as a key.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiKeyValidation {
+    /// The key that it is; `None`, if it is none that counts.
     pub api_key: Option<ApiKey>,
+    /// The agent that the key was made for, where it was made for one.
     pub agent_registration_id: Option<String>,
 }
 
@@ -21,16 +24,24 @@ json_object! {
     }
 }
 
+/// What
+/// [`api_keys().create_for_organization()`](crate::requests::api_keys::ApiKeys::create_for_organization)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateOrganizationApiKey {
+    /// What the people who made it call it.
     pub name: String,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Option<Vec<String>>,
+    /// From when on it no longer works.
     pub expires_at: Option<DateTime<Utc>>,
 }
 
 impl CreateOrganizationApiKey {
     /// A value with what is required.
+    ///
+    /// - `name`: What the people who made it call it.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -40,7 +51,7 @@ impl CreateOrganizationApiKey {
         }
     }
 
-    /// Sets `permissions`.
+    /// The slugs of what it allows, such as `reports:read`.
     #[must_use]
     pub fn permissions(
         mut self,
@@ -50,7 +61,7 @@ impl CreateOrganizationApiKey {
         self
     }
 
-    /// Sets `expires_at`.
+    /// From when on it no longer works.
     #[must_use]
     pub fn expires_at(mut self, expires_at: DateTime<Utc>) -> Self {
         self.expires_at = Some(expires_at);
@@ -66,17 +77,26 @@ json_object! {
     }
 }
 
+/// What [`api_keys().create_for_user()`](crate::requests::api_keys::ApiKeys::create_for_user)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateUserApiKey {
+    /// What the person who made it calls it.
     pub name: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Option<Vec<String>>,
+    /// From when on it no longer works.
     pub expires_at: Option<DateTime<Utc>>,
 }
 
 impl CreateUserApiKey {
     /// A value with what is required.
+    ///
+    /// - `name`: What the person who made it calls it.
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn new(name: impl Into<String>, organization_id: impl Into<String>) -> Self {
         Self {
@@ -87,7 +107,7 @@ impl CreateUserApiKey {
         }
     }
 
-    /// Sets `permissions`.
+    /// The slugs of what it allows, such as `reports:read`.
     #[must_use]
     pub fn permissions(
         mut self,
@@ -97,7 +117,7 @@ impl CreateUserApiKey {
         self
     }
 
-    /// Sets `expires_at`.
+    /// From when on it no longer works.
     #[must_use]
     pub fn expires_at(mut self, expires_at: DateTime<Utc>) -> Self {
         self.expires_at = Some(expires_at);
@@ -114,9 +134,11 @@ json_object! {
     }
 }
 
+/// What [`api_keys().expire()`](crate::requests::api_keys::ApiKeys::expire) sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExpireApiKey {
+    /// From when on it no longer works.
     pub expires_at: Nullable<DateTime<Utc>>,
 }
 
@@ -129,7 +151,7 @@ impl ExpireApiKey {
         }
     }
 
-    /// Sets `expires_at`.
+    /// From when on it no longer works.
     #[must_use]
     pub fn expires_at(mut self, expires_at: DateTime<Utc>) -> Self {
         self.expires_at = Nullable::Value(expires_at);
@@ -150,17 +172,27 @@ json_object! {
     }
 }
 
+/// A key that acts for an organization.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationApiKey {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Which organization it acts for.
     pub owner: ApiKeyOrganizationOwner,
+    /// What the people who made it call it.
     pub name: String,
+    /// Its first and last characters with the rest blotted out, for display.
     pub obfuscated_value: String,
+    /// When it was last used; `None`, if it never was.
     pub last_used_at: Option<DateTime<Utc>>,
+    /// From when on it no longer works.
     pub expires_at: Option<DateTime<Utc>>,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -179,18 +211,29 @@ json_object! {
     }
 }
 
+/// A key that acts for an organization, with what is shown when it is made.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationApiKeyWithValue {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Which organization it acts for.
     pub owner: ApiKeyOrganizationOwner,
+    /// What the people who made it call it.
     pub name: String,
+    /// Its first and last characters with the rest blotted out, for display.
     pub obfuscated_value: String,
+    /// When it was last used; `None`, if it never was.
     pub last_used_at: Option<DateTime<Utc>>,
+    /// From when on it no longer works.
     pub expires_at: Option<DateTime<Utc>>,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The key itself. It cannot be asked for again.
     pub value: Secret,
 }
 
@@ -210,17 +253,27 @@ json_object! {
     }
 }
 
+/// A key that acts for a user within an organization.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserApiKey {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Which user it acts for, and within which organization.
     pub owner: ApiKeyUserOwner,
+    /// What the person who made it calls it.
     pub name: String,
+    /// Its first and last characters with the rest blotted out, for display.
     pub obfuscated_value: String,
+    /// When it was last used; `None`, if it never was.
     pub last_used_at: Option<DateTime<Utc>>,
+    /// From when on it no longer works.
     pub expires_at: Option<DateTime<Utc>>,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -239,18 +292,29 @@ json_object! {
     }
 }
 
+/// A key that acts for a user, with what is shown when it is made.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserApiKeyWithValue {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Which user it acts for, and within which organization.
     pub owner: ApiKeyUserOwner,
+    /// What the person who made it calls it.
     pub name: String,
+    /// Its first and last characters with the rest blotted out, for display.
     pub obfuscated_value: String,
+    /// When it was last used; `None`, if it never was.
     pub last_used_at: Option<DateTime<Utc>>,
+    /// From when on it no longer works.
     pub expires_at: Option<DateTime<Utc>>,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The key itself. It cannot be asked for again.
     pub value: Secret,
 }
 
@@ -270,14 +334,18 @@ json_object! {
     }
 }
 
+/// What [`api_keys().validate()`](crate::requests::api_keys::ApiKeys::validate) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ValidateApiKey {
+    /// What the request brought as its key, to the letter.
     pub value: Secret,
 }
 
 impl ValidateApiKey {
     /// A value with what is required.
+    ///
+    /// - `value`: What the request brought as its key, to the letter.
     #[must_use]
     pub fn new(value: impl Into<Secret>) -> Self {
         Self { value: value.into() }

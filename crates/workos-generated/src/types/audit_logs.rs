@@ -8,12 +8,17 @@ use workos_core::chrono::{DateTime, Utc};
 use workos_core::serde_json::Value;
 use workos_core::{Secret, json_object, open_enum};
 
+/// Something that people do in your application and that is recorded.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogAction {
+    /// What events call it, by custom a noun and a verb: `document.deleted`.
     pub name: String,
+    /// What its events have to hold, in the latest version.
     pub schema: AuditLogSchema,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -27,20 +32,35 @@ json_object! {
     }
 }
 
+/// Something that somebody did.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogEvent {
+    /// What was done, in the words of a schema.
     pub action: String,
+    /// When it was done, which may be before it is sent.
     pub occurred_at: DateTime<Utc>,
+    /// Who did it.
     pub actor: AuditLogEventActor,
+    /// What it was done to; at least one.
     pub targets: Vec<AuditLogEventTarget>,
+    /// From where it was done.
     pub context: AuditLogEventContext,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: Option<BTreeMap<String, Value>>,
+    /// The version of the schema that it follows. Without it, the first.
     pub version: Option<i64>,
 }
 
 impl AuditLogEvent {
     /// A value with what is required.
+    ///
+    /// - `action`: What was done, in the words of a schema.
+    /// - `occurred_at`: When it was done, which may be before it is sent.
+    /// - `actor`: Who did it.
+    /// - `targets`: What it was done to; at least one.
+    /// - `context`: From where it was done.
     #[must_use]
     pub fn new(
         action: impl Into<String>,
@@ -60,7 +80,8 @@ impl AuditLogEvent {
         }
     }
 
-    /// Sets `metadata`.
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     #[must_use]
     pub fn metadata(
         mut self,
@@ -75,7 +96,7 @@ impl AuditLogEvent {
         self
     }
 
-    /// Sets `version`.
+    /// The version of the schema that it follows. Without it, the first.
     #[must_use]
     pub fn version(mut self, version: i64) -> Self {
         self.version = Some(version);
@@ -95,17 +116,26 @@ json_object! {
     }
 }
 
+/// Who did something.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogEventActor {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The kind of actor, such as `user` or `api_key`.
     pub r#type: String,
+    /// What people know them by, as it was then.
     pub name: Option<String>,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: Option<BTreeMap<String, Value>>,
 }
 
 impl AuditLogEventActor {
     /// A value with what is required.
+    ///
+    /// - `id`: Its id, by which other calls name it.
+    /// - `type`: The kind of actor, such as `user` or `api_key`.
     #[must_use]
     pub fn new(id: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self {
@@ -116,14 +146,15 @@ impl AuditLogEventActor {
         }
     }
 
-    /// Sets `name`.
+    /// What people know them by, as it was then.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `metadata`.
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     #[must_use]
     pub fn metadata(
         mut self,
@@ -148,15 +179,20 @@ json_object! {
     }
 }
 
+/// From where something was done.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogEventContext {
+    /// The IP address that the request came from.
     pub location: String,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
 }
 
 impl AuditLogEventContext {
     /// A value with what is required.
+    ///
+    /// - `location`: The IP address that the request came from.
     #[must_use]
     pub fn new(location: impl Into<String>) -> Self {
         Self {
@@ -165,7 +201,7 @@ impl AuditLogEventContext {
         }
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -180,17 +216,26 @@ json_object! {
     }
 }
 
+/// What something was done to.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogEventTarget {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The kind of thing, in the words of the schema.
     pub r#type: String,
+    /// What people call it, as it was then.
     pub name: Option<String>,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: Option<BTreeMap<String, Value>>,
 }
 
 impl AuditLogEventTarget {
     /// A value with what is required.
+    ///
+    /// - `id`: Its id, by which other calls name it.
+    /// - `type`: The kind of thing, in the words of the schema.
     #[must_use]
     pub fn new(id: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self {
@@ -201,14 +246,15 @@ impl AuditLogEventTarget {
         }
     }
 
-    /// Sets `name`.
+    /// What people call it, as it was then.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `metadata`.
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     #[must_use]
     pub fn metadata(
         mut self,
@@ -233,13 +279,19 @@ json_object! {
     }
 }
 
+/// A file of events, on its way or ready.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogExport {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// How far it is.
     pub state: AuditLogExportState,
+    /// Where to load the file from, once it is ready. Whoever has the address can, for ten minutes.
     pub url: Option<Secret>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -255,17 +307,24 @@ json_object! {
 }
 
 open_enum! {
+    /// How far an export is.
     pub enum AuditLogExportState {
+        /// `pending`: Events are still being collected.
         Pending = "pending",
+        /// `ready`: The file can be loaded.
         Ready = "ready",
+        /// `error`: It came to nothing. Begin another.
         Error = "error",
+        /// `expired`: The file is gone. Begin another.
         Expired = "expired",
     }
 }
 
+/// For how long events are kept.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogRetention {
+    /// After how many days an event is deleted; `None` where that is not set.
     pub retention_period_in_days: Option<i64>,
 }
 
@@ -275,13 +334,19 @@ json_object! {
     }
 }
 
+/// What events of an action have to hold.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogSchema {
+    /// Counts from 1; events name it.
     pub version: i64,
+    /// What is to be said of actors, where more than who they are.
     pub actor: Option<AuditLogSchemaActor>,
+    /// The kinds of things that events may have been done to.
     pub targets: Vec<AuditLogSchemaTarget>,
+    /// What goes with the event, as a JSON Schema of an object.
     pub metadata: BTreeMap<String, Value>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
 }
 
@@ -296,9 +361,11 @@ json_object! {
     }
 }
 
+/// What events say of who did it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogSchemaActor {
+    /// What goes with the actor, as a JSON Schema of an object.
     pub metadata: BTreeMap<String, Value>,
 }
 
@@ -308,10 +375,13 @@ json_object! {
     }
 }
 
+/// A kind of thing that events may be done to, and what they say of it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogSchemaTarget {
+    /// The kind, as targets of events name it.
     pub r#type: String,
+    /// What goes with the thing, as a JSON Schema of an object.
     pub metadata: BTreeMap<String, Value>,
 }
 
@@ -322,15 +392,22 @@ json_object! {
     }
 }
 
+/// What [`audit_logs().create_event()`](crate::requests::audit_logs::AuditLogs::create_event)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuditLogEvent {
+    /// In whose log it is written, `org_..`.
     pub organization_id: String,
+    /// What was done, by whom, to what, and from where.
     pub event: AuditLogEvent,
 }
 
 impl CreateAuditLogEvent {
     /// A value with what is required.
+    ///
+    /// - `organization_id`: In whose log it is written, `org_..`.
+    /// - `event`: What was done, by whom, to what, and from where.
     #[must_use]
     pub fn new(
         organization_id: impl Into<String>,
@@ -350,9 +427,11 @@ json_object! {
     }
 }
 
+/// That an event was written.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuditLogEventResponse {
+    /// Whether it was; failures are errors, so this is always so.
     pub success: bool,
 }
 
@@ -362,22 +441,37 @@ json_object! {
     }
 }
 
+/// What [`audit_logs().create_export()`](crate::requests::audit_logs::AuditLogs::create_export)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuditLogExport {
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The time of the first event.
     pub range_start: DateTime<Utc>,
+    /// Up to when events count.
     pub range_end: DateTime<Utc>,
+    /// Only events of these actions.
     pub actions: Option<Vec<String>>,
-    /// Deprecated by the API.
+    /// Only events of actors with these names.
+    ///
+    /// Deprecated. Use `actor_names`.
     pub actors: Option<Vec<String>>,
+    /// Only events whose actor is called so.
     pub actor_names: Option<Vec<String>>,
+    /// Only events of these actors.
     pub actor_ids: Option<Vec<String>>,
+    /// Only events that were done to things of these kinds.
     pub targets: Option<Vec<String>>,
 }
 
 impl CreateAuditLogExport {
     /// A value with what is required.
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
+    /// - `range_start`: The time of the first event.
+    /// - `range_end`: Up to when events count.
     #[must_use]
     pub fn new(
         organization_id: impl Into<String>,
@@ -396,7 +490,7 @@ impl CreateAuditLogExport {
         }
     }
 
-    /// Sets `actions`.
+    /// Only events of these actions.
     #[must_use]
     pub fn actions(
         mut self,
@@ -406,7 +500,9 @@ impl CreateAuditLogExport {
         self
     }
 
-    /// Sets `actors`.
+    /// Only events of actors with these names.
+    ///
+    /// Deprecated. Use `actor_names`.
     #[must_use]
     pub fn actors(
         mut self,
@@ -416,7 +512,7 @@ impl CreateAuditLogExport {
         self
     }
 
-    /// Sets `actor_names`.
+    /// Only events whose actor is called so.
     #[must_use]
     pub fn actor_names(
         mut self,
@@ -426,7 +522,7 @@ impl CreateAuditLogExport {
         self
     }
 
-    /// Sets `actor_ids`.
+    /// Only events of these actors.
     #[must_use]
     pub fn actor_ids(
         mut self,
@@ -436,7 +532,7 @@ impl CreateAuditLogExport {
         self
     }
 
-    /// Sets `targets`.
+    /// Only events that were done to things of these kinds.
     #[must_use]
     pub fn targets(
         mut self,
@@ -460,16 +556,23 @@ json_object! {
     }
 }
 
+/// What [`audit_logs().create_schema()`](crate::requests::audit_logs::AuditLogs::create_schema)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuditLogSchema {
+    /// What is to be said of actors, where more than who they are.
     pub actor: Option<CreateAuditLogSchemaActor>,
+    /// The kinds of things that events may have been done to.
     pub targets: Vec<CreateAuditLogSchemaTarget>,
+    /// What goes with the event, as a JSON Schema of an object.
     pub metadata: Option<BTreeMap<String, Value>>,
 }
 
 impl CreateAuditLogSchema {
     /// A value with what is required.
+    ///
+    /// - `targets`: The kinds of things that events may have been done to.
     #[must_use]
     pub fn new(
         targets: impl IntoIterator<Item = impl Into<CreateAuditLogSchemaTarget>>,
@@ -481,14 +584,14 @@ impl CreateAuditLogSchema {
         }
     }
 
-    /// Sets `actor`.
+    /// What is to be said of actors, where more than who they are.
     #[must_use]
     pub fn actor(mut self, actor: impl Into<CreateAuditLogSchemaActor>) -> Self {
         self.actor = Some(actor.into());
         self
     }
 
-    /// Sets `metadata`.
+    /// What goes with the event, as a JSON Schema of an object.
     #[must_use]
     pub fn metadata(
         mut self,
@@ -512,14 +615,18 @@ json_object! {
     }
 }
 
+/// What events are to say of who did it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuditLogSchemaActor {
+    /// What goes with the actor, as a JSON Schema of an object.
     pub metadata: BTreeMap<String, Value>,
 }
 
 impl CreateAuditLogSchemaActor {
     /// A value with what is required.
+    ///
+    /// - `metadata`: What goes with the actor, as a JSON Schema of an object.
     #[must_use]
     pub fn new(
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<Value>)>,
@@ -539,15 +646,20 @@ json_object! {
     }
 }
 
+/// A kind of thing that events may be done to, and what they are to say of it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuditLogSchemaTarget {
+    /// The kind, as targets of events name it.
     pub r#type: String,
+    /// What goes with the thing, as a JSON Schema of an object.
     pub metadata: Option<BTreeMap<String, Value>>,
 }
 
 impl CreateAuditLogSchemaTarget {
     /// A value with what is required.
+    ///
+    /// - `type`: The kind, as targets of events name it.
     #[must_use]
     pub fn new(r#type: impl Into<String>) -> Self {
         Self {
@@ -556,7 +668,7 @@ impl CreateAuditLogSchemaTarget {
         }
     }
 
-    /// Sets `metadata`.
+    /// What goes with the thing, as a JSON Schema of an object.
     #[must_use]
     pub fn metadata(
         mut self,
@@ -579,14 +691,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`audit_logs().update_retention()`](crate::requests::audit_logs::AuditLogs::update_retention)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAuditLogRetention {
+    /// After how many days an event is deleted, 30 or 365.
     pub retention_period_in_days: i64,
 }
 
 impl UpdateAuditLogRetention {
     /// A value with what is required.
+    ///
+    /// - `retention_period_in_days`: After how many days an event is deleted, 30 or 365.
     #[must_use]
     pub fn new(retention_period_in_days: i64) -> Self {
         Self { retention_period_in_days }

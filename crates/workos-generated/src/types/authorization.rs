@@ -10,14 +10,18 @@ use workos_core::{Nullable, json_object, open_enum};
 
 use super::{OrganizationMembershipStatus, SlimRole, User};
 
+/// A permission that a role is to give.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddRolePermission {
+    /// The slug of the permission, such as `reports:read`.
     pub slug: String,
 }
 
 impl AddRolePermission {
     /// A value with what is required.
+    ///
+    /// - `slug`: The slug of the permission, such as `reports:read`.
     #[must_use]
     pub fn new(slug: impl Into<String>) -> Self {
         Self { slug: slug.into() }
@@ -30,17 +34,28 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().assign_role()`](crate::requests::authorization::Authorization::assign_role)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssignRole {
+    /// The slug of the role, such as `project-editor`.
     pub role_slug: String,
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     pub resource_id: Option<String>,
+    /// The id that the resource has in your application.
     pub resource_external_id: Option<String>,
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     pub resource_type_slug: Option<String>,
 }
 
 impl AssignRole {
     /// A value with what is required.
+    ///
+    /// - `role_slug`: The slug of the role, such as `project-editor`.
     #[must_use]
     pub fn new(role_slug: impl Into<String>) -> Self {
         Self {
@@ -51,14 +66,15 @@ impl AssignRole {
         }
     }
 
-    /// Sets `resource_id`.
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     #[must_use]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
         self
     }
 
-    /// Sets `resource_external_id`.
+    /// The id that the resource has in your application.
     #[must_use]
     pub fn resource_external_id(
         mut self,
@@ -68,7 +84,8 @@ impl AssignRole {
         self
     }
 
-    /// Sets `resource_type_slug`.
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -86,15 +103,20 @@ json_object! {
 }
 
 open_enum! {
+    /// By which roles members have a permission on a resource.
     pub enum AssignmentKind {
+        /// `direct`: By roles on the resource itself.
         Direct = "direct",
+        /// `indirect`: By roles from elsewhere, such as on a resource above it.
         Indirect = "indirect",
     }
 }
 
+/// The answer to whether a member has a permission on a resource.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthorizationCheck {
+    /// Whether the member may do it.
     pub authorized: bool,
 }
 
@@ -104,17 +126,29 @@ json_object! {
     }
 }
 
+/// A thing in your application, such as a project or a document, on which members can have roles.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthorizationResource {
+    /// What people call it, in up to 48 characters.
     pub name: String,
+    /// What it is, in up to 150 characters, if somebody said so.
     pub description: Option<String>,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The resource that it stands below, by the id that WorkOS gave that one; `None`, if it stands
+    /// below none.
     pub parent_resource_id: Option<String>,
+    /// The id that WorkOS gave it, which calls take as `resource_id`.
     pub id: String,
+    /// The id that it has in your application: up to 128 ASCII characters, unique among those of
+    /// its kind within the organization.
     pub external_id: String,
+    /// What kind of thing it is, by the slug from the dashboard such as `project`.
     pub resource_type_slug: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -133,17 +167,26 @@ json_object! {
     }
 }
 
+/// What [`authorization().check()`](crate::requests::authorization::Authorization::check) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CheckAuthorization {
+    /// The slug of the permission, such as `reports:read`.
     pub permission_slug: String,
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     pub resource_id: Option<String>,
+    /// The id that the resource has in your application.
     pub resource_external_id: Option<String>,
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     pub resource_type_slug: Option<String>,
 }
 
 impl CheckAuthorization {
     /// A value with what is required.
+    ///
+    /// - `permission_slug`: The slug of the permission, such as `reports:read`.
     #[must_use]
     pub fn new(permission_slug: impl Into<String>) -> Self {
         Self {
@@ -154,14 +197,15 @@ impl CheckAuthorization {
         }
     }
 
-    /// Sets `resource_id`.
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     #[must_use]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
         self
     }
 
-    /// Sets `resource_external_id`.
+    /// The id that the resource has in your application.
     #[must_use]
     pub fn resource_external_id(
         mut self,
@@ -171,7 +215,8 @@ impl CheckAuthorization {
         self
     }
 
-    /// Sets `resource_type_slug`.
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -188,21 +233,42 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().create_resource()`](crate::requests::authorization::Authorization::create_resource)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuthorizationResource {
+    /// The id that it has in your application: up to 128 ASCII characters, unique among those of
+    /// its kind within the organization.
     pub external_id: String,
+    /// What people call it, in up to 48 characters.
     pub name: String,
+    /// What it is, in up to 150 characters.
     pub description: Nullable<String>,
+    /// What kind of thing it is, by the slug from the dashboard such as `project`.
     pub resource_type_slug: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The resource to put it below, by the id that WorkOS gave that one. Set this, or the two that
+    /// name it by your own id.
     pub parent_resource_id: Nullable<String>,
+    /// The resource to put it below, by that one's id in your application. Goes with
+    /// `parent_resource_type_slug`.
     pub parent_resource_external_id: Option<String>,
+    /// The kind of the resource that `parent_resource_external_id` names, such as `project`.
     pub parent_resource_type_slug: Option<String>,
 }
 
 impl CreateAuthorizationResource {
     /// A value with what is required.
+    ///
+    /// - `external_id`: The id that it has in your application: up to 128 ASCII characters, unique
+    ///   among those of its kind within the organization.
+    /// - `name`: What people call it, in up to 48 characters.
+    /// - `resource_type_slug`: What kind of thing it is, by the slug from the dashboard such as
+    ///   `project`.
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn new(
         external_id: impl Into<String>,
@@ -222,7 +288,7 @@ impl CreateAuthorizationResource {
         }
     }
 
-    /// Sets `description`.
+    /// What it is, in up to 150 characters.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -236,7 +302,8 @@ impl CreateAuthorizationResource {
         self
     }
 
-    /// Sets `parent_resource_id`.
+    /// The resource to put it below, by the id that WorkOS gave that one. Set this, or the two that
+    /// name it by your own id.
     #[must_use]
     pub fn parent_resource_id(mut self, parent_resource_id: impl Into<String>) -> Self {
         self.parent_resource_id = Nullable::Value(parent_resource_id.into());
@@ -250,7 +317,8 @@ impl CreateAuthorizationResource {
         self
     }
 
-    /// Sets `parent_resource_external_id`.
+    /// The resource to put it below, by that one's id in your application. Goes with
+    /// `parent_resource_type_slug`.
     #[must_use]
     pub fn parent_resource_external_id(
         mut self,
@@ -260,7 +328,7 @@ impl CreateAuthorizationResource {
         self
     }
 
-    /// Sets `parent_resource_type_slug`.
+    /// The kind of the resource that `parent_resource_external_id` names, such as `project`.
     #[must_use]
     pub fn parent_resource_type_slug(
         mut self,
@@ -284,17 +352,28 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().create_environment_role()`](crate::requests::authorization::Authorization::create_environment_role)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEnvironmentRole {
+    /// The name in code, such as `admin`, in up to 48 characters. Access tokens name it so.
     pub slug: String,
+    /// The name for people, in up to 48 characters.
     pub name: String,
+    /// What it is for, in up to 150 characters.
     pub description: Nullable<String>,
+    /// On what kind of resource the role is given, by its slug. Without it, `organization`.
     pub resource_type_slug: Option<String>,
 }
 
 impl CreateEnvironmentRole {
     /// A value with what is required.
+    ///
+    /// - `slug`: The name in code, such as `admin`, in up to 48 characters. Access tokens name it
+    ///   so.
+    /// - `name`: The name for people, in up to 48 characters.
     #[must_use]
     pub fn new(slug: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -305,7 +384,7 @@ impl CreateEnvironmentRole {
         }
     }
 
-    /// Sets `description`.
+    /// What it is for, in up to 150 characters.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -319,7 +398,7 @@ impl CreateEnvironmentRole {
         self
     }
 
-    /// Sets `resource_type_slug`.
+    /// On what kind of resource the role is given, by its slug. Without it, `organization`.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -336,17 +415,28 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().create_group_role_assignment()`](crate::requests::authorization::Authorization::create_group_role_assignment)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateGroupRoleAssignment {
+    /// The slug of the role, such as `project-editor`.
     pub role_slug: String,
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     pub resource_id: Option<String>,
+    /// The id that the resource has in your application.
     pub resource_external_id: Option<String>,
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     pub resource_type_slug: Option<String>,
 }
 
 impl CreateGroupRoleAssignment {
     /// A value with what is required.
+    ///
+    /// - `role_slug`: The slug of the role, such as `project-editor`.
     #[must_use]
     pub fn new(role_slug: impl Into<String>) -> Self {
         Self {
@@ -357,14 +447,15 @@ impl CreateGroupRoleAssignment {
         }
     }
 
-    /// Sets `resource_id`.
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     #[must_use]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
         self
     }
 
-    /// Sets `resource_external_id`.
+    /// The id that the resource has in your application.
     #[must_use]
     pub fn resource_external_id(
         mut self,
@@ -374,7 +465,8 @@ impl CreateGroupRoleAssignment {
         self
     }
 
-    /// Sets `resource_type_slug`.
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -391,17 +483,27 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().create_organization_role()`](crate::requests::authorization::Authorization::create_organization_role)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateOrganizationRole {
+    /// The name in code, such as `org-auditor`, in up to 48 characters. Without it, WorkOS makes
+    /// one, which the answer has.
     pub slug: Option<String>,
+    /// The name for people, in up to 48 characters.
     pub name: String,
+    /// What it is for, in up to 150 characters.
     pub description: Nullable<String>,
+    /// On what kind of resource the role is given, by its slug. Without it, `organization`.
     pub resource_type_slug: Option<String>,
 }
 
 impl CreateOrganizationRole {
     /// A value with what is required.
+    ///
+    /// - `name`: The name for people, in up to 48 characters.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -412,14 +514,15 @@ impl CreateOrganizationRole {
         }
     }
 
-    /// Sets `slug`.
+    /// The name in code, such as `org-auditor`, in up to 48 characters. Without it, WorkOS makes
+    /// one, which the answer has.
     #[must_use]
     pub fn slug(mut self, slug: impl Into<String>) -> Self {
         self.slug = Some(slug.into());
         self
     }
 
-    /// Sets `description`.
+    /// What it is for, in up to 150 characters.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -433,7 +536,7 @@ impl CreateOrganizationRole {
         self
     }
 
-    /// Sets `resource_type_slug`.
+    /// On what kind of resource the role is given, by its slug. Without it, `organization`.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -450,17 +553,28 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().create_permission()`](crate::requests::authorization::Authorization::create_permission)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePermission {
+    /// The name in code, such as `reports:read`, in up to 48 characters. Access tokens name it so.
     pub slug: String,
+    /// The name for people, in up to 48 characters.
     pub name: String,
+    /// What it allows, for the people who put roles together, in up to 150 characters.
     pub description: Nullable<String>,
+    /// On what kind of resource the right is given, by its slug. Without it, `organization`.
     pub resource_type_slug: Option<String>,
 }
 
 impl CreatePermission {
     /// A value with what is required.
+    ///
+    /// - `slug`: The name in code, such as `reports:read`, in up to 48 characters. Access tokens
+    ///   name it so.
+    /// - `name`: The name for people, in up to 48 characters.
     #[must_use]
     pub fn new(slug: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -471,7 +585,7 @@ impl CreatePermission {
         }
     }
 
-    /// Sets `description`.
+    /// What it allows, for the people who put roles together, in up to 150 characters.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -485,7 +599,7 @@ impl CreatePermission {
         self
     }
 
-    /// Sets `resource_type_slug`.
+    /// On what kind of resource the right is given, by its slug. Without it, `organization`.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -502,17 +616,28 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().delete_group_role_assignments_by_criteria()`](crate::requests::authorization::Authorization::delete_group_role_assignments_by_criteria)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteGroupRoleAssignmentsByCriteria {
+    /// The slug of the role, such as `project-editor`.
     pub role_slug: String,
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     pub resource_id: Option<String>,
+    /// The id that the resource has in your application.
     pub resource_external_id: Option<String>,
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     pub resource_type_slug: Option<String>,
 }
 
 impl DeleteGroupRoleAssignmentsByCriteria {
     /// A value with what is required.
+    ///
+    /// - `role_slug`: The slug of the role, such as `project-editor`.
     #[must_use]
     pub fn new(role_slug: impl Into<String>) -> Self {
         Self {
@@ -523,14 +648,15 @@ impl DeleteGroupRoleAssignmentsByCriteria {
         }
     }
 
-    /// Sets `resource_id`.
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     #[must_use]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
         self
     }
 
-    /// Sets `resource_external_id`.
+    /// The id that the resource has in your application.
     #[must_use]
     pub fn resource_external_id(
         mut self,
@@ -540,7 +666,8 @@ impl DeleteGroupRoleAssignmentsByCriteria {
         self
     }
 
-    /// Sets `resource_type_slug`.
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -557,14 +684,21 @@ json_object! {
     }
 }
 
+/// That all members of a group have a role on a resource.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GroupRoleAssignment {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The group whose members have the role, `group_..`.
     pub group_id: String,
+    /// Which role they have.
     pub role: SlimRole,
+    /// What they have it on.
     pub resource: RoleAssignmentResource,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -580,18 +714,29 @@ json_object! {
     }
 }
 
+/// A member of an organization, with the user and without roles.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationMembershipSummaryWithUser {
+    /// The id of the membership, `om_..`.
     pub id: String,
+    /// The id of the member as a user, `user_..`.
     pub user_id: String,
+    /// The organization that the user is a member of, `org_..`.
     pub organization_id: String,
+    /// Whether it counts now, is waiting for the user to accept, or was ended for the time being.
     pub status: OrganizationMembershipStatus,
+    /// Whether it comes from the customer's directory. Then it changes there, and not by calls.
     pub directory_managed: bool,
+    /// What the organization is called, for display.
     pub organization_name: Option<String>,
+    /// Attributes that the dashboard maps for your application, by the names given there.
     pub custom_attributes: BTreeMap<String, Value>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// Who it is.
     pub user: User,
 }
 
@@ -611,17 +756,28 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().remove_role()`](crate::requests::authorization::Authorization::remove_role)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveRole {
+    /// The slug of the role, such as `project-editor`.
     pub role_slug: String,
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     pub resource_id: Option<String>,
+    /// The id that the resource has in your application.
     pub resource_external_id: Option<String>,
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     pub resource_type_slug: Option<String>,
 }
 
 impl RemoveRole {
     /// A value with what is required.
+    ///
+    /// - `role_slug`: The slug of the role, such as `project-editor`.
     #[must_use]
     pub fn new(role_slug: impl Into<String>) -> Self {
         Self {
@@ -632,14 +788,15 @@ impl RemoveRole {
         }
     }
 
-    /// Sets `resource_id`.
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     #[must_use]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
         self
     }
 
-    /// Sets `resource_external_id`.
+    /// The id that the resource has in your application.
     #[must_use]
     pub fn resource_external_id(
         mut self,
@@ -649,7 +806,8 @@ impl RemoveRole {
         self
     }
 
-    /// Sets `resource_type_slug`.
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -666,17 +824,26 @@ json_object! {
     }
 }
 
+/// A role that a group is to have, and on what.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReplaceGroupRoleAssignmentEntry {
+    /// The slug of the role, such as `project-editor`.
     pub role_slug: String,
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     pub resource_id: Option<String>,
+    /// The id that the resource has in your application.
     pub resource_external_id: Option<String>,
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     pub resource_type_slug: Option<String>,
 }
 
 impl ReplaceGroupRoleAssignmentEntry {
     /// A value with what is required.
+    ///
+    /// - `role_slug`: The slug of the role, such as `project-editor`.
     #[must_use]
     pub fn new(role_slug: impl Into<String>) -> Self {
         Self {
@@ -687,14 +854,15 @@ impl ReplaceGroupRoleAssignmentEntry {
         }
     }
 
-    /// Sets `resource_id`.
+    /// The resource, by the id that WorkOS gave it. Set this, or the two that name it by your own
+    /// id.
     #[must_use]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
         self
     }
 
-    /// Sets `resource_external_id`.
+    /// The id that the resource has in your application.
     #[must_use]
     pub fn resource_external_id(
         mut self,
@@ -704,7 +872,8 @@ impl ReplaceGroupRoleAssignmentEntry {
         self
     }
 
-    /// Sets `resource_type_slug`.
+    /// The kind of the resource that `resource_external_id` names, such as `project`. The two go
+    /// together.
     #[must_use]
     pub fn resource_type_slug(mut self, resource_type_slug: impl Into<String>) -> Self {
         self.resource_type_slug = Some(resource_type_slug.into());
@@ -721,14 +890,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().replace_group_role_assignments()`](crate::requests::authorization::Authorization::replace_group_role_assignments)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReplaceGroupRoleAssignments {
+    /// The roles that replace those the group has, at most 100.
     pub role_assignments: Vec<ReplaceGroupRoleAssignmentEntry>,
 }
 
 impl ReplaceGroupRoleAssignments {
     /// A value with what is required.
+    ///
+    /// - `role_assignments`: The roles that replace those the group has, at most 100.
     #[must_use]
     pub fn new(
         role_assignments: impl IntoIterator<
@@ -747,17 +922,27 @@ json_object! {
     }
 }
 
+/// A bundle of permissions that members can be given.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Role {
+    /// The name in code, such as `admin`, in up to 48 characters. Access tokens name it so.
     pub slug: String,
+    /// The id that WorkOS gave it. Calls take `slug`.
     pub id: String,
+    /// The name for people, in up to 48 characters.
     pub name: String,
+    /// What it is for, in up to 150 characters, if somebody said so.
     pub description: Option<String>,
+    /// Whether all organizations have it or a single one.
     pub r#type: RoleType,
+    /// On what kind of resource the role is given, such as `organization`.
     pub resource_type_slug: String,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -776,11 +961,15 @@ json_object! {
     }
 }
 
+/// What a role is given on.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RoleAssignmentResource {
+    /// The id that WorkOS gave it.
     pub id: String,
+    /// The id that it has in your application.
     pub external_id: String,
+    /// What kind of thing it is, such as `project`.
     pub resource_type_slug: String,
 }
 
@@ -792,10 +981,15 @@ json_object! {
     }
 }
 
+/// How a member comes to have a role on a resource.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RoleAssignmentSource {
+    /// Whether it was given to the member or to a group.
     pub r#type: RoleAssignmentSourceType,
+    /// What gave it to the group;
+    /// [`authorization().get_group_role_assignment()`](crate::requests::authorization::Authorization::get_group_role_assignment)
+    /// has more. `None`, if it was given to the member.
     pub group_role_assignment_id: Option<String>,
 }
 
@@ -807,27 +1001,39 @@ json_object! {
 }
 
 open_enum! {
+    /// Whom a role was given to.
     pub enum RoleAssignmentSourceType {
+        /// `direct`: To the member.
         Direct = "direct",
+        /// `group`: To a group that the member is in.
         Group = "group",
     }
 }
 
 open_enum! {
+    /// Which organizations have a role.
     pub enum RoleType {
+        /// `EnvironmentRole`: All organizations have it.
         EnvironmentRole = "EnvironmentRole",
+        /// `OrganizationRole`: Only the organization that it was made for has it.
         OrganizationRole = "OrganizationRole",
     }
 }
 
+/// All that a role is to allow.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetRolePermissions {
+    /// The slugs of the permissions that replace those it gives now. Empty, if it is to allow
+    /// nothing.
     pub permissions: Vec<String>,
 }
 
 impl SetRolePermissions {
     /// A value with what is required.
+    ///
+    /// - `permissions`: The slugs of the permissions that replace those it gives now. Empty, if it
+    ///   is to allow nothing.
     #[must_use]
     pub fn new(permissions: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
@@ -842,13 +1048,21 @@ json_object! {
     }
 }
 
+/// What is to change of a resource.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateAuthorizationResource {
+    /// What people call it, in up to 48 characters.
     pub name: Option<String>,
+    /// What it is, in up to 150 characters.
     pub description: Nullable<String>,
+    /// The resource to put it below, by the id that WorkOS gave that one. Set this, or the two that
+    /// name it by your own id.
     pub parent_resource_id: Option<String>,
+    /// The resource to put it below, by that one's id in your application. Goes with
+    /// `parent_resource_type_slug`.
     pub parent_resource_external_id: Option<String>,
+    /// The kind of the resource that `parent_resource_external_id` names, such as `project`.
     pub parent_resource_type_slug: Option<String>,
 }
 
@@ -865,14 +1079,14 @@ impl UpdateAuthorizationResource {
         }
     }
 
-    /// Sets `name`.
+    /// What people call it, in up to 48 characters.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `description`.
+    /// What it is, in up to 150 characters.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -886,14 +1100,16 @@ impl UpdateAuthorizationResource {
         self
     }
 
-    /// Sets `parent_resource_id`.
+    /// The resource to put it below, by the id that WorkOS gave that one. Set this, or the two that
+    /// name it by your own id.
     #[must_use]
     pub fn parent_resource_id(mut self, parent_resource_id: impl Into<String>) -> Self {
         self.parent_resource_id = Some(parent_resource_id.into());
         self
     }
 
-    /// Sets `parent_resource_external_id`.
+    /// The resource to put it below, by that one's id in your application. Goes with
+    /// `parent_resource_type_slug`.
     #[must_use]
     pub fn parent_resource_external_id(
         mut self,
@@ -903,7 +1119,7 @@ impl UpdateAuthorizationResource {
         self
     }
 
-    /// Sets `parent_resource_type_slug`.
+    /// The kind of the resource that `parent_resource_external_id` names, such as `project`.
     #[must_use]
     pub fn parent_resource_type_slug(
         mut self,
@@ -924,10 +1140,15 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().update_environment_role()`](crate::requests::authorization::Authorization::update_environment_role)
+/// sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateEnvironmentRole {
+    /// The name for people, in up to 48 characters.
     pub name: Option<String>,
+    /// What it is for, in up to 150 characters.
     pub description: Nullable<String>,
 }
 
@@ -941,14 +1162,14 @@ impl UpdateEnvironmentRole {
         }
     }
 
-    /// Sets `name`.
+    /// The name for people, in up to 48 characters.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `description`.
+    /// What it is for, in up to 150 characters.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -970,10 +1191,15 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().update_organization_role()`](crate::requests::authorization::Authorization::update_organization_role)
+/// sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateOrganizationRole {
+    /// The name for people, in up to 48 characters.
     pub name: Option<String>,
+    /// What it is for, in up to 150 characters.
     pub description: Nullable<String>,
 }
 
@@ -987,14 +1213,14 @@ impl UpdateOrganizationRole {
         }
     }
 
-    /// Sets `name`.
+    /// The name for people, in up to 48 characters.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `description`.
+    /// What it is for, in up to 150 characters.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -1016,10 +1242,15 @@ json_object! {
     }
 }
 
+/// What
+/// [`authorization().update_permission()`](crate::requests::authorization::Authorization::update_permission)
+/// sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdatePermission {
+    /// The name for people, in up to 48 characters.
     pub name: Option<String>,
+    /// What it allows, for the people who put roles together, in up to 150 characters.
     pub description: Nullable<String>,
 }
 
@@ -1033,14 +1264,14 @@ impl UpdatePermission {
         }
     }
 
-    /// Sets `name`.
+    /// The name for people, in up to 48 characters.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `description`.
+    /// What it allows, for the people who put roles together, in up to 150 characters.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -1062,15 +1293,23 @@ json_object! {
     }
 }
 
+/// That a member of an organization has a role on a resource.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserRoleAssignment {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The member: the id of a membership, `om_..`.
     pub organization_membership_id: String,
+    /// Which role the member has.
     pub role: SlimRole,
+    /// What the member has it on.
     pub resource: RoleAssignmentResource,
+    /// Whether it was given to the member or to a group.
     pub source: RoleAssignmentSource,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 

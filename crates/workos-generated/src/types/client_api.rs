@@ -4,9 +4,11 @@
 
 use workos_core::{Secret, json_object};
 
+/// What code in a browser calls the client API with.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClientApiToken {
+    /// Hand it to the page of the person it is for and nowhere else.
     pub token: Secret,
 }
 
@@ -16,15 +18,22 @@ json_object! {
     }
 }
 
+/// What [`client_api().create_token()`](crate::requests::client_api::ClientApi::create_token)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateClientApiToken {
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
 }
 
 impl CreateClientApiToken {
     /// A value with what is required.
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
+    /// - `user_id`: The id of the user that it is about, `user_..`.
     #[must_use]
     pub fn new(organization_id: impl Into<String>, user_id: impl Into<String>) -> Self {
         Self {

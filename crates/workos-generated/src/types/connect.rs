@@ -7,16 +7,23 @@ use std::collections::BTreeMap;
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::{Nullable, Secret, json_object, open_enum, tagged_union};
 
+/// What [`connect().complete_oauth2()`](crate::requests::connect::Connect::complete_oauth2) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CompleteOAuth2 {
+    /// The property `external_auth_id`.
     pub external_auth_id: String,
+    /// The property `user`.
     pub user: ExternalAuthUser,
+    /// The property `user_consent_options`.
     pub user_consent_options: Option<Vec<UserConsentOption>>,
 }
 
 impl CompleteOAuth2 {
     /// A value with what is required.
+    ///
+    /// - `external_auth_id`: The property `external_auth_id`.
+    /// - `user`: The property `user`.
     #[must_use]
     pub fn new(
         external_auth_id: impl Into<String>,
@@ -50,9 +57,11 @@ json_object! {
     }
 }
 
+/// The type `CompleteOAuth2Response` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CompleteOAuth2Response {
+    /// Where the browser goes back to. It has to be one of those allowed in the dashboard.
     pub redirect_uri: Secret,
 }
 
@@ -63,19 +72,28 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `ConnectApplicationRegistrationType` of the API.
     pub enum ConnectApplicationRegistrationType {
+        /// `dynamic`
         Dynamic = "dynamic",
+        /// `authenticated`
         Authenticated = "authenticated",
     }
 }
 
+/// The type `ConnectApplicationSecret` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectApplicationSecret {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `secret_hint`.
     pub secret_hint: String,
+    /// When it was last used; `None`, if it never was.
     pub last_used_at: Option<DateTime<Utc>>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -91,12 +109,20 @@ json_object! {
 }
 
 tagged_union! {
+    /// What
+    /// [`connect().create_application()`](crate::requests::connect::Connect::create_application)
+    /// sends.
     pub enum CreateConnectApplication by "application_type" {
+        /// `oauth`
         OAuth(CreateOAuthApplication) = "oauth",
+        /// `m2m`
         M2m(CreateM2mApplication) = "m2m",
     }
 }
 
+/// What
+/// [`connect().create_client_secret()`](crate::requests::connect::Connect::create_client_secret)
+/// sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConnectApplicationSecret {}
@@ -114,17 +140,25 @@ json_object! {
     }
 }
 
+/// The type `CreateM2mApplication` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateM2mApplication {
+    /// The property `name`.
     pub name: String,
+    /// The property `description`.
     pub description: Nullable<String>,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Nullable<Vec<String>>,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
 }
 
 impl CreateM2mApplication {
     /// A value with what is required.
+    ///
+    /// - `name`: The property `name`.
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn new(name: impl Into<String>, organization_id: impl Into<String>) -> Self {
         Self {
@@ -149,7 +183,7 @@ impl CreateM2mApplication {
         self
     }
 
-    /// Sets `scopes`.
+    /// What its holder may do, as names of OAuth scopes.
     #[must_use]
     pub fn scopes(
         mut self,
@@ -177,20 +211,31 @@ json_object! {
     }
 }
 
+/// The type `CreateOAuthApplication` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateOAuthApplication {
+    /// The property `name`.
     pub name: String,
+    /// The property `description`.
     pub description: Nullable<String>,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Nullable<Vec<String>>,
+    /// The property `redirect_uris`.
     pub redirect_uris: Nullable<Vec<RedirectUriInput>>,
+    /// The property `uses_pkce`.
     pub uses_pkce: Nullable<bool>,
+    /// The property `is_first_party`.
     pub is_first_party: bool,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Nullable<String>,
 }
 
 impl CreateOAuthApplication {
     /// A value with what is required.
+    ///
+    /// - `name`: The property `name`.
+    /// - `is_first_party`: The property `is_first_party`.
     #[must_use]
     pub fn new(name: impl Into<String>, is_first_party: bool) -> Self {
         Self {
@@ -218,7 +263,7 @@ impl CreateOAuthApplication {
         self
     }
 
-    /// Sets `scopes`.
+    /// What its holder may do, as names of OAuth scopes.
     #[must_use]
     pub fn scopes(
         mut self,
@@ -268,7 +313,7 @@ impl CreateOAuthApplication {
         self
     }
 
-    /// Sets `organization_id`.
+    /// The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Nullable::Value(organization_id.into());
@@ -296,19 +341,30 @@ json_object! {
     }
 }
 
+/// The type `ExternalAuthUser` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExternalAuthUser {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// The given name.
     pub first_name: Option<String>,
+    /// The family name.
     pub last_name: Option<String>,
+    /// The property `name`.
     pub name: Option<String>,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: Option<BTreeMap<String, String>>,
 }
 
 impl ExternalAuthUser {
     /// A value with what is required.
+    ///
+    /// - `id`: Its id, by which other calls name it.
+    /// - `email`: The address for e-mail, as the person or their directory gave it.
     #[must_use]
     pub fn new(id: impl Into<String>, email: impl Into<String>) -> Self {
         Self {
@@ -321,14 +377,14 @@ impl ExternalAuthUser {
         }
     }
 
-    /// Sets `first_name`.
+    /// The given name.
     #[must_use]
     pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
         self.first_name = Some(first_name.into());
         self
     }
 
-    /// Sets `last_name`.
+    /// The family name.
     #[must_use]
     pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
         self.last_name = Some(last_name.into());
@@ -342,7 +398,8 @@ impl ExternalAuthUser {
         self
     }
 
-    /// Sets `metadata`.
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     #[must_use]
     pub fn metadata(
         mut self,
@@ -369,14 +426,21 @@ json_object! {
     }
 }
 
+/// The type `NewConnectApplicationSecret` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewConnectApplicationSecret {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `secret_hint`.
     pub secret_hint: String,
+    /// When it was last used; `None`, if it never was.
     pub last_used_at: Option<DateTime<Utc>>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `secret`.
     pub secret: Secret,
 }
 
@@ -392,15 +456,20 @@ json_object! {
     }
 }
 
+/// The type `RedirectUriInput` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RedirectUriInput {
+    /// The property `uri`.
     pub uri: String,
+    /// The property `default`.
     pub default: Nullable<bool>,
 }
 
 impl RedirectUriInput {
     /// A value with what is required.
+    ///
+    /// - `uri`: The property `uri`.
     #[must_use]
     pub fn new(uri: impl Into<String>) -> Self {
         Self {
@@ -431,12 +500,18 @@ json_object! {
     }
 }
 
+/// What [`connect().update_application()`](crate::requests::connect::Connect::update_application)
+/// sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateOAuthApplication {
+    /// The property `name`.
     pub name: Option<String>,
+    /// The property `description`.
     pub description: Nullable<String>,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Nullable<Vec<String>>,
+    /// The property `redirect_uris`.
     pub redirect_uris: Nullable<Vec<RedirectUriInput>>,
 }
 
@@ -473,7 +548,7 @@ impl UpdateOAuthApplication {
         self
     }
 
-    /// Sets `scopes`.
+    /// What its holder may do, as names of OAuth scopes.
     #[must_use]
     pub fn scopes(
         mut self,
@@ -519,16 +594,24 @@ json_object! {
     }
 }
 
+/// The type `UserConsentOption` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserConsentOption {
+    /// The property `claim`.
     pub claim: String,
+    /// The property `label`.
     pub label: String,
+    /// The property `choices`.
     pub choices: Vec<UserConsentOptionChoice>,
 }
 
 impl UserConsentOption {
     /// A value with what is required.
+    ///
+    /// - `claim`: The property `claim`.
+    /// - `label`: The property `label`.
+    /// - `choices`: The property `choices`.
     #[must_use]
     pub fn new(
         claim: impl Into<String>,
@@ -552,10 +635,13 @@ json_object! {
     }
 }
 
+/// The type `UserConsentOptionChoice` of the API.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UserConsentOptionChoice {
+    /// The property `value`.
     pub value: Option<String>,
+    /// The property `label`.
     pub label: Option<String>,
 }
 

@@ -10,18 +10,29 @@ use workos_core::{json_object, open_enum};
 
 use super::{DirectoryGroup, DirectoryType, DirectoryUserEmail, DirectoryUserState, SlimRole};
 
+/// The place where a customer keeps their people, as it is connected to WorkOS.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Directory {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The end of the address to which the directory sends its changes, where it does so.
     pub external_key: String,
+    /// Which product it is.
     pub r#type: DirectoryType,
+    /// Whether it is connected, and what is in the way if not.
     pub state: DirectoryState,
+    /// What it is called, for display.
     pub name: String,
+    /// The domain of the customer that it is for.
     pub domain: Option<String>,
+    /// How many people and groups it has.
     pub metadata: Option<DirectoryMetadata>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -41,10 +52,13 @@ json_object! {
     }
 }
 
+/// How large a directory is.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectoryMetadata {
+    /// How many people it has.
     pub users: DirectoryMetadataUsers,
+    /// How many groups it has.
     pub groups: i64,
 }
 
@@ -55,10 +69,13 @@ json_object! {
     }
 }
 
+/// How many people a directory has.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectoryMetadataUsers {
+    /// Those who have access.
     pub active: i64,
+    /// Those whose access was suspended.
     pub inactive: i64,
 }
 
@@ -70,41 +87,74 @@ json_object! {
 }
 
 open_enum! {
+    /// Whether a directory is connected.
     pub enum DirectoryState {
+        /// `linked`: It is connected, and changes arrive.
         Linked = "linked",
+        /// `validating`: What the customer has entered is being tried.
         Validating = "validating",
+        /// `invalid_credentials`: The directory does not let WorkOS in any more; the customer has
+        /// to renew the credentials.
         InvalidCredentials = "invalid_credentials",
+        /// `unlinked`: It is not connected.
         Unlinked = "unlinked",
+        /// `deleting`: It is being deleted.
         Deleting = "deleting",
     }
 }
 
+/// A person in a customer's directory.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectoryUserWithGroups {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the directory that it comes from, `directory_..`.
     pub directory_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// How the identity provider of the customer calls it. Unique within its connection or
+    /// directory.
     pub idp_id: String,
+    /// The main address, where the directory has one.
     pub email: Option<String>,
+    /// The given name.
     pub first_name: Option<String>,
+    /// The family name.
     pub last_name: Option<String>,
+    /// The whole name, as the directory has it.
     pub name: Option<String>,
-    /// Deprecated by the API.
+    /// All addresses.
+    ///
+    /// Deprecated. Map what you need to `custom_attributes`.
     pub emails: Vec<DirectoryUserEmail>,
-    /// Deprecated by the API.
+    /// What the person does at the customer.
+    ///
+    /// Deprecated. Map it to `custom_attributes`.
     pub job_title: Option<String>,
-    /// Deprecated by the API.
+    /// The name that the person signs in with at the customer.
+    ///
+    /// Deprecated. Map it to `custom_attributes`.
     pub username: Option<String>,
+    /// Whether the person has access.
     pub state: DirectoryUserState,
-    /// Deprecated by the API.
+    /// Everything that the directory sent, unchanged.
+    ///
+    /// Deprecated. Map what you need to `custom_attributes`.
     pub raw_attributes: BTreeMap<String, Value>,
+    /// Attributes that the dashboard maps for your application, by the names given there.
     pub custom_attributes: BTreeMap<String, Value>,
+    /// The role that the person's groups give them, where the dashboard maps groups to roles.
     pub role: Option<SlimRole>,
+    /// All such roles, where the environment allows several.
     pub roles: Vec<SlimRole>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
-    /// Deprecated by the API.
+    /// The groups that the person is in.
+    ///
+    /// Deprecated. Call `list_groups` with the person as `user`.
     pub groups: Vec<DirectoryGroup>,
 }
 
@@ -133,9 +183,11 @@ json_object! {
     }
 }
 
+/// That a directory will be read.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QueuedDirectorySync {
+    /// How far that is.
     pub status: QueuedDirectorySyncStatus,
 }
 
@@ -146,7 +198,9 @@ json_object! {
 }
 
 open_enum! {
+    /// How far a reading of a directory is.
     pub enum QueuedDirectorySyncStatus {
+        /// `queued`: It waits for its turn.
         Queued = "queued",
     }
 }

@@ -18,15 +18,23 @@ use super::{
     RadarChallengeType, Session, SlimRole, User, WaitlistEntryState,
 };
 
+/// A sign-in that your own action stopped.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ActionAuthenticationDenied {
+    /// The endpoint of your application that said no.
     pub action_endpoint_id: String,
+    /// The one time that the endpoint was asked.
     pub action_execution_id: String,
+    /// Who was about to sign in, `user_..`.
     pub user_id: String,
+    /// The organization that the person was signing in to, if any, `org_..`.
     pub organization_id: Option<String>,
+    /// The address of the person.
     pub email: String,
+    /// From where the person came, if that is known.
     pub ip_address: Option<String>,
+    /// What the browser called itself, by the header `User-Agent`.
     pub user_agent: Option<String>,
 }
 
@@ -44,14 +52,21 @@ json_object! {
     }
 }
 
+/// A sign-up that your own action stopped.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ActionUserRegistrationDenied {
+    /// The endpoint of your application that said no.
     pub action_endpoint_id: String,
+    /// The one time that the endpoint was asked.
     pub action_execution_id: String,
+    /// The organization that the person was about to join, if any, `org_..`.
     pub organization_id: Option<String>,
+    /// The address that the person wanted to sign up with.
     pub email: String,
+    /// From where the person came, if that is known.
     pub ip_address: Option<String>,
+    /// What the browser called itself, by the header `User-Agent`.
     pub user_agent: Option<String>,
 }
 
@@ -68,12 +83,17 @@ json_object! {
     }
 }
 
+/// A blueprint for agents that is gone.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentBlueprintDeleted {
+    /// The id that it had.
     pub id: String,
+    /// What it was called.
     pub name: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -87,17 +107,27 @@ json_object! {
     }
 }
 
+/// What agents made from it may do, and for whom.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentBlueprintEventData {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// What it is called, for display.
     pub name: String,
+    /// What its agents are for, if somebody said so.
     pub description: Option<String>,
+    /// The slugs of what its agents may do, such as `reports:read`.
     pub permissions: Vec<String>,
+    /// For whom its agents may act.
     pub invocable_by: AgentBlueprintInvocableBy,
+    /// In whose name its agents may act.
     pub invocable_as: AgentBlueprintInvocableAs,
+    /// How long sessions and tokens of its agents last.
     pub session_settings: AgentBlueprintSessionSettings,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -116,16 +146,26 @@ json_object! {
     }
 }
 
+/// The time during which an agent has tokens, and what it may do meanwhile.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentInstanceSessionCreated {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Which agent it is, as
+    /// [`agents().get_instance()`](crate::requests::agents::Agents::get_instance) takes it.
     pub agent_instance_id: String,
+    /// The organization for which the agent works, `org_..`.
     pub organization_id: String,
+    /// When it ends, if nobody ends it before.
     pub expires_at: DateTime<Utc>,
+    /// When somebody ended it; `None`, if nobody did.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The slugs of what the agent may do, such as `reports:read`.
     pub permission_slugs: Vec<String>,
 }
 
@@ -143,15 +183,24 @@ json_object! {
     }
 }
 
+/// The time during which an agent had tokens.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentInstanceSessionRevoked {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Which agent it is, as
+    /// [`agents().get_instance()`](crate::requests::agents::Agents::get_instance) takes it.
     pub agent_instance_id: String,
+    /// The organization for which the agent works, `org_..`.
     pub organization_id: String,
+    /// When it ends, if nobody ends it before.
     pub expires_at: DateTime<Utc>,
+    /// When somebody ended it; `None`, if nobody did.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -168,15 +217,24 @@ json_object! {
     }
 }
 
+/// Somebody's attempt to take responsibility for a registered agent.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationClaimAttemptCreated {
+    /// Which attempt it is, as `completed_by_attempt_id` of a completed claim names it.
     pub id: String,
+    /// The id of the registration, as
+    /// [`agents().get_registration()`](crate::requests::agents::Agents::get_registration) takes it.
     pub agent_registration_id: String,
+    /// The claim to which the attempt belongs; it can have several.
     pub agent_registration_claim_id: String,
+    /// Who is expected to sign in for it, such as an address for e-mail.
     pub login_hint: String,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -193,15 +251,24 @@ json_object! {
     }
 }
 
+/// A claim by which somebody took responsibility for a registered agent.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationClaimCompleted {
+    /// Which claim it is, as its attempts name it.
     pub id: String,
+    /// The id of the registration, as
+    /// [`agents().get_registration()`](crate::requests::agents::Agents::get_registration) takes it.
     pub agent_registration_id: String,
+    /// The attempt that led to it.
     pub completed_by_attempt_id: String,
+    /// Who took responsibility.
     pub claimed_by: AgentRegistrationClaimCompletedClaimedBy,
+    /// When that was.
     pub completed_at: DateTime<Utc>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -218,10 +285,13 @@ json_object! {
     }
 }
 
+/// Who took responsibility for a registered agent.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationClaimCompletedClaimedBy {
+    /// The user that the person is, `user_..`.
     pub user_id: String,
+    /// The organization for which the person did it, `org_..`, if any.
     pub organization_id: Option<String>,
 }
 
@@ -232,16 +302,26 @@ json_object! {
     }
 }
 
+/// The registration of an agent with your application.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationCreated {
+    /// The id of the registration, as
+    /// [`agents().get_registration()`](crate::requests::agents::Agents::get_registration) takes it.
     pub id: String,
+    /// The agent itself.
     pub agent_identity: AgentRegistrationCreatedAgentIdentity,
+    /// The organization that the agent was put into, `org_..`.
     pub organization_id: String,
+    /// Whether the registration counts.
     pub status: AgentRegistrationStatus,
+    /// How the agent came to be registered.
     pub kind: AgentRegistrationKind,
+    /// By what the agent was let register.
     pub method: AgentRegistrationCreatedMethod,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -259,10 +339,13 @@ json_object! {
     }
 }
 
+/// An agent, whatever its registrations.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationCreatedAgentIdentity {
+    /// Tells agents apart.
     pub id: String,
+    /// The user who answers for the agent, `user_..`; `None`, if nobody does yet.
     pub userland_user_id: Option<String>,
 }
 
@@ -275,20 +358,31 @@ json_object! {
 }
 
 open_enum! {
+    /// By what an agent was let register.
     pub enum AgentRegistrationCreatedMethod {
+        /// `anonymous`: By nothing; nobody is known who answers for it.
         Anonymous = "anonymous",
+        /// `service_auth`: By way of your own service, which knows the person.
         ServiceAuth = "service_auth",
+        /// `id_jag`: By an ID-JAG, an assertion of an identity provider that names the person.
         IdJag = "id_jag",
     }
 }
 
+/// An API key or access token that a registered agent was given. The secret is not in it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationCredentialIssued {
+    /// Tells this credential apart from others; `detail` has the id of the key or token itself.
     pub id: String,
+    /// The id of the registration, as
+    /// [`agents().get_registration()`](crate::requests::agents::Agents::get_registration) takes it.
     pub agent_registration_id: String,
+    /// What the agent was given.
     pub detail: AgentRegistrationCredentialIssuedDetail,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -304,16 +398,22 @@ json_object! {
 }
 
 tagged_union! {
+    /// What a registered agent was given to call your API with.
     pub enum AgentRegistrationCredentialIssuedDetail by "kind" {
+        /// `api_key`: A key that works until somebody ends it.
         ApiKey(AgentRegistrationCredentialIssuedDetailApiKey) = "api_key",
+        /// `access_token`: A token that ends by itself.
         AccessToken(AgentRegistrationCredentialIssuedDetailAccessToken) = "access_token",
     }
 }
 
+/// Which access token a registered agent was given.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationCredentialIssuedDetailAccessToken {
+    /// The id of the token, which stands in it as the claim `jti`.
     pub jti: String,
+    /// When the token ends, if that is known.
     pub expires_at: Option<DateTime<Utc>>,
 }
 
@@ -325,9 +425,11 @@ json_object! {
     }
 }
 
+/// Which API key a registered agent was given.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationCredentialIssuedDetailApiKey {
+    /// Which key it is, `api_key_..`, as events about keys name it.
     pub api_key_id: String,
 }
 
@@ -338,11 +440,16 @@ json_object! {
     }
 }
 
+/// A registered agent's move from one organization to another.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationOrganizationSwitched {
+    /// The id of the registration, as
+    /// [`agents().get_registration()`](crate::requests::agents::Agents::get_registration) takes it.
     pub agent_registration_id: String,
+    /// The organization that it left, `org_..`.
     pub from_organization_id: String,
+    /// The organization that it came to, `org_..`.
     pub to_organization_id: String,
 }
 
@@ -354,9 +461,12 @@ json_object! {
     }
 }
 
+/// The registration of an agent that something happened to, by its id alone.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentRegistrationReference {
+    /// The id of the registration, as
+    /// [`agents().get_registration()`](crate::requests::agents::Agents::get_registration) takes it.
     pub agent_registration_id: String,
 }
 
@@ -366,18 +476,29 @@ json_object! {
     }
 }
 
+/// A key for your application's API, and what it was before.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiKeyUpdated {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Whose key it is, an organization's or a user's.
     pub owner: ApiKeyOwner,
+    /// What its owner called it, to tell keys apart by.
     pub name: String,
+    /// Its first and last characters with the rest blotted out, for display.
     pub obfuscated_value: String,
+    /// When it was last used; `None`, if it never was.
     pub last_used_at: Option<DateTime<Utc>>,
+    /// From when on it no longer works.
     pub expires_at: Option<DateTime<Utc>>,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// What changed, as it was before.
     pub previous_attributes: ApiKeyUpdatedPreviousAttributes,
 }
 
@@ -397,9 +518,11 @@ json_object! {
     }
 }
 
+/// What a key for your application's API was before it changed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiKeyUpdatedPreviousAttributes {
+    /// When the key would have ended; `None`, if never.
     pub expires_at: Option<DateTime<Utc>>,
 }
 
@@ -410,25 +533,40 @@ json_object! {
 }
 
 open_enum! {
+    /// A step of a sign-in.
     pub enum AuthenticationEventType {
+        /// `email_verification`: A code that proves that the address is the person's.
         EmailVerification = "email_verification",
+        /// `magic_auth`: A code sent by e-mail.
         MagicAuth = "magic_auth",
+        /// `mfa`: The second factor.
         Mfa = "mfa",
+        /// `oauth`: An account at Google, GitHub or the like.
         Oauth = "oauth",
+        /// `passkey`: A passkey on one of the person's devices.
         Passkey = "passkey",
+        /// `password`: E-mail address and password.
         Password = "password",
+        /// `reauthentication`: Proving again who one is, while signed in.
         Reauthentication = "reauthentication",
     }
 }
 
+/// A step of a sign-in at which a person failed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationFailed {
+    /// Which step it was.
     pub r#type: AuthenticationEventType,
+    /// From where the person came, if that is known.
     pub ip_address: Option<String>,
+    /// What the browser called itself, by the header `User-Agent`.
     pub user_agent: Option<String>,
+    /// The user whose sign-in it was, `user_..`; `None`, if none is known for the attempt.
     pub user_id: Option<String>,
+    /// The address with which it was tried, if that is known.
     pub email: Option<String>,
+    /// Why it failed.
     pub error: AuthenticationFailure,
 }
 
@@ -444,10 +582,13 @@ json_object! {
     }
 }
 
+/// Why a sign-in failed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationFailure {
+    /// The reason in a word, for code to match on.
     pub code: String,
+    /// The reason in a sentence, for developers to read.
     pub message: String,
 }
 
@@ -458,16 +599,27 @@ json_object! {
     }
 }
 
+/// A sign-up or sign-in in which Radar saw a risk.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationRadarRiskDetected {
+    /// By what the person came in, named as in [`RadarAuthMethod`](crate::types::RadarAuthMethod).
     pub auth_method: String,
+    /// What the person was about to do.
     pub action: RadarRiskAction,
+    /// Which check of Radar spoke up, named as in
+    /// [`RadarAssessmentControl`](crate::types::RadarAssessmentControl), if one did.
     pub control: Option<String>,
+    /// What kind of list of yours matched, named as in
+    /// [`RadarListType`](crate::types::RadarListType), if one did.
     pub blocklist_type: Option<String>,
+    /// From where the person came, if that is known.
     pub ip_address: Option<String>,
+    /// What the browser called itself, by the header `User-Agent`.
     pub user_agent: Option<String>,
+    /// Who was about to come in, `user_..`.
     pub user_id: String,
+    /// The address of the person.
     pub email: String,
 }
 
@@ -484,11 +636,15 @@ json_object! {
     }
 }
 
+/// By which connection somebody signs in, and what came of it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationSso {
+    /// The organization that has the connection, `org_..`, if it is known.
     pub organization_id: Option<String>,
+    /// The id of the SSO connection, `conn_..`, if it is known.
     pub connection_id: Option<String>,
+    /// The SSO session at WorkOS, if it came to one.
     pub session_id: Option<String>,
 }
 
@@ -500,14 +656,21 @@ json_object! {
     }
 }
 
+/// Somebody who came back from the identity provider and was not let in.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationSsoFailed {
+    /// From where the person came, if that is known.
     pub ip_address: Option<String>,
+    /// What the browser called itself, by the header `User-Agent`.
     pub user_agent: Option<String>,
+    /// The user whose sign-in it was, `user_..`; `None`, if none is known for the attempt.
     pub user_id: Option<String>,
+    /// The address with which it was tried, if that is known.
     pub email: Option<String>,
+    /// By which connection it went.
     pub sso: AuthenticationSso,
+    /// Why it failed.
     pub error: AuthenticationFailure,
 }
 
@@ -524,13 +687,19 @@ json_object! {
     }
 }
 
+/// Somebody on the way to the identity provider.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationSsoStarted {
+    /// From where the person came, if that is known.
     pub ip_address: Option<String>,
+    /// What the browser called itself, by the header `User-Agent`.
     pub user_agent: Option<String>,
+    /// Who it is, `user_..`, if that is known so early.
     pub user_id: Option<String>,
+    /// The address that was given to begin with, if any.
     pub email: Option<String>,
+    /// By which connection it goes.
     pub sso: AuthenticationSso,
 }
 
@@ -546,13 +715,20 @@ json_object! {
     }
 }
 
+/// Somebody who came back from the identity provider and was let in.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationSsoSucceeded {
+    /// From where the person came, if that is known.
     pub ip_address: Option<String>,
+    /// What the browser called itself, by the header `User-Agent`.
     pub user_agent: Option<String>,
+    /// Who signed in, `user_..`; `None`, if the person is none of the users of
+    /// [`user_management()`](crate::requests::user_management).
     pub user_id: Option<String>,
+    /// The address as the identity provider gave it.
     pub email: String,
+    /// By which connection it went.
     pub sso: AuthenticationSso,
 }
 
@@ -568,14 +744,21 @@ json_object! {
     }
 }
 
+/// Somebody who did not come back from the identity provider in time.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationSsoTimedOut {
+    /// From where the person came, if that is known.
     pub ip_address: Option<String>,
+    /// What the browser called itself, by the header `User-Agent`.
     pub user_agent: Option<String>,
+    /// Who it is, `user_..`, if that is known so early.
     pub user_id: Option<String>,
+    /// The address that was given to begin with, if any.
     pub email: Option<String>,
+    /// By which connection it goes.
     pub sso: AuthenticationSso,
+    /// What the attempt ended with.
     pub error: AuthenticationFailure,
 }
 
@@ -592,13 +775,19 @@ json_object! {
     }
 }
 
+/// A step of a sign-in that a person passed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationSucceeded {
+    /// Which step it was.
     pub r#type: AuthenticationEventType,
+    /// From where the person came, if that is known.
     pub ip_address: Option<String>,
+    /// What the browser called itself, by the header `User-Agent`.
     pub user_agent: Option<String>,
+    /// Who signed in, `user_..`, if the event says so.
     pub user_id: Option<String>,
+    /// The address of the person.
     pub email: String,
 }
 
@@ -613,15 +802,23 @@ json_object! {
     }
 }
 
+/// A customer's SSO connection, as it was last.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectionDeleted {
+    /// The id that it had, `conn_..`.
     pub id: String,
+    /// How far its setup had come.
     pub state: ConnectionState,
+    /// What it is called, for display.
     pub name: String,
+    /// Which identity provider it led to.
     pub connection_type: ConnectionType,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -638,18 +835,30 @@ json_object! {
     }
 }
 
+/// A customer's SSO connection, with its domains.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectionEventData {
+    /// The id of the connection, `conn_..`, as
+    /// [`sso().get_connection()`](crate::requests::sso::Sso::get_connection) takes it.
     pub id: String,
+    /// How far its setup has come.
     pub state: ConnectionState,
+    /// What it is called, for display.
     pub name: String,
+    /// Which identity provider it leads to.
     pub connection_type: ConnectionType,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// A key by which systems outside WorkOS name the connection.
     pub external_key: String,
+    /// Whether an identity provider is connected.
     pub status: ConnectionStatus,
+    /// The domains whose people sign in by it.
     pub domains: Vec<ConnectionDomain>,
 }
 
@@ -670,20 +879,30 @@ json_object! {
 }
 
 open_enum! {
+    /// Whether a directory sends its users and groups.
     pub enum DirectoryEventState {
+        /// `active`: It sends.
         Active = "active",
+        /// `validating`: It is set up, and is being checked before it sends.
         Validating = "validating",
+        /// `invalid_credentials`: The customer's system does not let WorkOS in.
         InvalidCredentials = "invalid_credentials",
+        /// `inactive`: It sends nothing.
         Inactive = "inactive",
+        /// `deleting`: It is about to go.
         Deleting = "deleting",
     }
 }
 
+/// A person and a group of the same directory.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectoryGroupMember {
+    /// The directory that both are in, `directory_..`.
     pub directory_id: String,
+    /// Who joined or left.
     pub user: DirectoryUser,
+    /// What the person joined or left.
     pub group: DirectoryGroup,
 }
 
@@ -695,30 +914,55 @@ json_object! {
     }
 }
 
+/// A person, as a customer's directory has them.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectoryUser {
+    /// The id that WorkOS gave the person, `directory_user_..`, as
+    /// [`directory_sync().get_user()`](crate::requests::directory_sync::DirectorySync::get_user)
+    /// takes it.
     pub id: String,
+    /// The id of the directory that it comes from, `directory_..`.
     pub directory_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// How the customer's directory calls the person. Unique within the directory.
     pub idp_id: String,
+    /// The main address; `None`, if the directory has none for the person.
     pub email: Option<String>,
+    /// The given name.
     pub first_name: Option<String>,
+    /// The family name.
     pub last_name: Option<String>,
+    /// The whole name for display, if the directory gives one.
     pub name: Option<String>,
-    /// Deprecated by the API.
+    /// All addresses that the directory has.
+    ///
+    /// Deprecated. Read `email`, or map what you need to `custom_attributes` in the dashboard.
     pub emails: Vec<DirectoryUserEmail>,
-    /// Deprecated by the API.
+    /// What the person does at the customer.
+    ///
+    /// Deprecated. Map it to `custom_attributes` in the dashboard.
     pub job_title: Option<String>,
-    /// Deprecated by the API.
+    /// The name under which the directory knows the person.
+    ///
+    /// Deprecated. Map it to `custom_attributes` in the dashboard.
     pub username: Option<String>,
+    /// Whether the directory still counts the person in.
     pub state: DirectoryUserState,
-    /// Deprecated by the API.
+    /// Everything that the directory sent, unchanged.
+    ///
+    /// Deprecated. Map what you need to `custom_attributes` in the dashboard.
     pub raw_attributes: BTreeMap<String, Value>,
+    /// Attributes that the dashboard maps for your application, by the names given there.
     pub custom_attributes: BTreeMap<String, Value>,
+    /// The role that the person gets by what the dashboard or customer has assigned, if any.
     pub role: Option<SlimRole>,
+    /// All roles that the person gets, where the environment allows several.
     pub roles: Vec<SlimRole>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -746,17 +990,29 @@ json_object! {
     }
 }
 
+/// A customer's directory that has begun to send its users and groups.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DsyncActivated {
+    /// The id of the directory, `directory_..`, as
+    /// [`directory_sync().get_directory()`](crate::requests::directory_sync::DirectorySync::get_directory)
+    /// takes it.
     pub id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// Where it gets its users and groups from.
     pub r#type: DirectoryType,
+    /// Whether it sends.
     pub state: DirectoryEventState,
+    /// What it is called, for display.
     pub name: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// A key by which systems outside WorkOS name the directory.
     pub external_key: String,
+    /// The domains of the organization.
     pub domains: Vec<DsyncActivatedDomain>,
 }
 
@@ -775,10 +1031,15 @@ json_object! {
     }
 }
 
+/// A domain of the organization that a directory belongs to.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DsyncActivatedDomain {
+    /// The id of the domain, `org_domain_..`, as
+    /// [`organization_domains().get()`](crate::requests::organization_domains::OrganizationDomains::get)
+    /// takes it.
     pub id: String,
+    /// The name in DNS without any prefix, such as `example.com`.
     pub domain: String,
 }
 
@@ -790,15 +1051,23 @@ json_object! {
     }
 }
 
+/// A customer's directory, as it was last.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DsyncDeleted {
+    /// The id that it had, `directory_..`. Users and groups name it as `directory_id`.
     pub id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// Where it got its users and groups from.
     pub r#type: DirectoryType,
+    /// Whether it sent.
     pub state: DirectoryEventState,
+    /// What it is called, for display.
     pub name: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -815,17 +1084,27 @@ json_object! {
     }
 }
 
+/// A group of a directory as it is now, and what was different before.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DsyncGroupUpdated {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// How the customer's directory calls the group in its own data. Unique within the directory.
     pub idp_id: String,
+    /// The id of the directory that it comes from, `directory_..`.
     pub directory_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// What the customer calls it, for display.
     pub name: String,
+    /// Everything that the identity provider sent, unchanged.
     pub raw_attributes: BTreeMap<String, Value>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// What changed, by the names of the attributes, with the values from before.
     pub previous_attributes: BTreeMap<String, Value>,
 }
 
@@ -844,13 +1123,19 @@ json_object! {
     }
 }
 
+/// A token by which the customer's directory calls WorkOS. The token itself is not in it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DsyncTokenEventData {
+    /// Tells tokens apart; both events about the same one have it.
     pub id: String,
+    /// The directory that calls with it, `directory_..`.
     pub directory_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The last characters of the token, to tell tokens apart by.
     pub token_suffix: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
 }
 
@@ -865,31 +1150,57 @@ json_object! {
     }
 }
 
+/// A person, as a customer's directory has them now, and what was different before.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DsyncUserUpdated {
+    /// The id that WorkOS gave the person, `directory_user_..`, as
+    /// [`directory_sync().get_user()`](crate::requests::directory_sync::DirectorySync::get_user)
+    /// takes it.
     pub id: String,
+    /// The id of the directory that it comes from, `directory_..`.
     pub directory_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// How the customer's directory calls the person. Unique within the directory.
     pub idp_id: String,
+    /// The main address; `None`, if the directory has none for the person.
     pub email: Option<String>,
+    /// The given name.
     pub first_name: Option<String>,
+    /// The family name.
     pub last_name: Option<String>,
+    /// The whole name for display, if the directory gives one.
     pub name: Option<String>,
-    /// Deprecated by the API.
+    /// All addresses that the directory has.
+    ///
+    /// Deprecated. Read `email`, or map what you need to `custom_attributes` in the dashboard.
     pub emails: Vec<DirectoryUserEmail>,
-    /// Deprecated by the API.
+    /// What the person does at the customer.
+    ///
+    /// Deprecated. Map it to `custom_attributes` in the dashboard.
     pub job_title: Option<String>,
-    /// Deprecated by the API.
+    /// The name under which the directory knows the person.
+    ///
+    /// Deprecated. Map it to `custom_attributes` in the dashboard.
     pub username: Option<String>,
+    /// Whether the directory still counts the person in.
     pub state: DirectoryUserState,
-    /// Deprecated by the API.
+    /// Everything that the directory sent, unchanged.
+    ///
+    /// Deprecated. Map what you need to `custom_attributes` in the dashboard.
     pub raw_attributes: BTreeMap<String, Value>,
+    /// Attributes that the dashboard maps for your application, by the names given there.
     pub custom_attributes: BTreeMap<String, Value>,
+    /// The role that the person gets by what the dashboard or customer has assigned, if any.
     pub role: Option<SlimRole>,
+    /// All roles that the person gets, where the environment allows several.
     pub roles: Vec<SlimRole>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// What changed, by the names of the attributes, with the values from before.
     pub previous_attributes: BTreeMap<String, Value>,
 }
 
@@ -918,14 +1229,23 @@ json_object! {
     }
 }
 
+/// A code by which an address is verified. The code is not in it;
+/// [`user_management().get_email_verification()`](crate::requests::user_management::UserManagement::get_email_verification)
+/// gives it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmailVerificationCreated {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Whose address it is, `user_..`.
     pub user_id: String,
+    /// Where the code goes.
     pub email: String,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -941,12 +1261,18 @@ json_object! {
     }
 }
 
+/// Something that happened in the environment. Events never change.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Event {
+    /// Its id, `event_..`. By it, a list goes on from here, and a program knows what it has
+    /// handled.
     pub id: String,
+    /// When it happened.
     pub created_at: DateTime<Utc>,
+    /// Where it came from and who did it, as far as that is known.
     pub context: Option<EventContext>,
+    /// What happened, and to what. Match on it to handle the types that you care for.
     pub data: EventData,
 }
 
@@ -960,16 +1286,28 @@ json_object! {
     }
 }
 
+/// Where an event came from and who did it. Most events have little of it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventContext {
+    /// The id of Google Analytics for the browser, if your application hands it on to AuthKit.
     pub google_analytics_client_id: Option<String>,
+    /// The sessions of Google Analytics in the browser, if your application hands them on to
+    /// AuthKit.
     pub google_analytics_sessions: Vec<EventContextGoogleAnalyticsSession>,
+    /// The id that Segment's `analytics.js` gave the browser, if your application hands it on to
+    /// AuthKit.
     pub ajs_anonymous_id: Option<String>,
+    /// The client id, `client_..`, of the application that the event is about.
     pub client_id: Option<String>,
+    /// Who did it.
     pub actor: Option<EventContextActor>,
+    /// What changed, with the values from before. Events about feature flags have it: below `data`
+    /// for the flag itself, below `context` for whom it is on for.
     pub previous_attributes: BTreeMap<String, Value>,
+    /// For `flag.rule_updated`: whether the flag is on for all, some or none.
     pub access_type: Option<FlagAccessType>,
+    /// For `flag.rule_updated`: for whom the flag was turned on by name.
     pub configured_targets: Option<FlagTargets>,
 }
 
@@ -986,11 +1324,15 @@ json_object! {
     }
 }
 
+/// Who did what an event tells of.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventContextActor {
+    /// Who or what did it, such as a user or an API key, by its id.
     pub id: String,
+    /// By which way it was done.
     pub source: EventContextActorSource,
+    /// What the actor is called, for display, if it has a name.
     pub name: Option<String>,
 }
 
@@ -1003,19 +1345,28 @@ json_object! {
 }
 
 open_enum! {
+    /// By which way something was done.
     pub enum EventContextActorSource {
+        /// `api`: By a call of the API.
         Api = "api",
+        /// `dashboard`: By a member of your team, in the dashboard.
         Dashboard = "dashboard",
+        /// `admin_portal`: By an administrator of the customer, in the Admin Portal.
         AdminPortal = "admin_portal",
+        /// `system`: By WorkOS of its own accord.
         System = "system",
     }
 }
 
+/// A session of Google Analytics, as its cookie `_ga_..` has it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventContextGoogleAnalyticsSession {
+    /// Whose session it is: what follows `_ga_` in the cookie's name.
     pub container_id: String,
+    /// The number by which Google Analytics knows this visit.
     pub session_id: Option<String>,
+    /// How many visits there have been from the browser, this one included.
     pub session_number: Option<String>,
 }
 
@@ -1028,183 +1379,387 @@ json_object! {
 }
 
 adjacent_union! {
+    /// What happened, by the type of the event. What this version does not know, or cannot read, is
+    /// `Unknown` and kept as it came.
     pub enum EventData {
+        /// `action.authentication.denied`: The endpoint of yours that WorkOS asks at sign-in, an
+        /// action, said no.
         ActionAuthenticationDenied(ActionAuthenticationDenied) = "action.authentication.denied",
+        /// `action.user_registration.denied`: The endpoint of yours that WorkOS asks at sign-up, an
+        /// action, said no.
         ActionUserRegistrationDenied(ActionUserRegistrationDenied) =
             "action.user_registration.denied",
+        /// `agent.registration.claim.attempt.created`: Somebody began to take responsibility for a
+        /// registered agent.
         AgentRegistrationClaimAttemptCreated(AgentRegistrationClaimAttemptCreated) =
             "agent.registration.claim.attempt.created",
+        /// `agent.registration.claim.completed`: Somebody has taken responsibility for a registered
+        /// agent.
         AgentRegistrationClaimCompleted(AgentRegistrationClaimCompleted) =
             "agent.registration.claim.completed",
+        /// `agent.registration.created`: An agent registered itself with your application.
         AgentRegistrationCreated(AgentRegistrationCreated) = "agent.registration.created",
+        /// `agent.registration.credential.issued`: A registered agent was given an API key or an
+        /// access token.
         AgentRegistrationCredentialIssued(AgentRegistrationCredentialIssued) =
             "agent.registration.credential.issued",
+        /// `agent.registration.deleted`: The registration of an agent is gone.
         AgentRegistrationDeleted(AgentRegistrationReference) = "agent.registration.deleted",
+        /// `agent.registration.expired`: The registration of an agent ran out.
         AgentRegistrationExpired(AgentRegistrationReference) = "agent.registration.expired",
+        /// `agent.registration.organization.switched`: A registered agent came to another
+        /// organization.
         AgentRegistrationOrganizationSwitched(AgentRegistrationOrganizationSwitched) =
             "agent.registration.organization.switched",
+        /// `agent.registration.refreshed`: The registration of an agent was renewed.
         AgentRegistrationRefreshed(AgentRegistrationReference) = "agent.registration.refreshed",
+        /// `agent.registration.revoked`: The registration of an agent was ended, as
+        /// [`agents().revoke_registration()`](crate::requests::agents::Agents::revoke_registration)
+        /// does.
         AgentRegistrationRevoked(AgentRegistrationReference) = "agent.registration.revoked",
+        /// `api_key.created`: A key for your application's API was made, by a call or by its owner.
         ApiKeyCreated(ApiKey) = "api_key.created",
+        /// `api_key.revoked`: A key for your application's API was ended and works no more.
         ApiKeyRevoked(ApiKey) = "api_key.revoked",
+        /// `api_key.updated`: A key for your application's API was given another time to end, as
+        /// [`api_keys().expire()`](crate::requests::api_keys::ApiKeys::expire) does.
         ApiKeyUpdated(ApiKeyUpdated) = "api_key.updated",
+        /// `authentication.email_verification_failed`: Somebody entered a code for their address
+        /// that was not taken.
         AuthenticationEmailVerificationFailed(AuthenticationFailed) =
             "authentication.email_verification_failed",
+        /// `authentication.email_verification_succeeded`: Somebody showed by a code that their
+        /// address is theirs.
         AuthenticationEmailVerificationSucceeded(AuthenticationSucceeded) =
             "authentication.email_verification_succeeded",
+        /// `authentication.magic_auth_failed`: Somebody failed to sign in by a code sent by e-mail.
         AuthenticationMagicAuthFailed(AuthenticationFailed) = "authentication.magic_auth_failed",
+        /// `authentication.magic_auth_succeeded`: Somebody signed in by a code sent by e-mail.
         AuthenticationMagicAuthSucceeded(AuthenticationSucceeded) =
             "authentication.magic_auth_succeeded",
+        /// `authentication.mfa_failed`: Somebody failed at the second factor.
         AuthenticationMfaFailed(AuthenticationFailed) = "authentication.mfa_failed",
+        /// `authentication.mfa_succeeded`: Somebody passed the second factor.
         AuthenticationMfaSucceeded(AuthenticationSucceeded) = "authentication.mfa_succeeded",
+        /// `authentication.oauth_failed`: Somebody failed to sign in by an account at Google,
+        /// GitHub or the like.
         AuthenticationOauthFailed(AuthenticationFailed) = "authentication.oauth_failed",
+        /// `authentication.oauth_succeeded`: Somebody signed in by an account at Google, GitHub or
+        /// the like.
         AuthenticationOauthSucceeded(AuthenticationSucceeded) = "authentication.oauth_succeeded",
+        /// `authentication.passkey_failed`: Somebody failed to sign in by a passkey.
         AuthenticationPasskeyFailed(AuthenticationFailed) = "authentication.passkey_failed",
+        /// `authentication.passkey_succeeded`: Somebody signed in by a passkey.
         AuthenticationPasskeySucceeded(AuthenticationSucceeded) =
             "authentication.passkey_succeeded",
+        /// `authentication.password_failed`: Somebody failed to sign in by password.
         AuthenticationPasswordFailed(AuthenticationFailed) = "authentication.password_failed",
+        /// `authentication.password_succeeded`: Somebody signed in by password.
         AuthenticationPasswordSucceeded(AuthenticationSucceeded) =
             "authentication.password_succeeded",
+        /// `authentication.radar_risk_detected`: Radar found a sign-up or sign-in risky.
         AuthenticationRadarRiskDetected(AuthenticationRadarRiskDetected) =
             "authentication.radar_risk_detected",
+        /// `authentication.reauthentication_succeeded`: Somebody who was signed in already proved
+        /// again who they are.
         AuthenticationReauthenticationSucceeded(AuthenticationSucceeded) =
             "authentication.reauthentication_succeeded",
+        /// `authentication.sso_failed`: Somebody came back from single sign-on and was not let in.
         AuthenticationSsoFailed(AuthenticationSsoFailed) = "authentication.sso_failed",
+        /// `authentication.sso_started`: Somebody was sent to the identity provider of their
+        /// organization.
         AuthenticationSsoStarted(AuthenticationSsoStarted) = "authentication.sso_started",
+        /// `authentication.sso_succeeded`: Somebody signed in by the identity provider of their
+        /// organization.
         AuthenticationSsoSucceeded(AuthenticationSsoSucceeded) = "authentication.sso_succeeded",
+        /// `authentication.sso_timed_out`: Somebody began single sign-on and did not finish it in
+        /// time.
         AuthenticationSsoTimedOut(AuthenticationSsoTimedOut) = "authentication.sso_timed_out",
+        /// `connection.activated`: People can sign in by an SSO connection from now on.
         ConnectionActivated(ConnectionEventData) = "connection.activated",
+        /// `connection.deactivated`: People can no longer sign in by an SSO connection.
         ConnectionDeactivated(ConnectionEventData) = "connection.deactivated",
+        /// `connection.deleted`: An SSO connection is gone.
         ConnectionDeleted(ConnectionDeleted) = "connection.deleted",
+        /// `connection.saml_certificate_renewal_required`: A certificate of a SAML connection is
+        /// about to end or has ended. The customer has to replace it, or people can no longer sign
+        /// in.
         ConnectionSamlCertificateRenewalRequired(SamlCertificateRenewalRequired) =
             "connection.saml_certificate_renewal_required",
+        /// `connection.saml_certificate_renewed`: A certificate of a SAML connection was replaced.
         ConnectionSamlCertificateRenewed(SamlCertificateRenewed) =
             "connection.saml_certificate_renewed",
+        /// `dsync.activated`: A customer's directory is set up, and begins to send its users and
+        /// groups.
         DsyncActivated(DsyncActivated) = "dsync.activated",
+        /// `dsync.deleted`: A customer's directory was cut off. Its users and groups go with it; do
+        /// not wait for an event for each.
         DsyncDeleted(DsyncDeleted) = "dsync.deleted",
+        /// `dsync.group.created`: A group appeared in a directory.
         DsyncGroupCreated(DirectoryGroup) = "dsync.group.created",
+        /// `dsync.group.deleted`: A group is gone from a directory.
         DsyncGroupDeleted(DirectoryGroup) = "dsync.group.deleted",
+        /// `dsync.group.updated`: A group of a directory changed, such as its name. Members have
+        /// events of their own.
         DsyncGroupUpdated(DsyncGroupUpdated) = "dsync.group.updated",
+        /// `dsync.token.created`: A token by which a directory calls WorkOS was made.
         DsyncTokenCreated(DsyncTokenEventData) = "dsync.token.created",
+        /// `dsync.token.revoked`: A token by which a directory calls WorkOS works no more.
         DsyncTokenRevoked(DsyncTokenEventData) = "dsync.token.revoked",
+        /// `dsync.group.user_added`: A user of a directory joined a group.
         DsyncGroupUserAdded(DirectoryGroupMember) = "dsync.group.user_added",
+        /// `dsync.user.created`: A user appeared in a directory.
         DsyncUserCreated(DirectoryUser) = "dsync.user.created",
+        /// `dsync.user.deleted`: A user is gone from a directory. Take access away.
         DsyncUserDeleted(DirectoryUser) = "dsync.user.deleted",
+        /// `dsync.group.user_removed`: A user of a directory left a group.
         DsyncGroupUserRemoved(DirectoryGroupMember) = "dsync.group.user_removed",
+        /// `dsync.user.updated`: A user of a directory changed. Look at `state`, since many
+        /// directories make people who leave inactive and do not delete them.
         DsyncUserUpdated(DsyncUserUpdated) = "dsync.user.updated",
+        /// `email_verification.created`: A code was made by which somebody is to show that an
+        /// address is theirs. If your application sends its own e-mails, this is when to send this
+        /// one.
         EmailVerificationCreated(EmailVerificationCreated) = "email_verification.created",
+        /// `flag.created`: A feature flag was made.
         FlagCreated(FlagCreated) = "flag.created",
+        /// `flag.deleted`: A feature flag is gone.
         FlagDeleted(FlagCreated) = "flag.deleted",
+        /// `flag.rule_updated`: Whom a feature flag is on for has changed. [`EventContext`] says
+        /// whom, now and before.
         FlagRuleUpdated(FlagCreated) = "flag.rule_updated",
+        /// `flag.updated`: A feature flag's name, text, tags or values changed. [`EventContext`]
+        /// says what they were.
         FlagUpdated(FlagCreated) = "flag.updated",
+        /// `group.created`: A group of an organization's members was made.
         GroupCreated(Group) = "group.created",
+        /// `group.deleted`: A group of an organization's members is gone.
         GroupDeleted(Group) = "group.deleted",
+        /// `group.member_added`: A member of an organization joined one of its groups.
         GroupMemberAdded(GroupMember) = "group.member_added",
+        /// `group.member_removed`: A member of an organization left one of its groups.
         GroupMemberRemoved(GroupMember) = "group.member_removed",
+        /// `group.updated`: The name or text of a group of an organization's members changed.
         GroupUpdated(Group) = "group.updated",
+        /// `invitation.accepted`: Somebody came in by an invitation.
         InvitationAccepted(InvitationEventData) = "invitation.accepted",
+        /// `invitation.created`: Somebody was invited. If your application sends its own e-mails,
+        /// this is when to send this one.
         InvitationCreated(InvitationEventData) = "invitation.created",
+        /// `invitation.resent`: An invitation is sent once more. If your application sends its own
+        /// e-mails, this is when to send this one.
         InvitationResent(InvitationEventData) = "invitation.resent",
+        /// `invitation.revoked`: An invitation was taken back.
         InvitationRevoked(InvitationEventData) = "invitation.revoked",
+        /// `magic_auth.created`: A code was made by which somebody can sign in. If your application
+        /// sends its own e-mails, this is when to send this one.
         MagicAuthCreated(MagicAuthCreated) = "magic_auth.created",
+        /// `organization.created`: An organization was made, by a call or in the dashboard.
         OrganizationCreated(OrganizationEventData) = "organization.created",
+        /// `organization.deleted`: An organization is gone, with what belonged to it.
         OrganizationDeleted(OrganizationEventData) = "organization.deleted",
+        /// `organization_domain.created`: A domain was added to an organization.
         OrganizationDomainCreated(OrganizationDomain) = "organization_domain.created",
+        /// `organization_domain.deleted`: A domain was taken from an organization.
         OrganizationDomainDeleted(OrganizationDomain) = "organization_domain.deleted",
+        /// `organization_domain.updated`: Something about an organization's domain changed.
         OrganizationDomainUpdated(OrganizationDomain) = "organization_domain.updated",
+        /// `organization_domain.verification_failed`: A domain did not prove to be the
+        /// organization's.
         OrganizationDomainVerificationFailed(OrganizationDomainVerificationFailed) =
             "organization_domain.verification_failed",
+        /// `organization_domain.verified`: A domain proved to be the organization's.
         OrganizationDomainVerified(OrganizationDomain) = "organization_domain.verified",
+        /// `organization_membership.created`: A user came to belong to an organization, by a call,
+        /// an invitation, single sign-on or a directory.
         OrganizationMembershipCreated(OrganizationMembershipEventData) =
             "organization_membership.created",
+        /// `organization_membership.deleted`: A user no longer belongs to an organization.
         OrganizationMembershipDeleted(OrganizationMembershipEventData) =
             "organization_membership.deleted",
+        /// `organization_membership.updated`: The role or status of a member of an organization
+        /// changed.
         OrganizationMembershipUpdated(OrganizationMembershipEventData) =
             "organization_membership.updated",
+        /// `organization_role.created`: An organization got a role of its own.
         OrganizationRoleCreated(OrganizationRoleEventData) = "organization_role.created",
+        /// `organization_role.deleted`: A role of an organization's own is gone.
         OrganizationRoleDeleted(OrganizationRoleEventData) = "organization_role.deleted",
+        /// `organization_role.updated`: A role of an organization's own changed, such as what it
+        /// allows.
         OrganizationRoleUpdated(OrganizationRoleEventData) = "organization_role.updated",
+        /// `organization.updated`: An organization's name, domains or other settings changed.
         OrganizationUpdated(OrganizationEventData) = "organization.updated",
+        /// `password_reset.created`: Somebody asked for a new password. If your application sends
+        /// its own e-mails, this is when to send this one.
         PasswordResetCreated(PasswordResetEventData) = "password_reset.created",
+        /// `password_reset.succeeded`: Somebody has set a new password by a reset.
         PasswordResetSucceeded(PasswordResetEventData) = "password_reset.succeeded",
+        /// `permission.created`: A right that roles can give was defined.
         PermissionCreated(Permission) = "permission.created",
+        /// `permission.deleted`: A right that roles could give is gone.
         PermissionDeleted(Permission) = "permission.deleted",
+        /// `permission.updated`: The name or text of a right changed.
         PermissionUpdated(Permission) = "permission.updated",
+        /// `pipes.connected_account.connected`: Somebody connected an account at a provider to your
+        /// application.
         PipesConnectedAccountConnected(PipesConnectedAccount) = "pipes.connected_account.connected",
+        /// `pipes.connected_account.connection_failed`: Somebody tried to connect an account at a
+        /// provider and failed.
         PipesConnectedAccountConnectionFailed(PipesConnectionFailed) =
             "pipes.connected_account.connection_failed",
+        /// `pipes.connected_account.disconnected`: An account at a provider is no longer connected.
         PipesConnectedAccountDisconnected(PipesConnectedAccount) =
             "pipes.connected_account.disconnected",
+        /// `pipes.connected_account.reauthorization_needed`: A provider no longer takes the
+        /// credentials of a connected account. Somebody has to connect it anew.
         PipesConnectedAccountReauthorizationNeeded(PipesConnectedAccount) =
             "pipes.connected_account.reauthorization_needed",
+        /// `radar.challenge_created`: Radar wants a person to enter a code before a sign-in goes
+        /// on.
         RadarChallengeCreated(RadarChallengeCreated) = "radar.challenge_created",
+        /// `role.created`: A role of the environment was defined, for all organizations.
         RoleCreated(RoleEventData) = "role.created",
+        /// `role.deleted`: A role of the environment is gone.
         RoleDeleted(RoleEventData) = "role.deleted",
+        /// `role.updated`: A role of the environment changed, such as what it allows.
         RoleUpdated(RoleEventData) = "role.updated",
+        /// `session.created`: Somebody signed in and has a session.
         SessionCreated(Session) = "session.created",
+        /// `session.revoked`: A session was ended, by sign-out or by a call.
         SessionRevoked(Session) = "session.revoked",
+        /// `user.created`: A user was made, by sign-up, a call or in the dashboard.
         UserCreated(User) = "user.created",
+        /// `user.deleted`: A user is gone. Take access away.
         UserDeleted(User) = "user.deleted",
+        /// `user.updated`: Something about a user changed, such as the name or address.
         UserUpdated(User) = "user.updated",
+        /// `vault.byok_key.deleted`: A customer's own key no longer encrypts what Vault keeps of
+        /// it.
         VaultByokKeyDeleted(VaultByokKeyDeleted) = "vault.byok_key.deleted",
+        /// `vault.byok_key.verification_completed`: WorkOS tried whether it can use a customer's
+        /// own key.
         VaultByokKeyVerificationCompleted(VaultByokKeyVerificationCompleted) =
             "vault.byok_key.verification_completed",
+        /// `vault.data.created`: Vault was given a new object, as by
+        /// [`vault().create_object()`](crate::requests::vault::Vault::create_object).
         VaultDataCreated(VaultDataEventData) = "vault.data.created",
+        /// `vault.data.deleted`: Vault no longer keeps an object, as after
+        /// [`vault().delete_object()`](crate::requests::vault::Vault::delete_object).
         VaultDataDeleted(VaultDataReference) = "vault.data.deleted",
+        /// `vault.data.read`: The value of an object was read, as by
+        /// [`vault().get_object()`](crate::requests::vault::Vault::get_object).
         VaultDataRead(VaultDataRead) = "vault.data.read",
+        /// `vault.data.updated`: Vault was given another value for an object, as by
+        /// [`vault().update_object()`](crate::requests::vault::Vault::update_object).
         VaultDataUpdated(VaultDataEventData) = "vault.data.updated",
+        /// `vault.dek.decrypted`: A data key was decrypted, as by
+        /// [`vault().decrypt_data_key()`](crate::requests::vault::Vault::decrypt_data_key).
         VaultDekDecrypted(VaultDekDecrypted) = "vault.dek.decrypted",
+        /// `vault.dek.read`: A new data key was given out, as by
+        /// [`vault().create_data_key()`](crate::requests::vault::Vault::create_data_key).
         VaultDekRead(VaultDekEventData) = "vault.dek.read",
+        /// `vault.kek.created`: A key that encrypts other keys was made, as Vault does for a new
+        /// context.
         VaultKekCreated(VaultKekEventData) = "vault.kek.created",
+        /// `vault.kek.deleted`: A key that encrypts other keys is gone.
         VaultKekDeleted(VaultKekEventData) = "vault.kek.deleted",
+        /// `vault.metadata.read`: What Vault knows of an object was read without the value, as by
+        /// [`vault().get_object_metadata()`](crate::requests::vault::Vault::get_object_metadata).
         VaultMetadataRead(VaultDataReference) = "vault.metadata.read",
+        /// `vault.names.listed`: The names of objects were read, as by
+        /// [`vault().list_objects()`](crate::requests::vault::Vault::list_objects).
         VaultNamesListed(VaultNamesListed) = "vault.names.listed",
+        /// `waitlist_user.approved`: Somebody on the waitlist was let in.
         WaitlistUserApproved(WaitlistUser) = "waitlist_user.approved",
+        /// `waitlist_user.created`: Somebody joined the waitlist.
         WaitlistUserCreated(WaitlistUser) = "waitlist_user.created",
+        /// `waitlist_user.denied`: Somebody on the waitlist was turned down.
         WaitlistUserDenied(WaitlistUser) = "waitlist_user.denied",
+        /// `agent.blueprint.created`: A blueprint for agents was made.
         AgentBlueprintCreated(AgentBlueprintEventData) = "agent.blueprint.created",
+        /// `agent.blueprint.deleted`: A blueprint for agents is gone.
         AgentBlueprintDeleted(AgentBlueprintDeleted) = "agent.blueprint.deleted",
+        /// `agent.blueprint.updated`: A blueprint for agents changed.
         AgentBlueprintUpdated(AgentBlueprintEventData) = "agent.blueprint.updated",
+        /// `agent.instance.created`: A blueprint's agent began to work for an organization.
         AgentInstanceCreated(AgentInstance) = "agent.instance.created",
+        /// `agent.instance.deleted`: A blueprint's agent no longer works for an organization.
         AgentInstanceDeleted(AgentInstance) = "agent.instance.deleted",
+        /// `agent.instance.session.created`: An agent got tokens for a new session.
         AgentInstanceSessionCreated(AgentInstanceSessionCreated) = "agent.instance.session.created",
+        /// `agent.instance.session.revoked`: A session of an agent was ended, as
+        /// [`agents().revoke_session()`](crate::requests::agents::Agents::revoke_session) does.
         AgentInstanceSessionRevoked(AgentInstanceSessionRevoked) = "agent.instance.session.revoked",
+        /// `pipes.account_connection.add_failed`: Somebody tried to connect a further account at
+        /// the same provider and failed.
         PipesAccountConnectionAddFailed(PipesConnectionFailed) =
             "pipes.account_connection.add_failed",
+        /// `pipes.account_connection.connected`: Somebody connected an account at a provider. Says
+        /// more of it than `pipes.connected_account.connected`.
         PipesAccountConnectionConnected(PipesAccountConnection) =
             "pipes.account_connection.connected",
+        /// `pipes.account_connection.connection_failed`: Somebody tried to connect an account at a
+        /// provider and failed. Says which account, if that is known.
         PipesAccountConnectionConnectionFailed(PipesConnectionFailed) =
             "pipes.account_connection.connection_failed",
+        /// `pipes.account_connection.disconnected`: An account at a provider is no longer
+        /// connected. Says more of it than `pipes.connected_account.disconnected`.
         PipesAccountConnectionDisconnected(PipesAccountConnection) =
             "pipes.account_connection.disconnected",
+        /// `pipes.account_connection.reauthorization_needed`: Somebody has to connect an account
+        /// anew. Says more of it than `pipes.connected_account.reauthorization_needed`.
         PipesAccountConnectionReauthorizationNeeded(PipesAccountConnection) =
             "pipes.account_connection.reauthorization_needed",
+        /// `resource_export.completed`: An export of the environment's data can be downloaded.
         ResourceExportCompleted(ResourceExport) = "resource_export.completed",
+        /// `resource_export.created`: Somebody asked for an export of the environment's data.
         ResourceExportCreated(ResourceExport) = "resource_export.created",
+        /// `resource_export.downloaded`: An export of the environment's data was downloaded.
         ResourceExportDownloaded(ResourceExport) = "resource_export.downloaded",
+        /// `resource_export.failed`: An export of the environment's data could not be made.
         ResourceExportFailed(ResourceExport) = "resource_export.failed",
+        /// `vault.dek.rekeyed`: A data key was encrypted anew, as by
+        /// [`vault().rekey_data_key()`](crate::requests::vault::Vault::rekey_data_key).
         VaultDekRekeyed(VaultDekEventData) = "vault.dek.rekeyed",
+        /// `feature_flags.flag.created`: A feature flag was made. Says the same as `flag.created`.
         FeatureFlagsFlagCreated(FlagCreated) = "feature_flags.flag.created",
+        /// `feature_flags.flag.deleted`: A feature flag is gone. Says the same as `flag.deleted`.
         FeatureFlagsFlagDeleted(FlagCreated) = "feature_flags.flag.deleted",
+        /// `feature_flags.flag.updated`: Something about a feature flag changed, its owner
+        /// included. [`EventContext`] says what it was.
         FeatureFlagsFlagUpdated(FlagCreated) = "feature_flags.flag.updated",
+        /// `feature_flags.flag_rule.created`: A feature flag got a rule, which says what the flag
+        /// is for some.
         FeatureFlagsFlagRuleCreated(FeatureFlagsFlagRuleEventData) =
             "feature_flags.flag_rule.created",
+        /// `feature_flags.flag_rule.deleted`: A rule of a feature flag is gone.
         FeatureFlagsFlagRuleDeleted(FeatureFlagsFlagRuleEventData) =
             "feature_flags.flag_rule.deleted",
+        /// `feature_flags.flag_rule.updated`: A rule of a feature flag has another value.
+        /// [`EventContext`] says what it was.
         FeatureFlagsFlagRuleUpdated(FeatureFlagsFlagRuleEventData) =
             "feature_flags.flag_rule.updated",
+        /// `feature_flags.flag_target.created`: A user, an organization or the like was named by a
+        /// feature flag.
         FeatureFlagsFlagTargetCreated(FeatureFlagsFlagTargetEventData) =
             "feature_flags.flag_target.created",
+        /// `feature_flags.flag_target.deleted`: A user, an organization or the like is no longer
+        /// named by a feature flag.
         FeatureFlagsFlagTargetDeleted(FeatureFlagsFlagTargetEventData) =
             "feature_flags.flag_target.deleted",
     }
 }
 
+/// A certificate that is about to end or has ended.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExpiringSamlCertificate {
+    /// What it is used for.
     pub certificate_type: SamlCertificateType,
+    /// When it ends.
     pub expiry_date: DateTime<Utc>,
+    /// Whether that is past already.
     pub is_expired: bool,
 }
 
@@ -1217,31 +1772,55 @@ json_object! {
 }
 
 open_enum! {
+    /// What an export holds.
     pub enum ExportedResourceType {
+        /// `users`: Users of the environment.
         Users = "users",
+        /// `organizations`: Organizations of the environment.
         Organizations = "organizations",
+        /// `events`: The events that [`events().list()`](crate::requests::events::Events::list)
+        /// reads.
         Events = "events",
+        /// `sessions`: Sign-ins that people have or had.
         Sessions = "sessions",
+        /// `auditLogEvents`: Entries of audit logs, as
+        /// [`audit_logs().create_event()`](crate::requests::audit_logs::AuditLogs::create_event)
+        /// made them.
         AuditLogEvents = "auditLogEvents",
+        /// `connections`: SSO connections of customers.
         Connections = "connections",
+        /// `directoryUsers`: People in the directories of customers.
         DirectoryUsers = "directoryUsers",
+        /// `scimLogs`: What directories sent over SCIM.
         ScimLogs = "scimLogs",
+        /// `radarDetections`: What Radar found at sign-ins.
         RadarDetections = "radarDetections",
+        /// `teamActivityLogEvents`: What members of your team did in the dashboard.
         TeamActivityLogEvents = "teamActivityLogEvents",
     }
 }
 
+/// A rule of a feature flag, which says what the flag is for some.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureFlagsFlagRuleEventData {
+    /// Which rule it is, as targets name it by `rule_id`.
     pub id: String,
+    /// Which flag it is, by the id that WorkOS gave it.
     pub flag_id: String,
+    /// Which flag it is, by the name in code.
     pub flag_slug: String,
+    /// The id of the WorkOS environment, `environment_..`, that it happened in.
     pub environment_id: String,
+    /// What the rule is about, such as `user`; `None`, if it names no kind of target.
     pub target_type: Option<String>,
+    /// The place of the rule among those of the flag.
     pub position: i64,
+    /// What the flag is for those whom the rule is about.
     pub value: bool,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1262,25 +1841,40 @@ json_object! {
 }
 
 open_enum! {
+    /// What kind of value a feature flag has.
     pub enum FeatureFlagsFlagTargetCreatedValueType {
+        /// `boolean`: On or off.
         Boolean = "boolean",
     }
 }
 
+/// Somebody or something that a feature flag names, with what the flag is for it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureFlagsFlagTargetEventData {
+    /// Always `flag_target`, if it is there.
     pub object: Option<String>,
+    /// Tells entries of a flag apart; what is named has its id in `target_id`.
     pub id: Option<String>,
+    /// Which flag it is, by the id that WorkOS gave it.
     pub flag_id: Option<String>,
+    /// Which flag it is, by the name in code.
     pub flag_slug: Option<String>,
+    /// The id of the WorkOS environment, `environment_..`, that it happened in.
     pub environment_id: Option<String>,
+    /// What it is, such as `user`.
     pub target_type: Option<String>,
+    /// The id of what the flag names, such as a user's.
     pub target_id: Option<String>,
+    /// When it was created.
     pub created_at: Option<DateTime<Utc>>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: Option<DateTime<Utc>>,
+    /// The rule of the flag by which it is named.
     pub rule_id: Option<String>,
+    /// What kind of value the flag has.
     pub value_type: Option<FeatureFlagsFlagTargetCreatedValueType>,
+    /// What the flag is for it.
     pub value: Option<bool>,
 }
 
@@ -1302,26 +1896,42 @@ json_object! {
 }
 
 open_enum! {
+    /// For how many a feature flag is on.
     pub enum FlagAccessType {
+        /// `none`: For nobody.
         None = "none",
+        /// `some`: For the users and organizations that are named.
         Some = "some",
+        /// `all`: For everybody.
         All = "all",
     }
 }
 
+/// A feature flag, as the event left it. All events about flags as such have it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FlagCreated {
+    /// The id that WorkOS gave the flag, `flag_..`. Calls take `slug`.
     pub id: String,
+    /// The id of the WorkOS environment, `environment_..`, that it happened in.
     pub environment_id: String,
+    /// The name in code, by which your application asks for it.
     pub slug: String,
+    /// What your team calls it.
     pub name: String,
+    /// What it switches, if somebody said so.
     pub description: Option<String>,
+    /// Who of your team answers for it, if anybody.
     pub owner: Option<FeatureFlagOwner>,
+    /// Words by which your team sorts flags.
     pub tags: Vec<String>,
+    /// Whether it is on at all. If not, it is off for everybody.
     pub enabled: bool,
+    /// What it is for those who are no target of it, while it is enabled.
     pub default_value: bool,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1342,10 +1952,13 @@ json_object! {
     }
 }
 
+/// An organization for which a feature flag was turned on.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FlagTargetOrganization {
+    /// The organization's id, `org_..`.
     pub id: String,
+    /// What the organization is called, for display.
     pub name: String,
 }
 
@@ -1356,10 +1969,13 @@ json_object! {
     }
 }
 
+/// A user for whom a feature flag was turned on.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FlagTargetUser {
+    /// The user's id, `user_..`.
     pub id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
 }
 
@@ -1370,10 +1986,13 @@ json_object! {
     }
 }
 
+/// For whom a feature flag was turned on by name.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FlagTargets {
+    /// All people of these have the flag.
     pub organizations: Vec<FlagTargetOrganization>,
+    /// These have the flag, whatever their organization.
     pub users: Vec<FlagTargetUser>,
 }
 
@@ -1384,10 +2003,13 @@ json_object! {
     }
 }
 
+/// A member of an organization and one of its groups.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GroupMember {
+    /// What the member joined or left, `group_..`.
     pub group_id: String,
+    /// Who joined or left, by the membership, `om_..`.
     pub organization_membership_id: String,
 }
 
@@ -1398,20 +2020,35 @@ json_object! {
     }
 }
 
+/// An invitation. The link is not in it;
+/// [`user_management().get_invitation()`](crate::requests::user_management::UserManagement::get_invitation)
+/// gives it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvitationEventData {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Where the link goes.
     pub email: String,
+    /// What has become of it.
     pub state: InvitationState,
+    /// When the person came in by it; `None`, if that has not happened.
     pub accepted_at: Option<DateTime<Utc>>,
+    /// When it was taken back; `None`, if it was not.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// The organization that the person is to join, `org_..`; `None`, if to none.
     pub organization_id: Option<String>,
+    /// The user who invited the person, `user_..`; `None`, if your application did.
     pub inviter_user_id: Option<String>,
+    /// The user that the person is, `user_..`; `None`, before it is accepted.
     pub accepted_user_id: Option<String>,
+    /// The role that the person is to have in the organization, such as `admin`, if one was given.
     pub role_slug: Option<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1433,14 +2070,23 @@ json_object! {
     }
 }
 
+/// A code to sign in with. The code is not in it;
+/// [`user_management().get_magic_auth()`](crate::requests::user_management::UserManagement::get_magic_auth)
+/// gives it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MagicAuthCreated {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Who is to sign in with it, `user_..`.
     pub user_id: String,
+    /// Where the code goes.
     pub email: String,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1456,10 +2102,13 @@ json_object! {
     }
 }
 
+/// A domain that did not prove to be the organization's.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationDomainVerificationFailed {
+    /// Why it failed.
     pub reason: OrganizationDomainVerificationFailedReason,
+    /// The domain as it is now.
     pub organization_domain: OrganizationDomain,
 }
 
@@ -1471,22 +2120,38 @@ json_object! {
 }
 
 open_enum! {
+    /// Why a domain did not prove to be an organization's.
     pub enum OrganizationDomainVerificationFailedReason {
+        /// `domain_verification_period_expired`: The record did not appear in DNS in time.
         DomainVerificationPeriodExpired = "domain_verification_period_expired",
+        /// `domain_verified_by_other_organization`: Another organization has proved it to be its
+        /// own.
         DomainVerifiedByOtherOrganization = "domain_verified_by_other_organization",
     }
 }
 
+/// An organization, as the event left it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationEventData {
+    /// The id that WorkOS gave it: `org_` and 26 letters and digits.
     pub id: String,
+    /// What the customer is called, for display. Two may have the same name.
     pub name: String,
+    /// The domains of the customer. People with an address at a verified one can be sent to its
+    /// single sign-on.
     pub domains: Vec<OrganizationDomain>,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: BTreeMap<String, String>,
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     pub external_id: Option<String>,
+    /// The id of the customer in Stripe, `cus_..`, which reports seats and entitlements there.
     pub stripe_customer_id: Option<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1504,18 +2169,31 @@ json_object! {
     }
 }
 
+/// What ties a user to an organization.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationMembershipEventData {
+    /// The id of the membership, `om_..`, as
+    /// [`organization_membership().get()`](crate::requests::organization_membership::OrganizationMemberships::get)
+    /// takes it.
     pub id: String,
+    /// Who belongs to the organization, `user_..`.
     pub user_id: String,
+    /// What the user belongs to, `org_..`.
     pub organization_id: String,
+    /// Whether the user counts as a member.
     pub status: OrganizationMembershipStatus,
+    /// The role of the user there.
     pub role: SlimRole,
+    /// All roles of the user there, where the environment allows several.
     pub roles: Vec<SlimRole>,
+    /// Attributes that the dashboard maps for your application, by the names given there.
     pub custom_attributes: BTreeMap<String, Value>,
+    /// Whether a directory decides on it, so that changes come from there.
     pub directory_managed: bool,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1535,16 +2213,25 @@ json_object! {
     }
 }
 
+/// A role that a single organization has.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationRoleEventData {
+    /// The organization whose role it is, `org_..`.
     pub organization_id: String,
+    /// The role's name in code, such as `org-auditor`.
     pub slug: String,
+    /// What people know it by.
     pub name: String,
+    /// What it is for, if somebody said so.
     pub description: Option<String>,
+    /// On what kind of resource the role is given, such as `organization`.
     pub resource_type_slug: String,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1562,13 +2249,21 @@ json_object! {
     }
 }
 
+/// A request for a new password. The link is not in it;
+/// [`user_management().get_password_reset()`](crate::requests::user_management::UserManagement::get_password_reset)
+/// gives it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PasswordResetEventData {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Who forgot it, `user_..`.
     pub user_id: String,
+    /// Where the link goes.
     pub email: String,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
 }
 
@@ -1583,24 +2278,42 @@ json_object! {
     }
 }
 
+/// An account at a provider that is connected to your application, one of several if need be.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PipesAccountConnection {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Which integration with the provider it belongs to.
     pub data_integration_id: String,
+    /// The provider's name in code, such as `github`, as [`pipes()`](crate::requests::pipes) takes
+    /// it.
     pub provider_slug: String,
+    /// The user whose account it is, `user_..`; `None`, if it is an organization's.
     pub user_id: Option<String>,
+    /// The organization within which it is used, `org_..`, if any.
     pub organization_id: Option<String>,
+    /// What was allowed at the provider, as names of OAuth scopes.
     pub scopes: Vec<String>,
+    /// Whether it can be used.
     pub state: ConnectedAccountState,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// How it counts among several at the same provider.
     pub connection_role: Option<ConnectionRole>,
+    /// How the provider calls the account, if that is known.
     pub account_identifier: Option<String>,
+    /// What people call the account, to tell accounts apart by.
     pub account_display_name: Option<String>,
+    /// How calls to the provider are authorized.
     pub auth_method: Option<ConnectedAccountAuthMethod>,
+    /// The last four characters of the key, to tell keys apart by.
     pub api_key_last_4: Option<String>,
+    /// The user who connected it for the organization, `user_..`, if that is known.
     pub established_by_user_id: Option<String>,
+    /// Why it cannot be used, if that is known.
     pub state_reason: Option<ConnectedAccountStateReason>,
 }
 
@@ -1626,17 +2339,28 @@ json_object! {
     }
 }
 
+/// An account at a provider that is connected to your application.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PipesConnectedAccount {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Which integration with the provider it belongs to.
     pub data_integration_id: String,
+    /// The provider's name in code, such as `github`, as [`pipes()`](crate::requests::pipes) takes
+    /// it.
     pub provider_slug: String,
+    /// The user whose account it is, `user_..`; `None`, if it is an organization's.
     pub user_id: Option<String>,
+    /// The organization within which it is used, `org_..`, if any.
     pub organization_id: Option<String>,
+    /// What was allowed at the provider, as names of OAuth scopes.
     pub scopes: Vec<String>,
+    /// Whether it can be used.
     pub state: ConnectedAccountState,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1655,18 +2379,30 @@ json_object! {
     }
 }
 
+/// A failed attempt to connect an account at a provider.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PipesConnectionFailed {
+    /// Which integration with the provider it belongs to.
     pub data_integration_id: String,
+    /// The provider's name in code, such as `github`, as [`pipes()`](crate::requests::pipes) takes
+    /// it.
     pub provider_slug: String,
+    /// Who tried, `user_..`, if that is known.
     pub user_id: Option<String>,
+    /// The organization for which it was tried, `org_..`, if any.
     pub organization_id: Option<String>,
+    /// What went wrong, for code to tell.
     pub error_code: String,
+    /// What went wrong, in words.
     pub error_reason: Option<String>,
+    /// The error that the provider sent, such as `access_denied`, if it sent one.
     pub provider_error: Option<String>,
+    /// What the provider said about its error, if anything.
     pub provider_error_description: Option<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// How the provider calls the account, if it got as far as that.
     pub account_identifier: Option<String>,
 }
 
@@ -1686,12 +2422,19 @@ json_object! {
     }
 }
 
+/// A code that Radar wants from a person before a sign-in goes on.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RadarChallengeCreated {
+    /// How the code gets to the person.
     pub r#type: RadarChallengeType,
+    /// The id by which
+    /// [`user_management().get_radar_challenge()`](crate::requests::user_management::UserManagement::get_radar_challenge)
+    /// gives the code.
     pub radar_challenge_id: String,
+    /// Who is signing in, `user_..`.
     pub user_id: String,
+    /// Where the code goes.
     pub email: String,
 }
 
@@ -1705,16 +2448,22 @@ json_object! {
 }
 
 open_enum! {
+    /// What a person was about to do when Radar saw a risk.
     pub enum RadarRiskAction {
+        /// `signup`: To become a user.
         Signup = "signup",
+        /// `login`: To sign in as the user they are.
         Login = "login",
     }
 }
 
+/// A certificate that took another's place.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RenewedSamlCertificate {
+    /// What it is used for.
     pub certificate_type: SamlCertificateType,
+    /// When this one ends.
     pub expiry_date: DateTime<Utc>,
 }
 
@@ -1725,10 +2474,13 @@ json_object! {
     }
 }
 
+/// An export of the environment's data to a file.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceExport {
+    /// Tells exports apart; all events about the same one have it.
     pub id: String,
+    /// What is exported.
     pub resource_type: ExportedResourceType,
 }
 
@@ -1739,13 +2491,19 @@ json_object! {
     }
 }
 
+/// A role that all organizations of the environment have.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RoleEventData {
+    /// The role's name in code, such as `admin`.
     pub slug: String,
+    /// On what kind of resource the role is given, such as `organization`.
     pub resource_type_slug: String,
+    /// The slugs of what it allows, such as `reports:read`. Empty, if the event does not say.
     pub permissions: Vec<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1760,10 +2518,14 @@ json_object! {
     }
 }
 
+/// The SSO connection that a certificate is for.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SamlCertificateConnection {
+    /// The id of the connection, `conn_..`, as
+    /// [`sso().get_connection()`](crate::requests::sso::Sso::get_connection) takes it.
     pub id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
 }
 
@@ -1774,11 +2536,15 @@ json_object! {
     }
 }
 
+/// A certificate that has to be replaced.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SamlCertificateRenewalRequired {
+    /// The single sign-on that needs it.
     pub connection: SamlCertificateConnection,
+    /// Which certificate it is, and when it ends.
     pub certificate: ExpiringSamlCertificate,
+    /// How many days are left until it ends.
     pub days_until_expiry: i64,
 }
 
@@ -1790,11 +2556,15 @@ json_object! {
     }
 }
 
+/// A certificate that was replaced.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SamlCertificateRenewed {
+    /// The single sign-on that needs it.
     pub connection: SamlCertificateConnection,
+    /// The new certificate.
     pub certificate: RenewedSamlCertificate,
+    /// When the new one took the old one's place.
     pub renewed_at: DateTime<Utc>,
 }
 
@@ -1807,24 +2577,37 @@ json_object! {
 }
 
 open_enum! {
+    /// What a certificate is used for in SAML.
     pub enum SamlCertificateType {
+        /// `ResponseSigning`: The identity provider signs its responses with it, and WorkOS checks
+        /// them.
         ResponseSigning = "ResponseSigning",
+        /// `RequestSigning`: WorkOS signs its requests with it, and the identity provider checks
+        /// them.
         RequestSigning = "RequestSigning",
+        /// `ResponseEncryption`: The identity provider encrypts its responses for it, and WorkOS
+        /// decrypts them.
         ResponseEncryption = "ResponseEncryption",
     }
 }
 
 open_enum! {
+    /// By which way Vault was used.
     pub enum VaultActorSource {
+        /// `api`: By a call with an API key.
         Api = "api",
+        /// `dashboard`: By a member of your team, in the dashboard.
         Dashboard = "dashboard",
     }
 }
 
+/// A customer's own key that is no longer used.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultByokKeyDeleted {
+    /// The organization whose key it was, `org_..`.
     pub organization_id: String,
+    /// Where the key is kept.
     pub key_provider: VaultByokKeyProvider,
 }
 
@@ -1836,18 +2619,26 @@ json_object! {
 }
 
 open_enum! {
+    /// Where a customer keeps its own key.
     pub enum VaultByokKeyProvider {
+        /// `AWS_KMS`: The Key Management Service of AWS.
         AwsKms = "AWS_KMS",
+        /// `GCP_KMS`: The Key Management Service of Google Cloud.
         GcpKms = "GCP_KMS",
+        /// `AZURE_KEY_VAULT`: Key Vault of Microsoft Azure.
         AzureKeyVault = "AZURE_KEY_VAULT",
     }
 }
 
+/// Whether WorkOS can use a customer's own key.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultByokKeyVerificationCompleted {
+    /// The organization whose key it is, `org_..`.
     pub organization_id: String,
+    /// Where the key is kept.
     pub key_provider: VaultByokKeyProvider,
+    /// Whether it could be used.
     pub verified: bool,
 }
 
@@ -1859,14 +2650,24 @@ json_object! {
     }
 }
 
+/// What was written to Vault, and by whom. The value is not in it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultDataEventData {
+    /// The id of the API key or the person that did it.
     pub actor_id: String,
+    /// By which way it was done.
     pub actor_source: VaultActorSource,
+    /// What the API key or the person is called.
     pub actor_name: String,
+    /// The name of the object, as
+    /// [`vault().get_object_by_name()`](crate::requests::vault::Vault::get_object_by_name) takes
+    /// it.
     pub kv_name: String,
+    /// The id of the key that encrypts the object.
     pub key_id: String,
+    /// What the key was chosen by, as it was given to
+    /// [`vault().create_object()`](crate::requests::vault::Vault::create_object).
     pub key_context: BTreeMap<String, String>,
 }
 
@@ -1881,13 +2682,21 @@ json_object! {
     }
 }
 
+/// What was read from Vault, and by whom. The value is not in it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultDataRead {
+    /// The id of the API key or the person that did it.
     pub actor_id: String,
+    /// By which way it was done.
     pub actor_source: VaultActorSource,
+    /// What the API key or the person is called.
     pub actor_name: String,
+    /// The name of the object, as
+    /// [`vault().get_object_by_name()`](crate::requests::vault::Vault::get_object_by_name) takes
+    /// it.
     pub kv_name: String,
+    /// The id of the key that encrypts the object.
     pub key_id: String,
 }
 
@@ -1901,12 +2710,19 @@ json_object! {
     }
 }
 
+/// Which object of Vault it is about, and who did it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultDataReference {
+    /// The id of the API key or the person that did it.
     pub actor_id: String,
+    /// By which way it was done.
     pub actor_source: VaultActorSource,
+    /// What the API key or the person is called.
     pub actor_name: String,
+    /// The name of the object, as
+    /// [`vault().get_object_by_name()`](crate::requests::vault::Vault::get_object_by_name) takes
+    /// it.
     pub kv_name: String,
 }
 
@@ -1919,12 +2735,17 @@ json_object! {
     }
 }
 
+/// Who had a data key decrypted.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultDekDecrypted {
+    /// The id of the API key or the person that did it.
     pub actor_id: String,
+    /// By which way it was done.
     pub actor_source: VaultActorSource,
+    /// What the API key or the person is called.
     pub actor_name: String,
+    /// The id of the key that had encrypted it.
     pub key_id: String,
 }
 
@@ -1937,13 +2758,20 @@ json_object! {
     }
 }
 
+/// Who got a data key, and what encrypts it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultDekEventData {
+    /// The id of the API key or the person that did it.
     pub actor_id: String,
+    /// By which way it was done.
     pub actor_source: VaultActorSource,
+    /// What the API key or the person is called.
     pub actor_name: String,
+    /// The ids of the keys that encrypt it.
     pub key_ids: Vec<String>,
+    /// What those keys were chosen by, as it was given to
+    /// [`vault().create_data_key()`](crate::requests::vault::Vault::create_data_key).
     pub key_context: BTreeMap<String, String>,
 }
 
@@ -1957,13 +2785,19 @@ json_object! {
     }
 }
 
+/// A key that encrypts other keys, and who had it made or deleted.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultKekEventData {
+    /// The id of the API key or the person that did it.
     pub actor_id: String,
+    /// By which way it was done.
     pub actor_source: VaultActorSource,
+    /// What the API key or the person is called.
     pub actor_name: String,
+    /// What the key is called.
     pub key_name: String,
+    /// The id of the key, as objects and data keys name it.
     pub key_id: String,
 }
 
@@ -1977,11 +2811,15 @@ json_object! {
     }
 }
 
+/// Who read the names of the objects in Vault.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultNamesListed {
+    /// The id of the API key or the person that did it.
     pub actor_id: String,
+    /// By which way it was done.
     pub actor_source: VaultActorSource,
+    /// What the API key or the person is called.
     pub actor_name: String,
 }
 
@@ -1993,15 +2831,23 @@ json_object! {
     }
 }
 
+/// A person who waits to be let in.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WaitlistUser {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The address with which the person joined the waitlist.
     pub email: String,
+    /// What was decided.
     pub state: WaitlistEntryState,
+    /// When the person was let in; `None`, if that has not happened.
     pub approved_at: Option<DateTime<Utc>>,
+    /// Which waitlist it is, if it says so.
     pub waitlist_id: Option<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 

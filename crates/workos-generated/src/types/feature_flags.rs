@@ -7,18 +7,29 @@ use workos_core::json_object;
 
 use super::FeatureFlagOwner;
 
+/// A switch of the application.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureFlag {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// What code calls it; it never changes.
     pub slug: String,
+    /// What people call it.
     pub name: String,
+    /// What it switches, in words for people.
     pub description: Option<String>,
+    /// Who looks after it, where that is known.
     pub owner: Option<FeatureFlagOwner>,
+    /// Words to find it by in the dashboard.
     pub tags: Vec<String>,
+    /// Whether its rules count. If not, nobody has it.
     pub enabled: bool,
+    /// What those get whom no rule targets, while it is enabled.
     pub default_value: bool,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -38,12 +49,17 @@ json_object! {
     }
 }
 
+/// A switch with all that is needed to evaluate it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RuntimeFeatureFlag {
+    /// What code calls it; it never changes.
     pub slug: String,
+    /// Whether its rules count. If not, nobody has it.
     pub enabled: bool,
+    /// What those get whom no rule targets, while it is enabled.
     pub default_value: bool,
+    /// Those for whom it is on, whatever its `default_value`.
     pub targets: RuntimeFeatureFlagTargets,
 }
 
@@ -56,11 +72,15 @@ json_object! {
     }
 }
 
+/// Those for whom a flag is on, by their kind.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RuntimeFeatureFlagTargets {
+    /// Targeted by their ids, `user_..`.
     pub users: Vec<RuntimeFeatureFlagTargetsUser>,
+    /// Targeted by their ids, `org_..`.
     pub organizations: Vec<RuntimeFeatureFlagTargetsOrganization>,
+    /// Targeted by a kind of thing of your own, such as a project, and its id.
     pub custom_targets: Vec<RuntimeFeatureFlagTargetsCustomTarget>,
 }
 
@@ -72,11 +92,15 @@ json_object! {
     }
 }
 
+/// A thing of your own for which a flag may be on.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RuntimeFeatureFlagTargetsCustomTarget {
+    /// The kind of thing, such as `project`.
     pub r#type: String,
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Whether this rule counts.
     pub enabled: bool,
 }
 
@@ -88,10 +112,13 @@ json_object! {
     }
 }
 
+/// An organization for whose members a flag may be on.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RuntimeFeatureFlagTargetsOrganization {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Whether this rule counts.
     pub enabled: bool,
 }
 
@@ -102,10 +129,13 @@ json_object! {
     }
 }
 
+/// A user for whom a flag may be on.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RuntimeFeatureFlagTargetsUser {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Whether this rule counts.
     pub enabled: bool,
 }
 

@@ -10,15 +10,20 @@ use workos_core::{Nullable, json_object};
 
 use super::OrganizationMembershipStatus;
 
+/// What [`groups().create()`](crate::requests::groups::Groups::create) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateGroup {
+    /// What people call the group.
     pub name: String,
+    /// What the group is for, in words for people.
     pub description: Nullable<String>,
 }
 
 impl CreateGroup {
     /// A value with what is required.
+    ///
+    /// - `name`: What people call the group.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -27,7 +32,7 @@ impl CreateGroup {
         }
     }
 
-    /// Sets `description`.
+    /// What the group is for, in words for people.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());
@@ -49,14 +54,21 @@ json_object! {
     }
 }
 
+/// What
+/// [`groups().add_organization_membership()`](crate::requests::groups::Groups::add_organization_membership)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateGroupMembership {
+    /// The id of the membership that ties a user to an organization, `om_..`.
     pub organization_membership_id: String,
 }
 
 impl CreateGroupMembership {
     /// A value with what is required.
+    ///
+    /// - `organization_membership_id`: The id of the membership that ties a user to an
+    ///   organization, `om_..`.
     #[must_use]
     pub fn new(organization_membership_id: impl Into<String>) -> Self {
         Self {
@@ -71,17 +83,27 @@ json_object! {
     }
 }
 
+/// One user's place in one organization, without roles and user.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationMembershipSummary {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// Whether it counts now, is waiting for the user to accept, or was ended for the time being.
     pub status: OrganizationMembershipStatus,
+    /// Whether it comes from the customer's directory. Then it changes there, and not by calls.
     pub directory_managed: bool,
+    /// What the organization is called, for display.
     pub organization_name: Option<String>,
+    /// Attributes that the dashboard maps for your application, by the names given there.
     pub custom_attributes: BTreeMap<String, Value>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -100,10 +122,13 @@ json_object! {
     }
 }
 
+/// What [`groups().update()`](crate::requests::groups::Groups::update) sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateGroup {
+    /// What people call the group.
     pub name: Option<String>,
+    /// What the group is for, in words for people.
     pub description: Nullable<String>,
 }
 
@@ -117,14 +142,14 @@ impl UpdateGroup {
         }
     }
 
-    /// Sets `name`.
+    /// What people call the group.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `description`.
+    /// What the group is for, in words for people.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Nullable::Value(description.into());

@@ -5,14 +5,21 @@
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::{Secret, json_object, open_enum};
 
+/// A question for the code of a factor.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationChallenge {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Until when it can be answered; `None` for an app, whose codes end by themselves.
     pub expires_at: Option<DateTime<Utc>>,
+    /// The code itself, where the environment is one for tests and gives it.
     pub code: Option<Secret>,
+    /// The factor that has to answer, `auth_factor_..`.
     pub authentication_factor_id: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -28,10 +35,13 @@ json_object! {
     }
 }
 
+/// What became of a code.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationChallengeVerification {
+    /// What was answered.
     pub challenge: AuthenticationChallenge,
+    /// Whether the code was right. Nobody is signed in before this is so.
     pub valid: bool,
 }
 
@@ -42,15 +52,24 @@ json_object! {
     }
 }
 
+/// Something that a person has beside a password.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationFactor {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// What it is; the field of that name says more.
     pub r#type: AuthenticationFactorType,
+    /// The user whose factor it is, `user_..`; `None` for a person whom only your application
+    /// knows.
     pub user_id: Option<String>,
+    /// The phone, if codes come by text message.
     pub sms: Option<AuthenticationFactorSms>,
+    /// The app, if it makes the codes.
     pub totp: Option<AuthenticationFactorTotp>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -67,9 +86,11 @@ json_object! {
     }
 }
 
+/// A phone that gets codes by text message.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationFactorSms {
+    /// A phone number in the form of E.164, `+15555550123`.
     pub phone_number: String,
 }
 
@@ -79,10 +100,13 @@ json_object! {
     }
 }
 
+/// An app that makes codes, each for half a minute.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationFactorTotp {
+    /// The name of your application, as the app shows it.
     pub issuer: String,
+    /// The name of the account, as the app shows it.
     pub user: String,
 }
 
@@ -94,17 +118,26 @@ json_object! {
 }
 
 open_enum! {
+    /// What a person has beside a password.
     pub enum AuthenticationFactorType {
+        /// `generic_otp`: Something that makes codes and is not told apart further.
         GenericOtp = "generic_otp",
+        /// `sms`: A phone that gets codes by text message.
         Sms = "sms",
+        /// `totp`: An app that makes codes from a secret and the time (RFC 6238).
         Totp = "totp",
+        /// `webauthn`: A passkey or a security key.
         Webauthn = "webauthn",
     }
 }
 
+/// What
+/// [`multi_factor_auth().challenge_factor()`](crate::requests::multi_factor_auth::MultiFactorAuth::challenge_factor)
+/// sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ChallengeAuthenticationFactor {
+    /// The text of the message, with `{{code}}` where the code stands.
     pub sms_template: Option<String>,
 }
 
@@ -115,7 +148,7 @@ impl ChallengeAuthenticationFactor {
         Self { sms_template: None }
     }
 
-    /// Sets `sms_template`.
+    /// The text of the message, with `{{code}}` where the code stands.
     #[must_use]
     pub fn sms_template(mut self, sms_template: impl Into<String>) -> Self {
         self.sms_template = Some(sms_template.into());
@@ -129,18 +162,29 @@ json_object! {
     }
 }
 
+/// What
+/// [`multi_factor_auth().enroll_factor()`](crate::requests::multi_factor_auth::MultiFactorAuth::enroll_factor)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EnrollAuthenticationFactor {
+    /// What is set up. `sms` needs `phone_number`, `totp` needs `totp_issuer` and `totp_user`.
     pub r#type: AuthenticationFactorType,
+    /// A phone number in the form of E.164, `+15555550123`.
     pub phone_number: Option<String>,
+    /// The name of your application, as the app is to show it.
     pub totp_issuer: Option<String>,
+    /// The name of the account, as the app is to show it.
     pub totp_user: Option<String>,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: Option<String>,
 }
 
 impl EnrollAuthenticationFactor {
     /// A value with what is required.
+    ///
+    /// - `type`: What is set up. `sms` needs `phone_number`, `totp` needs `totp_issuer` and
+    ///   `totp_user`.
     #[must_use]
     pub fn new(r#type: impl Into<AuthenticationFactorType>) -> Self {
         Self {
@@ -152,28 +196,28 @@ impl EnrollAuthenticationFactor {
         }
     }
 
-    /// Sets `phone_number`.
+    /// A phone number in the form of E.164, `+15555550123`.
     #[must_use]
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());
         self
     }
 
-    /// Sets `totp_issuer`.
+    /// The name of your application, as the app is to show it.
     #[must_use]
     pub fn totp_issuer(mut self, totp_issuer: impl Into<String>) -> Self {
         self.totp_issuer = Some(totp_issuer.into());
         self
     }
 
-    /// Sets `totp_user`.
+    /// The name of the account, as the app is to show it.
     #[must_use]
     pub fn totp_user(mut self, totp_user: impl Into<String>) -> Self {
         self.totp_user = Some(totp_user.into());
         self
     }
 
-    /// Sets `user_id`.
+    /// The id of the user that it is about, `user_..`.
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
@@ -191,11 +235,18 @@ json_object! {
     }
 }
 
+/// What
+/// [`multi_factor_auth().enroll_user_factor()`](crate::requests::multi_factor_auth::MultiFactorAuth::enroll_user_factor)
+/// sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EnrollUserAuthenticationFactor {
+    /// The name of your application, as the app is to show it.
     pub totp_issuer: Option<String>,
+    /// The name of the account, as the app is to show it.
     pub totp_user: Option<String>,
+    /// A secret that the user's app has already, in base32, to take over from elsewhere. Without
+    /// it, a new one.
     pub totp_secret: Option<Secret>,
 }
 
@@ -210,21 +261,22 @@ impl EnrollUserAuthenticationFactor {
         }
     }
 
-    /// Sets `totp_issuer`.
+    /// The name of your application, as the app is to show it.
     #[must_use]
     pub fn totp_issuer(mut self, totp_issuer: impl Into<String>) -> Self {
         self.totp_issuer = Some(totp_issuer.into());
         self
     }
 
-    /// Sets `totp_user`.
+    /// The name of the account, as the app is to show it.
     #[must_use]
     pub fn totp_user(mut self, totp_user: impl Into<String>) -> Self {
         self.totp_user = Some(totp_user.into());
         self
     }
 
-    /// Sets `totp_secret`.
+    /// A secret that the user's app has already, in base32, to take over from elsewhere. Without
+    /// it, a new one.
     #[must_use]
     pub fn totp_secret(mut self, totp_secret: impl Into<Secret>) -> Self {
         self.totp_secret = Some(totp_secret.into());
@@ -241,10 +293,13 @@ json_object! {
     }
 }
 
+/// A factor that was set up and waits for its first code.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EnrollUserAuthenticationFactorResponse {
+    /// The factor, with what to show for scanning.
     pub authentication_factor: EnrolledAuthenticationFactor,
+    /// The question that the first code answers.
     pub authentication_challenge: AuthenticationChallenge,
 }
 
@@ -255,15 +310,24 @@ json_object! {
     }
 }
 
+/// A factor as it is when it is set up, with its secret.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EnrolledAuthenticationFactor {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// What it is; the field of that name says more.
     pub r#type: AuthenticationFactorType,
+    /// The user whose factor it is, `user_..`; `None` for a person whom only your application
+    /// knows.
     pub user_id: Option<String>,
+    /// The phone, if codes come by text message.
     pub sms: Option<AuthenticationFactorSms>,
+    /// The app, if it makes the codes.
     pub totp: Option<EnrolledAuthenticationFactorTotp>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -280,13 +344,19 @@ json_object! {
     }
 }
 
+/// An app that makes codes, with what it needs for that.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EnrolledAuthenticationFactorTotp {
+    /// The name of your application, as the app shows it.
     pub issuer: String,
+    /// The name of the account, as the app shows it.
     pub user: String,
+    /// What codes are made of, in base32, for people who cannot scan. It is shown this once.
     pub secret: Secret,
+    /// A picture to scan, as a `data:` URL for an `<img>`. It holds the secret.
     pub qr_code: Secret,
+    /// The same as an `otpauth:` address. It holds the secret.
     pub uri: Secret,
 }
 
@@ -300,14 +370,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`multi_factor_auth().verify_challenge()`](crate::requests::multi_factor_auth::MultiFactorAuth::verify_challenge)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VerifyAuthenticationChallenge {
+    /// What the person entered, six digits.
     pub code: Secret,
 }
 
 impl VerifyAuthenticationChallenge {
     /// A value with what is required.
+    ///
+    /// - `code`: What the person entered, six digits.
     #[must_use]
     pub fn new(code: impl Into<Secret>) -> Self {
         Self { code: code.into() }

@@ -4,15 +4,23 @@
 
 use workos_core::json_object;
 
+/// What
+/// [`organization_domains().create()`](crate::requests::organization_domains::OrganizationDomains::create)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateOrganizationDomain {
+    /// A host name without scheme and path.
     pub domain: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
 }
 
 impl CreateOrganizationDomain {
     /// A value with what is required.
+    ///
+    /// - `domain`: A host name without scheme and path.
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn new(domain: impl Into<String>, organization_id: impl Into<String>) -> Self {
         Self {

@@ -10,17 +10,27 @@ use workos_core::json_object;
 
 use super::{OrganizationMembershipStatus, SlimRole, User};
 
+/// What
+/// [`organization_membership().create()`](crate::requests::organization_membership::OrganizationMemberships::create)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateOrganizationMembership {
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The slug of the role, such as `admin`.
     pub role_slug: Option<String>,
+    /// The slugs of the roles, such as `admin`.
     pub role_slugs: Option<Vec<String>>,
 }
 
 impl CreateOrganizationMembership {
     /// A value with what is required.
+    ///
+    /// - `user_id`: The id of the user that it is about, `user_..`.
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn new(user_id: impl Into<String>, organization_id: impl Into<String>) -> Self {
         Self {
@@ -31,14 +41,14 @@ impl CreateOrganizationMembership {
         }
     }
 
-    /// Sets `role_slug`.
+    /// The slug of the role, such as `admin`.
     #[must_use]
     pub fn role_slug(mut self, role_slug: impl Into<String>) -> Self {
         self.role_slug = Some(role_slug.into());
         self
     }
 
-    /// Sets `role_slugs`.
+    /// The slugs of the roles, such as `admin`.
     #[must_use]
     pub fn role_slugs(
         mut self,
@@ -58,20 +68,33 @@ json_object! {
     }
 }
 
+/// One user's place in one organization.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationMembership {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// Whether it counts now, is waiting for the user to accept, or was ended for the time being.
     pub status: OrganizationMembershipStatus,
+    /// Whether it comes from the customer's directory. Then it changes there, and not by calls.
     pub directory_managed: bool,
+    /// What the organization is called, for display.
     pub organization_name: Option<String>,
+    /// Attributes that the dashboard maps for your application, by the names given there.
     pub custom_attributes: BTreeMap<String, Value>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The role that counts where only one is looked at.
     pub role: SlimRole,
+    /// All roles of the member. More than one only where the environment allows it.
     pub roles: Vec<SlimRole>,
+    /// Who it is.
     pub user: User,
 }
 
@@ -93,10 +116,15 @@ json_object! {
     }
 }
 
+/// What
+/// [`organization_membership().update()`](crate::requests::organization_membership::OrganizationMemberships::update)
+/// sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateOrganizationMembership {
+    /// The slug of the role, such as `admin`.
     pub role_slug: Option<String>,
+    /// The slugs of the roles, such as `admin`.
     pub role_slugs: Option<Vec<String>>,
 }
 
@@ -110,14 +138,14 @@ impl UpdateOrganizationMembership {
         }
     }
 
-    /// Sets `role_slug`.
+    /// The slug of the role, such as `admin`.
     #[must_use]
     pub fn role_slug(mut self, role_slug: impl Into<String>) -> Self {
         self.role_slug = Some(role_slug.into());
         self
     }
 
-    /// Sets `role_slugs`.
+    /// The slugs of the roles, such as `admin`.
     #[must_use]
     pub fn role_slugs(
         mut self,

@@ -9,12 +9,17 @@ use workos_core::{Nullable, json_object, open_enum};
 
 use super::{ConnectApplication, OrganizationDomain, OrganizationDomainState, PortalIntent};
 
+/// How the audit log of an organization is kept and streamed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogConfiguration {
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// For how many days an entry is kept before it is deleted.
     pub retention_period_in_days: i64,
+    /// Whether entries are taken in.
     pub state: AuditLogConfigurationState,
+    /// Where entries are streamed to as well, if anywhere.
     pub log_stream: Option<AuditLogConfigurationLogStream>,
 }
 
@@ -27,13 +32,19 @@ json_object! {
     }
 }
 
+/// A stream of audit log entries into a system of the customer.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogConfigurationLogStream {
+    /// The id of the stream, `als_..`.
     pub id: String,
+    /// What system the stream leads to.
     pub r#type: AuditLogConfigurationLogStreamType,
+    /// Whether entries arrive there.
     pub state: AuditLogConfigurationLogStreamState,
+    /// When an entry last arrived; `None`, if none has.
     pub last_synced_at: Option<DateTime<Utc>>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
 }
 
@@ -48,42 +59,65 @@ json_object! {
 }
 
 open_enum! {
+    /// Whether a stream of audit log entries delivers.
     pub enum AuditLogConfigurationLogStreamState {
+        /// `active`: Entries arrive.
         Active = "active",
+        /// `inactive`: Nothing is delivered.
         Inactive = "inactive",
+        /// `error`: Deliveries fail.
         Error = "error",
+        /// `invalid`: The settings of the stream cannot work as they are.
         Invalid = "invalid",
     }
 }
 
 open_enum! {
+    /// A system that takes audit log entries.
     pub enum AuditLogConfigurationLogStreamType {
+        /// `AzureSentinel`: Microsoft Sentinel in Azure.
         AzureSentinel = "AzureSentinel",
+        /// `Datadog`: Datadog, at the intake of its logs.
         Datadog = "Datadog",
+        /// `GenericHttps`: Any server that takes `POST` requests with JSON over HTTPS.
         GenericHttps = "GenericHttps",
+        /// `GoogleCloudStorage`: A bucket in Google Cloud.
         GoogleCloudStorage = "GoogleCloudStorage",
+        /// `S3`: A bucket in AWS, or another that speaks its protocol.
         S3 = "S3",
+        /// `Snowflake`: A table in Snowflake.
         Snowflake = "Snowflake",
+        /// `Splunk`: Splunk, by its HTTP event collector.
         Splunk = "Splunk",
     }
 }
 
 open_enum! {
+    /// Whether an audit log takes entries in.
     pub enum AuditLogConfigurationState {
+        /// `active`: Entries are kept.
         Active = "active",
+        /// `inactive`: Entries are not kept at present.
         Inactive = "inactive",
+        /// `disabled`: Switched off for this organization.
         Disabled = "disabled",
     }
 }
 
+/// What
+/// [`organizations().create_it_contact()`](crate::requests::organizations::Organizations::create_it_contact)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateItContact {
+    /// Where invitations go.
     pub email: String,
 }
 
 impl CreateItContact {
     /// A value with what is required.
+    ///
+    /// - `email`: Where invitations go.
     #[must_use]
     pub fn new(email: impl Into<String>) -> Self {
         Self { email: email.into() }
@@ -96,19 +130,31 @@ json_object! {
     }
 }
 
+/// What [`organizations().create()`](crate::requests::organizations::Organizations::create) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateOrganization {
+    /// What the customer is called, for display. Two may have the same name.
     pub name: String,
+    /// Whether people with addresses at other domains may sign in by its single sign-on. No longer
+    /// of effect for new connections.
     pub allow_profiles_outside_organization: Option<bool>,
+    /// Domains of the customer, taken as verified. `domain_data` says more.
     pub domains: Option<Vec<String>>,
+    /// Domains of the customer, each with whether it is verified.
     pub domain_data: Option<Vec<OrganizationDomainData>>,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: Nullable<BTreeMap<String, String>>,
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     pub external_id: Nullable<String>,
 }
 
 impl CreateOrganization {
     /// A value with what is required.
+    ///
+    /// - `name`: What the customer is called, for display. Two may have the same name.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -121,7 +167,8 @@ impl CreateOrganization {
         }
     }
 
-    /// Sets `allow_profiles_outside_organization`.
+    /// Whether people with addresses at other domains may sign in by its single sign-on. No longer
+    /// of effect for new connections.
     #[must_use]
     pub fn allow_profiles_outside_organization(
         mut self,
@@ -133,7 +180,7 @@ impl CreateOrganization {
         self
     }
 
-    /// Sets `domains`.
+    /// Domains of the customer, taken as verified. `domain_data` says more.
     #[must_use]
     pub fn domains(
         mut self,
@@ -143,7 +190,7 @@ impl CreateOrganization {
         self
     }
 
-    /// Sets `domain_data`.
+    /// Domains of the customer, each with whether it is verified.
     #[must_use]
     pub fn domain_data(
         mut self,
@@ -153,7 +200,8 @@ impl CreateOrganization {
         self
     }
 
-    /// Sets `metadata`.
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     #[must_use]
     pub fn metadata(
         mut self,
@@ -175,7 +223,8 @@ impl CreateOrganization {
         self
     }
 
-    /// Sets `external_id`.
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Nullable::Value(external_id.into());
@@ -201,14 +250,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`organizations().invite_it_contact()`](crate::requests::organizations::Organizations::invite_it_contact)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InviteItContact {
+    /// What the contact is to set up, a page of the Admin Portal each.
     pub intents: Vec<PortalIntent>,
 }
 
 impl InviteItContact {
     /// A value with what is required.
+    ///
+    /// - `intents`: What the contact is to set up, a page of the Admin Portal each.
     #[must_use]
     pub fn new(intents: impl IntoIterator<Item = impl Into<PortalIntent>>) -> Self {
         Self {
@@ -223,12 +278,17 @@ json_object! {
     }
 }
 
+/// A person who sets up single sign-on, directories and the like at a customer.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ItContact {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Where invitations go.
     pub email: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -242,18 +302,32 @@ json_object! {
     }
 }
 
+/// A customer of the application, with people who sign in.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Organization {
+    /// The id that WorkOS gave it: `org_` and 26 letters and digits.
     pub id: String,
+    /// What the customer is called, for display. Two may have the same name.
     pub name: String,
+    /// The domains of the customer. People with an address at a verified one can be sent to its
+    /// single sign-on.
     pub domains: Vec<OrganizationDomain>,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: BTreeMap<String, String>,
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     pub external_id: Option<String>,
+    /// The id of the customer in Stripe, `cus_..`, which reports seats and entitlements there.
     pub stripe_customer_id: Option<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
-    /// Deprecated by the API.
+    /// Whether people with addresses at other domains may sign in by its single sign-on.
+    ///
+    /// Deprecated. Domains no longer restrict who signs in; leave it out.
     pub allow_profiles_outside_organization: Option<bool>,
 }
 
@@ -272,13 +346,19 @@ json_object! {
     }
 }
 
+/// The access that a person of an organization has given to a Connect application.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationAuthorizedConnectApplication {
+    /// The id of this grant: `authorized_connect_app_..`.
     pub id: String,
+    /// What the person allowed, as names of OAuth scopes.
     pub granted_scopes: Vec<String>,
+    /// The resource that the access is limited to, if the application asked for one.
     pub oauth_resource: Option<String>,
+    /// The application that has the access.
     pub application: ConnectApplication,
+    /// The person who gave it, `user_..`.
     pub user_id: String,
 }
 
@@ -293,15 +373,23 @@ json_object! {
     }
 }
 
+/// A domain of a customer, as your application gives it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationDomainData {
+    /// The name in DNS without any prefix: `example.com`.
     pub domain: String,
+    /// `Verified` if your application has made sure that the domain is the customer's, `Pending` if
+    /// the customer has yet to prove it.
     pub state: OrganizationDomainState,
 }
 
 impl OrganizationDomainData {
     /// A value with what is required.
+    ///
+    /// - `domain`: The name in DNS without any prefix: `example.com`.
+    /// - `state`: `Verified` if your application has made sure that the domain is the customer's,
+    ///   `Pending` if the customer has yet to prove it.
     #[must_use]
     pub fn new(
         domain: impl Into<String>,
@@ -321,16 +409,28 @@ json_object! {
     }
 }
 
+/// What [`organizations().update()`](crate::requests::organizations::Organizations::update) sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateOrganization {
+    /// What the customer is called, for display. Two may have the same name.
     pub name: Option<String>,
+    /// Whether people with addresses at other domains may sign in by its single sign-on. No longer
+    /// of effect for new connections.
     pub allow_profiles_outside_organization: Option<bool>,
-    /// Deprecated by the API.
+    /// The domains that replace those it has.
+    ///
+    /// Deprecated. Use `domain_data`.
     pub domains: Option<Vec<String>>,
+    /// The domains that replace those it has, each with whether it is verified.
     pub domain_data: Option<Vec<OrganizationDomainData>>,
+    /// The id of the customer in Stripe, `cus_..`, which reports seats and entitlements there.
     pub stripe_customer_id: Option<String>,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: Nullable<BTreeMap<String, String>>,
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     pub external_id: Nullable<String>,
 }
 
@@ -349,14 +449,15 @@ impl UpdateOrganization {
         }
     }
 
-    /// Sets `name`.
+    /// What the customer is called, for display. Two may have the same name.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `allow_profiles_outside_organization`.
+    /// Whether people with addresses at other domains may sign in by its single sign-on. No longer
+    /// of effect for new connections.
     #[must_use]
     pub fn allow_profiles_outside_organization(
         mut self,
@@ -368,7 +469,9 @@ impl UpdateOrganization {
         self
     }
 
-    /// Sets `domains`.
+    /// The domains that replace those it has.
+    ///
+    /// Deprecated. Use `domain_data`.
     #[must_use]
     pub fn domains(
         mut self,
@@ -378,7 +481,7 @@ impl UpdateOrganization {
         self
     }
 
-    /// Sets `domain_data`.
+    /// The domains that replace those it has, each with whether it is verified.
     #[must_use]
     pub fn domain_data(
         mut self,
@@ -388,14 +491,15 @@ impl UpdateOrganization {
         self
     }
 
-    /// Sets `stripe_customer_id`.
+    /// The id of the customer in Stripe, `cus_..`, which reports seats and entitlements there.
     #[must_use]
     pub fn stripe_customer_id(mut self, stripe_customer_id: impl Into<String>) -> Self {
         self.stripe_customer_id = Some(stripe_customer_id.into());
         self
     }
 
-    /// Sets `metadata`.
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     #[must_use]
     pub fn metadata(
         mut self,
@@ -417,7 +521,8 @@ impl UpdateOrganization {
         self
     }
 
-    /// Sets `external_id`.
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Nullable::Value(external_id.into());

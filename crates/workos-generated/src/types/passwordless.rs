@@ -5,18 +5,30 @@
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::{Secret, json_object};
 
+/// What
+/// [`passwordless().create_session()`](crate::requests::passwordless::Passwordless::create_session)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePasswordlessSession {
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// Where the person comes back to; it has to be listed in the dashboard. Without it, the
+    /// default there.
     pub redirect_uri: Option<String>,
+    /// A value of yours that the callback brings back, to know the browser again.
     pub state: Option<String>,
+    /// The id of the connection that the sign-in counts for, `conn_..`. Without it, one for links
+    /// by e-mail.
     pub connection: Option<String>,
+    /// How long the link works, in seconds, 900 to 86,400. Without it, 900.
     pub expires_in: Option<i64>,
 }
 
 impl CreatePasswordlessSession {
     /// A value with what is required.
+    ///
+    /// - `email`: The address for e-mail, as the person or their directory gave it.
     #[must_use]
     pub fn new(email: impl Into<String>) -> Self {
         Self {
@@ -28,28 +40,30 @@ impl CreatePasswordlessSession {
         }
     }
 
-    /// Sets `redirect_uri`.
+    /// Where the person comes back to; it has to be listed in the dashboard. Without it, the
+    /// default there.
     #[must_use]
     pub fn redirect_uri(mut self, redirect_uri: impl Into<String>) -> Self {
         self.redirect_uri = Some(redirect_uri.into());
         self
     }
 
-    /// Sets `state`.
+    /// A value of yours that the callback brings back, to know the browser again.
     #[must_use]
     pub fn state(mut self, state: impl Into<String>) -> Self {
         self.state = Some(state.into());
         self
     }
 
-    /// Sets `connection`.
+    /// The id of the connection that the sign-in counts for, `conn_..`. Without it, one for links
+    /// by e-mail.
     #[must_use]
     pub fn connection(mut self, connection: impl Into<String>) -> Self {
         self.connection = Some(connection.into());
         self
     }
 
-    /// Sets `expires_in`.
+    /// How long the link works, in seconds, 900 to 86,400. Without it, 900.
     #[must_use]
     pub fn expires_in(mut self, expires_in: i64) -> Self {
         self.expires_in = Some(expires_in);
@@ -68,12 +82,17 @@ json_object! {
     }
 }
 
+/// A sign-in by a link that waits to be opened.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PasswordlessSession {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// From when on it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// What to send to the person. Whoever opens it is signed in as them.
     pub link: Secret,
 }
 
@@ -87,10 +106,13 @@ json_object! {
     }
 }
 
+/// What became of the e-mail.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SendPasswordlessSessionResponse {
+    /// Whether it was handed over for sending.
     pub success: Option<bool>,
+    /// What went wrong, in words for people.
     pub message: Option<String>,
 }
 

@@ -12,16 +12,23 @@ use super::{
     ConnectedAccountAuthMethod, ConnectedAccountState, ConnectedAccountStateReason, ConnectionRole,
 };
 
+/// The type `ApiKeyInstallation` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiKeyInstallation {
+    /// The property `secret`.
     pub secret: Secret,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
 }
 
 impl ApiKeyInstallation {
     /// A value with what is required.
+    ///
+    /// - `secret`: The property `secret`.
+    /// - `user_id`: The id of the user that it is about, `user_..`.
     #[must_use]
     pub fn new(secret: impl Into<Secret>, user_id: impl Into<String>) -> Self {
         Self {
@@ -31,7 +38,7 @@ impl ApiKeyInstallation {
         }
     }
 
-    /// Sets `organization_id`.
+    /// The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
@@ -47,17 +54,26 @@ json_object! {
     }
 }
 
+/// What
+/// [`pipes().authorize_data_integration()`](crate::requests::pipes::Pipes::authorize_data_integration)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthorizeDataIntegration {
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The property `return_to`.
     pub return_to: Option<String>,
+    /// The property `config`.
     pub config: Option<BTreeMap<String, String>>,
 }
 
 impl AuthorizeDataIntegration {
     /// A value with what is required.
+    ///
+    /// - `user_id`: The id of the user that it is about, `user_..`.
     #[must_use]
     pub fn new(user_id: impl Into<String>) -> Self {
         Self {
@@ -68,7 +84,7 @@ impl AuthorizeDataIntegration {
         }
     }
 
-    /// Sets `organization_id`.
+    /// The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
@@ -104,20 +120,33 @@ json_object! {
     }
 }
 
+/// The type `ConnectedAccount` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectedAccount {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: Option<String>,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Vec<String>,
+    /// The property `auth_method`.
     pub auth_method: Option<ConnectedAccountAuthMethod>,
+    /// The last four characters of the key, to tell keys apart by.
     pub api_key_last_4: Option<String>,
+    /// Which application it is: its client id, `client_..`.
     pub client_id: Option<String>,
+    /// The last four characters of the secret, to tell secrets apart by.
     pub client_secret_last_4: Option<String>,
+    /// The property `config`.
     pub config: BTreeMap<String, String>,
+    /// The property `state`.
     pub state: ConnectedAccountState,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -139,13 +168,19 @@ json_object! {
     }
 }
 
+/// The type `ConnectedAccountInput` of the API.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConnectedAccountInput {
+    /// A token that proves to your application who is signed in. Short-lived.
     pub access_token: Option<Secret>,
+    /// Gets the next pair of tokens, once; what comes back replaces it.
     pub refresh_token: Option<Secret>,
+    /// From when on it no longer works.
     pub expires_at: Option<DateTime<Utc>>,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Option<Vec<String>>,
+    /// The property `state`.
     pub state: Option<ConnectedAccountState>,
 }
 
@@ -162,28 +197,28 @@ impl ConnectedAccountInput {
         }
     }
 
-    /// Sets `access_token`.
+    /// A token that proves to your application who is signed in. Short-lived.
     #[must_use]
     pub fn access_token(mut self, access_token: impl Into<Secret>) -> Self {
         self.access_token = Some(access_token.into());
         self
     }
 
-    /// Sets `refresh_token`.
+    /// Gets the next pair of tokens, once; what comes back replaces it.
     #[must_use]
     pub fn refresh_token(mut self, refresh_token: impl Into<Secret>) -> Self {
         self.refresh_token = Some(refresh_token.into());
         self
     }
 
-    /// Sets `expires_at`.
+    /// From when on it no longer works.
     #[must_use]
     pub fn expires_at(mut self, expires_at: DateTime<Utc>) -> Self {
         self.expires_at = Some(expires_at);
         self
     }
 
-    /// Sets `scopes`.
+    /// What its holder may do, as names of OAuth scopes.
     #[must_use]
     pub fn scopes(
         mut self,
@@ -211,9 +246,11 @@ json_object! {
     }
 }
 
+/// The type `ConnectedAccountWarning` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectedAccountWarning {
+    /// The property `message`.
     pub message: String,
 }
 
@@ -224,26 +261,45 @@ json_object! {
     }
 }
 
+/// The type `ConnectedAccountWithWarnings` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectedAccountWithWarnings {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `connection_role`.
     pub connection_role: Option<ConnectionRole>,
+    /// The property `account_identifier`.
     pub account_identifier: Option<String>,
+    /// The property `account_display_name`.
     pub account_display_name: Option<String>,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: Option<String>,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Vec<String>,
+    /// The property `state`.
     pub state: ConnectedAccountState,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `auth_method`.
     pub auth_method: Option<ConnectedAccountAuthMethod>,
+    /// The last four characters of the key, to tell keys apart by.
     pub api_key_last_4: Option<String>,
+    /// Which application it is: its client id, `client_..`.
     pub client_id: Option<String>,
+    /// The last four characters of the secret, to tell secrets apart by.
     pub client_secret_last_4: Option<String>,
+    /// The property `config`.
     pub config: BTreeMap<String, String>,
+    /// The property `established_by_user_id`.
     pub established_by_user_id: Option<String>,
+    /// The property `state_reason`.
     pub state_reason: Option<ConnectedAccountStateReason>,
+    /// The property `warnings`.
     pub warnings: Vec<ConnectedAccountWarning>,
 }
 
@@ -272,31 +328,48 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `ConnectionIntent` of the API.
     pub enum ConnectionIntent {
+        /// `add`
         Add = "add",
     }
 }
 
 open_enum! {
+    /// The type `ConnectionOwner` of the API.
     pub enum ConnectionOwner {
+        /// `user`
         User = "user",
+        /// `organization`
         Organization = "organization",
     }
 }
 
+/// What
+/// [`pipes().create_api_key_connection()`](crate::requests::pipes::Pipes::create_api_key_connection)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateApiKeyConnection {
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The property `secret`.
     pub secret: Secret,
+    /// The property `account_display_name`.
     pub account_display_name: Nullable<String>,
+    /// The property `account_identifier`.
     pub account_identifier: Nullable<String>,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The property `connection_owner`.
     pub connection_owner: Option<ConnectionOwner>,
 }
 
 impl CreateApiKeyConnection {
     /// A value with what is required.
+    ///
+    /// - `user_id`: The id of the user that it is about, `user_..`.
+    /// - `secret`: The property `secret`.
     #[must_use]
     pub fn new(user_id: impl Into<String>, secret: impl Into<Secret>) -> Self {
         Self {
@@ -340,7 +413,7 @@ impl CreateApiKeyConnection {
         self
     }
 
-    /// Sets `organization_id`.
+    /// The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
@@ -370,21 +443,37 @@ json_object! {
     }
 }
 
+/// What
+/// [`pipes().create_client_credentials_connection()`](crate::requests::pipes::Pipes::create_client_credentials_connection)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateClientCredentialsConnection {
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     pub client_secret: Secret,
+    /// The property `account_display_name`.
     pub account_display_name: Nullable<String>,
+    /// The property `account_identifier`.
     pub account_identifier: Nullable<String>,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The property `connection_owner`.
     pub connection_owner: Option<ConnectionOwner>,
+    /// The property `config`.
     pub config: Option<BTreeMap<String, String>>,
 }
 
 impl CreateClientCredentialsConnection {
     /// A value with what is required.
+    ///
+    /// - `user_id`: The id of the user that it is about, `user_..`.
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `client_secret`: Proves to WorkOS that a request comes from the application. Keep it on
+    ///   servers.
     #[must_use]
     pub fn new(
         user_id: impl Into<String>,
@@ -434,7 +523,7 @@ impl CreateClientCredentialsConnection {
         self
     }
 
-    /// Sets `organization_id`.
+    /// The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
@@ -478,22 +567,36 @@ json_object! {
     }
 }
 
+/// What
+/// [`pipes().create_data_integration()`](crate::requests::pipes::Pipes::create_data_integration)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDataIntegration {
+    /// The property `provider`.
     pub provider: String,
+    /// The property `description`.
     pub description: Nullable<String>,
+    /// The property `enabled`.
     pub enabled: Option<bool>,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Nullable<Vec<String>>,
+    /// The property `auth_methods`.
     pub auth_methods: Option<Vec<ConnectedAccountAuthMethod>>,
+    /// The property `config`.
     pub config: Option<BTreeMap<String, String>>,
+    /// The property `credentials`.
     pub credentials: Option<DataIntegrationCredentialsInput>,
+    /// The property `api_key`.
     pub api_key: Option<ApiKeyInstallation>,
+    /// The property `custom_provider`.
     pub custom_provider: Option<CustomProviderDefinition>,
 }
 
 impl CreateDataIntegration {
     /// A value with what is required.
+    ///
+    /// - `provider`: The property `provider`.
     #[must_use]
     pub fn new(provider: impl Into<String>) -> Self {
         Self {
@@ -530,7 +633,7 @@ impl CreateDataIntegration {
         self
     }
 
-    /// Sets `scopes`.
+    /// What its holder may do, as names of OAuth scopes.
     #[must_use]
     pub fn scopes(
         mut self,
@@ -611,22 +714,36 @@ json_object! {
     }
 }
 
+/// What
+/// [`pipes().create_organization_connected_account()`](crate::requests::pipes::Pipes::create_organization_connected_account)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateOrganizationConnectedAccount {
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The property `account_display_name`.
     pub account_display_name: Nullable<String>,
+    /// The property `account_identifier`.
     pub account_identifier: Nullable<String>,
+    /// A token that proves to your application who is signed in. Short-lived.
     pub access_token: Option<Secret>,
+    /// Gets the next pair of tokens, once; what comes back replaces it.
     pub refresh_token: Option<Secret>,
+    /// From when on it no longer works.
     pub expires_at: Option<DateTime<Utc>>,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Option<Vec<String>>,
+    /// The property `state`.
     pub state: Option<ConnectedAccountState>,
+    /// The property `connection_intent`.
     pub connection_intent: Option<ConnectionIntent>,
 }
 
 impl CreateOrganizationConnectedAccount {
     /// A value with what is required.
+    ///
+    /// - `user_id`: The id of the user that it is about, `user_..`.
     #[must_use]
     pub fn new(user_id: impl Into<String>) -> Self {
         Self {
@@ -673,28 +790,28 @@ impl CreateOrganizationConnectedAccount {
         self
     }
 
-    /// Sets `access_token`.
+    /// A token that proves to your application who is signed in. Short-lived.
     #[must_use]
     pub fn access_token(mut self, access_token: impl Into<Secret>) -> Self {
         self.access_token = Some(access_token.into());
         self
     }
 
-    /// Sets `refresh_token`.
+    /// Gets the next pair of tokens, once; what comes back replaces it.
     #[must_use]
     pub fn refresh_token(mut self, refresh_token: impl Into<Secret>) -> Self {
         self.refresh_token = Some(refresh_token.into());
         self
     }
 
-    /// Sets `expires_at`.
+    /// From when on it no longer works.
     #[must_use]
     pub fn expires_at(mut self, expires_at: DateTime<Utc>) -> Self {
         self.expires_at = Some(expires_at);
         self
     }
 
-    /// Sets `scopes`.
+    /// What its holder may do, as names of OAuth scopes.
     #[must_use]
     pub fn scopes(
         mut self,
@@ -736,19 +853,31 @@ json_object! {
     }
 }
 
+/// The type `CustomProvider` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomProvider {
+    /// The property `name`.
     pub name: String,
+    /// The property `authorization_url`.
     pub authorization_url: Option<String>,
+    /// The property `token_url`.
     pub token_url: Option<String>,
+    /// The property `refresh_token_url`.
     pub refresh_token_url: Option<String>,
+    /// The property `pkce_enabled`.
     pub pkce_enabled: bool,
+    /// The property `request_scope_separator`.
     pub request_scope_separator: String,
+    /// The property `scopes_required`.
     pub scopes_required: bool,
+    /// The property `client_secret_required`.
     pub client_secret_required: bool,
+    /// The property `additional_authorization_parameters`.
     pub additional_authorization_parameters: BTreeMap<String, String>,
+    /// The property `token_body_content_type`.
     pub token_body_content_type: String,
+    /// The property `authenticate_via`.
     pub authenticate_via: CustomProviderAuthentication,
 }
 
@@ -769,30 +898,47 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `CustomProviderAuthentication` of the API.
     pub enum CustomProviderAuthentication {
+        /// `request_body`
         RequestBody = "request_body",
+        /// `basic_auth_header`
         BasicAuthHeader = "basic_auth_header",
     }
 }
 
+/// The type `CustomProviderDefinition` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomProviderDefinition {
+    /// The property `name`.
     pub name: String,
+    /// The property `authorization_url`.
     pub authorization_url: Option<String>,
+    /// The property `token_url`.
     pub token_url: Option<String>,
+    /// The property `refresh_token_url`.
     pub refresh_token_url: Nullable<String>,
+    /// The property `pkce_enabled`.
     pub pkce_enabled: Option<bool>,
+    /// The property `request_scope_separator`.
     pub request_scope_separator: Option<String>,
+    /// The property `scopes_required`.
     pub scopes_required: Option<bool>,
+    /// The property `client_secret_required`.
     pub client_secret_required: Option<bool>,
+    /// The property `additional_authorization_parameters`.
     pub additional_authorization_parameters: Option<BTreeMap<String, String>>,
+    /// The property `token_body_content_type`.
     pub token_body_content_type: Option<String>,
+    /// The property `authenticate_via`.
     pub authenticate_via: Option<CustomProviderAuthentication>,
 }
 
 impl CustomProviderDefinition {
     /// A value with what is required.
+    ///
+    /// - `name`: The property `name`.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -923,23 +1069,39 @@ json_object! {
     }
 }
 
+/// The type `DataIntegration` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegration {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `slug`.
     pub slug: String,
+    /// The property `integration_type`.
     pub integration_type: String,
+    /// The property `description`.
     pub description: Option<String>,
+    /// The property `enabled`.
     pub enabled: bool,
+    /// The property `state`.
     pub state: DataIntegrationState,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Option<Vec<String>>,
+    /// Where the browser goes back to. It has to be one of those allowed in the dashboard.
     pub redirect_uri: String,
+    /// The property `auth_methods`.
     pub auth_methods: Vec<ConnectedAccountAuthMethod>,
+    /// The property `credentials`.
     pub credentials: Option<DataIntegrationCredentials>,
+    /// The property `installation`.
     pub installation: Option<DataIntegrationInstallation>,
+    /// The property `config`.
     pub config: BTreeMap<String, String>,
+    /// The property `custom_provider`.
     pub custom_provider: Option<CustomProvider>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -964,12 +1126,17 @@ json_object! {
     }
 }
 
+/// The type `DataIntegrationAccessToken` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationAccessToken {
+    /// A token that proves to your application who is signed in. Short-lived.
     pub access_token: Secret,
+    /// From when on it no longer works.
     pub expires_at: Option<DateTime<Utc>>,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Vec<String>,
+    /// The property `missing_scopes`.
     pub missing_scopes: Vec<String>,
 }
 
@@ -984,15 +1151,20 @@ json_object! {
 }
 
 tagged_union! {
+    /// The type `DataIntegrationAccessTokenAnswer` of the API.
     pub enum DataIntegrationAccessTokenAnswer by "active" {
+        /// `true`
         Available(DataIntegrationAccessTokenAvailable) = "true",
+        /// `false`
         Unavailable(DataIntegrationAccessTokenUnavailable) = "false",
     }
 }
 
+/// The type `DataIntegrationAccessTokenAvailable` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationAccessTokenAvailable {
+    /// A token that proves to your application who is signed in. Short-lived.
     pub access_token: DataIntegrationAccessToken,
 }
 
@@ -1003,9 +1175,11 @@ json_object! {
     }
 }
 
+/// The type `DataIntegrationAccessTokenUnavailable` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationAccessTokenUnavailable {
+    /// The property `error`.
     pub error: DataIntegrationUnavailableReason,
 }
 
@@ -1016,9 +1190,11 @@ json_object! {
     }
 }
 
+/// The type `DataIntegrationApiKeyCredential` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationApiKeyCredential {
+    /// The property `value`.
     pub value: Secret,
 }
 
@@ -1030,9 +1206,11 @@ json_object! {
     }
 }
 
+/// The type `DataIntegrationAuthorizeUrl` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationAuthorizeUrl {
+    /// The property `url`.
     pub url: Secret,
 }
 
@@ -1042,13 +1220,20 @@ json_object! {
     }
 }
 
+/// The type `DataIntegrationClientCredential` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationClientCredential {
+    /// The property `value`.
     pub value: Secret,
+    /// From when on it no longer works.
     pub expires_at: Option<DateTime<Utc>>,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Vec<String>,
+    /// The property `missing_scopes`.
     pub missing_scopes: Vec<String>,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: BTreeMap<String, Value>,
 }
 
@@ -1065,23 +1250,32 @@ json_object! {
 }
 
 tagged_union! {
+    /// The type `DataIntegrationCredential` of the API.
     pub enum DataIntegrationCredential by "auth_method" {
+        /// `oauth`
         OAuth(DataIntegrationOAuthCredential) = "oauth",
+        /// `api_key`
         ApiKey(DataIntegrationApiKeyCredential) = "api_key",
+        /// `client_credentials`
         ClientCredentials(DataIntegrationClientCredential) = "client_credentials",
     }
 }
 
 tagged_union! {
+    /// The type `DataIntegrationCredentialAnswer` of the API.
     pub enum DataIntegrationCredentialAnswer by "active" {
+        /// `true`
         Available(DataIntegrationCredentialAvailable) = "true",
+        /// `false`
         Unavailable(DataIntegrationCredentialUnavailable) = "false",
     }
 }
 
+/// The type `DataIntegrationCredentialAvailable` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationCredentialAvailable {
+    /// The property `credential`.
     pub credential: DataIntegrationCredential,
 }
 
@@ -1092,9 +1286,11 @@ json_object! {
     }
 }
 
+/// The type `DataIntegrationCredentialUnavailable` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationCredentialUnavailable {
+    /// The property `error`.
     pub error: DataIntegrationUnavailableReason,
 }
 
@@ -1105,11 +1301,15 @@ json_object! {
     }
 }
 
+/// The type `DataIntegrationCredentials` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationCredentials {
+    /// The property `type`.
     pub r#type: DataIntegrationCredentialsType,
+    /// Which application it is: its client id, `client_..`.
     pub client_id: Option<String>,
+    /// The property `redacted_client_secret`.
     pub redacted_client_secret: Option<String>,
 }
 
@@ -1121,16 +1321,22 @@ json_object! {
     }
 }
 
+/// The type `DataIntegrationCredentialsInput` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationCredentialsInput {
+    /// The property `type`.
     pub r#type: DataIntegrationCredentialsType,
+    /// Which application it is: its client id, `client_..`.
     pub client_id: Option<String>,
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     pub client_secret: Option<Secret>,
 }
 
 impl DataIntegrationCredentialsInput {
     /// A value with what is required.
+    ///
+    /// - `type`: The property `type`.
     #[must_use]
     pub fn new(r#type: impl Into<DataIntegrationCredentialsType>) -> Self {
         Self {
@@ -1140,14 +1346,14 @@ impl DataIntegrationCredentialsInput {
         }
     }
 
-    /// Sets `client_id`.
+    /// Which application it is: its client id, `client_..`.
     #[must_use]
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
     }
 
-    /// Sets `client_secret`.
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     #[must_use]
     pub fn client_secret(mut self, client_secret: impl Into<Secret>) -> Self {
         self.client_secret = Some(client_secret.into());
@@ -1164,18 +1370,26 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `DataIntegrationCredentialsType` of the API.
     pub enum DataIntegrationCredentialsType {
+        /// `custom`
         Custom = "custom",
+        /// `organization`
         Organization = "organization",
     }
 }
 
+/// The type `DataIntegrationInstallation` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationInstallation {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The last four characters of the key, to tell keys apart by.
     pub api_key_last_4: Option<String>,
 }
 
@@ -1188,12 +1402,17 @@ json_object! {
     }
 }
 
+/// The type `DataIntegrationOAuthCredential` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationOAuthCredential {
+    /// The property `value`.
     pub value: Secret,
+    /// From when on it no longer works.
     pub expires_at: Option<DateTime<Utc>>,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Vec<String>,
+    /// The property `missing_scopes`.
     pub missing_scopes: Vec<String>,
 }
 
@@ -1209,34 +1428,54 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `DataIntegrationState` of the API.
     pub enum DataIntegrationState {
+        /// `valid`
         Valid = "valid",
+        /// `invalid`
         Invalid = "invalid",
+        /// `requested`
         Requested = "requested",
     }
 }
 
 open_enum! {
+    /// The type `DataIntegrationUnavailableReason` of the API.
     pub enum DataIntegrationUnavailableReason {
+        /// `needs_reauthorization`
         NeedsReauthorization = "needs_reauthorization",
+        /// `not_installed`
         NotInstalled = "not_installed",
     }
 }
 
+/// The type `DataProvider` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataProvider {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `name`.
     pub name: String,
+    /// The property `description`.
     pub description: Option<String>,
+    /// The property `slug`.
     pub slug: String,
+    /// The property `integration_type`.
     pub integration_type: String,
+    /// The property `credentials_type`.
     pub credentials_type: String,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Option<Vec<String>>,
+    /// The property `auth_methods`.
     pub auth_methods: Vec<ConnectedAccountAuthMethod>,
+    /// The property `ownership`.
     pub ownership: OrganizationDataProviderOwnership,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `connected_account`.
     pub connected_account: Option<DataProviderConnectedAccount>,
 }
 
@@ -1258,20 +1497,33 @@ json_object! {
     }
 }
 
+/// The type `DataProviderConnectedAccount` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataProviderConnectedAccount {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: Option<String>,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Vec<String>,
+    /// The property `auth_method`.
     pub auth_method: Option<ConnectedAccountAuthMethod>,
+    /// The last four characters of the key, to tell keys apart by.
     pub api_key_last_4: Option<String>,
+    /// Which application it is: its client id, `client_..`.
     pub client_id: Option<String>,
+    /// The last four characters of the secret, to tell secrets apart by.
     pub client_secret_last_4: Option<String>,
+    /// The property `config`.
     pub config: BTreeMap<String, String>,
+    /// The property `state`.
     pub state: ConnectedAccountState,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1293,15 +1545,20 @@ json_object! {
     }
 }
 
+/// What [`pipes().get_access_token()`](crate::requests::pipes::Pipes::get_access_token) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetDataIntegrationAccessToken {
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
 }
 
 impl GetDataIntegrationAccessToken {
     /// A value with what is required.
+    ///
+    /// - `user_id`: The id of the user that it is about, `user_..`.
     #[must_use]
     pub fn new(user_id: impl Into<String>) -> Self {
         Self {
@@ -1310,7 +1567,7 @@ impl GetDataIntegrationAccessToken {
         }
     }
 
-    /// Sets `organization_id`.
+    /// The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
@@ -1325,15 +1582,20 @@ json_object! {
     }
 }
 
+/// What [`pipes().get_credentials()`](crate::requests::pipes::Pipes::get_credentials) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetDataIntegrationCredentials {
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
 }
 
 impl GetDataIntegrationCredentials {
     /// A value with what is required.
+    ///
+    /// - `user_id`: The id of the user that it is about, `user_..`.
     #[must_use]
     pub fn new(user_id: impl Into<String>) -> Self {
         Self {
@@ -1342,7 +1604,7 @@ impl GetDataIntegrationCredentials {
         }
     }
 
-    /// Sets `organization_id`.
+    /// The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
@@ -1357,25 +1619,43 @@ json_object! {
     }
 }
 
+/// The type `OrganizationConnectedAccount` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationConnectedAccount {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `connection_role`.
     pub connection_role: Option<ConnectionRole>,
+    /// The property `account_identifier`.
     pub account_identifier: Option<String>,
+    /// The property `account_display_name`.
     pub account_display_name: Option<String>,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: Option<String>,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Vec<String>,
+    /// The property `state`.
     pub state: ConnectedAccountState,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `auth_method`.
     pub auth_method: Option<ConnectedAccountAuthMethod>,
+    /// The last four characters of the key, to tell keys apart by.
     pub api_key_last_4: Option<String>,
+    /// Which application it is: its client id, `client_..`.
     pub client_id: Option<String>,
+    /// The last four characters of the secret, to tell secrets apart by.
     pub client_secret_last_4: Option<String>,
+    /// The property `config`.
     pub config: BTreeMap<String, String>,
+    /// The property `established_by_user_id`.
     pub established_by_user_id: Option<String>,
+    /// The property `state_reason`.
     pub state_reason: Option<ConnectedAccountStateReason>,
 }
 
@@ -1402,24 +1682,41 @@ json_object! {
     }
 }
 
+/// The type `OrganizationDataIntegration` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationDataIntegration {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `slug`.
     pub slug: String,
+    /// The property `integration_type`.
     pub integration_type: String,
+    /// The property `ownership`.
     pub ownership: Option<OrganizationDataIntegrationOwnership>,
+    /// The property `description`.
     pub description: Option<String>,
+    /// The property `enabled`.
     pub enabled: bool,
+    /// The property `state`.
     pub state: DataIntegrationState,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Option<Vec<String>>,
+    /// Where the browser goes back to. It has to be one of those allowed in the dashboard.
     pub redirect_uri: String,
+    /// The property `auth_methods`.
     pub auth_methods: Vec<ConnectedAccountAuthMethod>,
+    /// The property `credentials`.
     pub credentials: Option<DataIntegrationCredentials>,
+    /// The property `installation`.
     pub installation: Option<OrganizationDataIntegrationInstallation>,
+    /// The property `config`.
     pub config: BTreeMap<String, String>,
+    /// The property `custom_provider`.
     pub custom_provider: Option<CustomProvider>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1445,15 +1742,23 @@ json_object! {
     }
 }
 
+/// The type `OrganizationDataIntegrationInstallation` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationDataIntegrationInstallation {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `connection_role`.
     pub connection_role: Option<ConnectionRole>,
+    /// The property `account_identifier`.
     pub account_identifier: Option<String>,
+    /// The property `account_display_name`.
     pub account_display_name: Option<String>,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: Option<String>,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The last four characters of the key, to tell keys apart by.
     pub api_key_last_4: Option<String>,
 }
 
@@ -1470,29 +1775,46 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `OrganizationDataIntegrationOwnership` of the API.
     pub enum OrganizationDataIntegrationOwnership {
+        /// `user`
         User = "user",
+        /// `organization`
         Organization = "organization",
     }
 }
 
+/// The type `OrganizationDataProvider` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationDataProvider {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `name`.
     pub name: String,
+    /// The property `description`.
     pub description: Option<String>,
+    /// The property `slug`.
     pub slug: String,
+    /// The property `integration_type`.
     pub integration_type: String,
+    /// The property `credentials_type`.
     pub credentials_type: String,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Option<Vec<String>>,
+    /// The property `connection_owner`.
     pub connection_owner: Option<ConnectionOwner>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `connected_account`.
     pub connected_account: Option<OrganizationDataProviderAccount>,
+    /// The property `connected_accounts`.
     pub connected_accounts: Vec<OrganizationDataProviderAccount>,
+    /// The property `auth_methods`.
     pub auth_methods: Vec<ConnectedAccountAuthMethod>,
-    /// Deprecated by the API.
+    /// The property `ownership`. Deprecated by the API.
     pub ownership: Option<OrganizationDataProviderOwnership>,
 }
 
@@ -1516,26 +1838,45 @@ json_object! {
     }
 }
 
+/// The type `OrganizationDataProviderAccount` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationDataProviderAccount {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `connection_role`.
     pub connection_role: Option<ConnectionRole>,
+    /// The property `account_identifier`.
     pub account_identifier: Option<String>,
+    /// The property `account_display_name`.
     pub account_display_name: Option<String>,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: Option<String>,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Vec<String>,
+    /// The property `state`.
     pub state: ConnectedAccountState,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `auth_method`.
     pub auth_method: Option<ConnectedAccountAuthMethod>,
+    /// The last four characters of the key, to tell keys apart by.
     pub api_key_last_4: Option<String>,
+    /// Which application it is: its client id, `client_..`.
     pub client_id: Option<String>,
+    /// The last four characters of the secret, to tell secrets apart by.
     pub client_secret_last_4: Option<String>,
+    /// The property `config`.
     pub config: BTreeMap<String, String>,
+    /// The property `established_by_user_id`.
     pub established_by_user_id: Option<String>,
+    /// The property `state_reason`.
     pub state_reason: Option<ConnectedAccountStateReason>,
+    /// The property `warnings`.
     pub warnings: Vec<ConnectedAccountWarning>,
 }
 
@@ -1564,25 +1905,40 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `OrganizationDataProviderOwnership` of the API.
     pub enum OrganizationDataProviderOwnership {
+        /// `userland_user`
         UserlandUser = "userland_user",
+        /// `organization`
         Organization = "organization",
     }
 }
 
+/// The type `UpdateCustomProviderDefinition` of the API.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateCustomProviderDefinition {
+    /// The property `name`.
     pub name: Option<String>,
+    /// The property `authorization_url`.
     pub authorization_url: Option<String>,
+    /// The property `token_url`.
     pub token_url: Option<String>,
+    /// The property `refresh_token_url`.
     pub refresh_token_url: Nullable<String>,
+    /// The property `pkce_enabled`.
     pub pkce_enabled: Option<bool>,
+    /// The property `request_scope_separator`.
     pub request_scope_separator: Option<String>,
+    /// The property `scopes_required`.
     pub scopes_required: Option<bool>,
+    /// The property `client_secret_required`.
     pub client_secret_required: Option<bool>,
+    /// The property `additional_authorization_parameters`.
     pub additional_authorization_parameters: Option<BTreeMap<String, String>>,
+    /// The property `token_body_content_type`.
     pub token_body_content_type: Option<String>,
+    /// The property `authenticate_via`.
     pub authenticate_via: Option<CustomProviderAuthentication>,
 }
 
@@ -1725,14 +2081,21 @@ json_object! {
     }
 }
 
+/// The type `UpdateDataIntegration` of the API.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateDataIntegration {
+    /// The property `description`.
     pub description: Nullable<String>,
+    /// The property `enabled`.
     pub enabled: Option<bool>,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Nullable<Vec<String>>,
+    /// The property `credentials`.
     pub credentials: Option<DataIntegrationCredentialsInput>,
+    /// The property `api_key`.
     pub api_key: Option<ApiKeyInstallation>,
+    /// The property `custom_provider`.
     pub custom_provider: Option<UpdateCustomProviderDefinition>,
 }
 
@@ -1771,7 +2134,7 @@ impl UpdateDataIntegration {
         self
     }
 
-    /// Sets `scopes`.
+    /// What its holder may do, as names of OAuth scopes.
     #[must_use]
     pub fn scopes(
         mut self,
@@ -1827,16 +2190,25 @@ json_object! {
     }
 }
 
+/// What
+/// [`pipes().update_data_integration_api_key()`](crate::requests::pipes::Pipes::update_data_integration_api_key)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateDataIntegrationApiKey {
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The property `secret`.
     pub secret: Secret,
 }
 
 impl UpdateDataIntegrationApiKey {
     /// A value with what is required.
+    ///
+    /// - `user_id`: The id of the user that it is about, `user_..`.
+    /// - `secret`: The property `secret`.
     #[must_use]
     pub fn new(user_id: impl Into<String>, secret: impl Into<Secret>) -> Self {
         Self {
@@ -1846,7 +2218,7 @@ impl UpdateDataIntegrationApiKey {
         }
     }
 
-    /// Sets `organization_id`.
+    /// The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
@@ -1862,18 +2234,31 @@ json_object! {
     }
 }
 
+/// What
+/// [`pipes().update_data_integration_client_credentials()`](crate::requests::pipes::Pipes::update_data_integration_client_credentials)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateDataIntegrationClientCredentials {
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     pub client_secret: Secret,
+    /// The property `config`.
     pub config: Option<BTreeMap<String, String>>,
 }
 
 impl UpdateDataIntegrationClientCredentials {
     /// A value with what is required.
+    ///
+    /// - `user_id`: The id of the user that it is about, `user_..`.
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `client_secret`: Proves to WorkOS that a request comes from the application. Keep it on
+    ///   servers.
     #[must_use]
     pub fn new(
         user_id: impl Into<String>,
@@ -1889,7 +2274,7 @@ impl UpdateDataIntegrationClientCredentials {
         }
     }
 
-    /// Sets `organization_id`.
+    /// The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
@@ -1919,21 +2304,34 @@ json_object! {
     }
 }
 
+/// What
+/// [`pipes().update_organization_connected_account()`](crate::requests::pipes::Pipes::update_organization_connected_account)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateOrganizationConnectedAccount {
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The property `account_display_name`.
     pub account_display_name: Nullable<String>,
+    /// The property `account_identifier`.
     pub account_identifier: Nullable<String>,
+    /// A token that proves to your application who is signed in. Short-lived.
     pub access_token: Option<Secret>,
+    /// Gets the next pair of tokens, once; what comes back replaces it.
     pub refresh_token: Option<Secret>,
+    /// From when on it no longer works.
     pub expires_at: Option<DateTime<Utc>>,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Option<Vec<String>>,
+    /// The property `state`.
     pub state: Option<ConnectedAccountState>,
 }
 
 impl UpdateOrganizationConnectedAccount {
     /// A value with what is required.
+    ///
+    /// - `user_id`: The id of the user that it is about, `user_..`.
     #[must_use]
     pub fn new(user_id: impl Into<String>) -> Self {
         Self {
@@ -1979,28 +2377,28 @@ impl UpdateOrganizationConnectedAccount {
         self
     }
 
-    /// Sets `access_token`.
+    /// A token that proves to your application who is signed in. Short-lived.
     #[must_use]
     pub fn access_token(mut self, access_token: impl Into<Secret>) -> Self {
         self.access_token = Some(access_token.into());
         self
     }
 
-    /// Sets `refresh_token`.
+    /// Gets the next pair of tokens, once; what comes back replaces it.
     #[must_use]
     pub fn refresh_token(mut self, refresh_token: impl Into<Secret>) -> Self {
         self.refresh_token = Some(refresh_token.into());
         self
     }
 
-    /// Sets `expires_at`.
+    /// From when on it no longer works.
     #[must_use]
     pub fn expires_at(mut self, expires_at: DateTime<Utc>) -> Self {
         self.expires_at = Some(expires_at);
         self
     }
 
-    /// Sets `scopes`.
+    /// What its holder may do, as names of OAuth scopes.
     #[must_use]
     pub fn scopes(
         mut self,

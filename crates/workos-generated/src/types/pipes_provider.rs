@@ -7,13 +7,21 @@ use std::collections::BTreeMap;
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::{Nullable, Secret, json_object, open_enum};
 
+/// What
+/// [`pipes_provider().update_organization_configuration()`](crate::requests::pipes_provider::PipesProvider::update_organization_configuration)
+/// sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConfigureDataIntegration {
+    /// The property `enabled`.
     pub enabled: Option<bool>,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Nullable<Vec<String>>,
+    /// Which application it is: its client id, `client_..`.
     pub client_id: Option<String>,
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     pub client_secret: Option<Secret>,
+    /// The property `config`.
     pub config: Option<BTreeMap<String, String>>,
 }
 
@@ -37,7 +45,7 @@ impl ConfigureDataIntegration {
         self
     }
 
-    /// Sets `scopes`.
+    /// What its holder may do, as names of OAuth scopes.
     #[must_use]
     pub fn scopes(
         mut self,
@@ -54,14 +62,14 @@ impl ConfigureDataIntegration {
         self
     }
 
-    /// Sets `client_id`.
+    /// Which application it is: its client id, `client_..`.
     #[must_use]
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
     }
 
-    /// Sets `client_secret`.
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     #[must_use]
     pub fn client_secret(mut self, client_secret: impl Into<Secret>) -> Self {
         self.client_secret = Some(client_secret.into());
@@ -91,18 +99,29 @@ json_object! {
     }
 }
 
+/// The type `DataIntegrationConfiguration` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationConfiguration {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The property `slug`.
     pub slug: String,
+    /// The property `name`.
     pub name: String,
+    /// The property `enabled`.
     pub enabled: bool,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Option<Vec<String>>,
+    /// The property `config`.
     pub config: BTreeMap<String, String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The property `credentials`.
     pub credentials: Option<DataIntegrationConfigurationCredentials>,
 }
 
@@ -122,13 +141,19 @@ json_object! {
     }
 }
 
+/// The type `DataIntegrationConfigurationCredentials` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataIntegrationConfigurationCredentials {
+    /// The property `credentials_type`.
     pub credentials_type: DataIntegrationConfigurationCredentialsType,
+    /// The property `has_credentials`.
     pub has_credentials: bool,
+    /// Which application it is: its client id, `client_..`.
     pub client_id: Option<String>,
+    /// The property `client_secret_last_four`.
     pub client_secret_last_four: Option<String>,
+    /// Where the browser goes back to. It has to be one of those allowed in the dashboard.
     pub redirect_uri: String,
 }
 
@@ -143,9 +168,13 @@ json_object! {
 }
 
 open_enum! {
+    /// The type `DataIntegrationConfigurationCredentialsType` of the API.
     pub enum DataIntegrationConfigurationCredentialsType {
+        /// `shared`
         Shared = "shared",
+        /// `custom`
         Custom = "custom",
+        /// `organization`
         Organization = "organization",
     }
 }

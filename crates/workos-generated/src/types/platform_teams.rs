@@ -5,15 +5,23 @@
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::{json_object, open_enum};
 
+/// What [`platform_teams().create()`](crate::requests::platform_teams::PlatformTeams::create)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePlatformTeam {
+    /// The address of the person who is to run the team, to which the invitation goes.
     pub admin_email: String,
+    /// What the team is called, for display.
     pub name: String,
 }
 
 impl CreatePlatformTeam {
     /// A value with what is required.
+    ///
+    /// - `admin_email`: The address of the person who is to run the team, to which the invitation
+    ///   goes.
+    /// - `name`: What the team is called, for display.
     #[must_use]
     pub fn new(admin_email: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -30,14 +38,21 @@ json_object! {
     }
 }
 
+/// A customer of a platform, as a team that uses WorkOS.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PlatformTeam {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// What the team is called, for display.
     pub name: String,
+    /// Whether it can use its production environment.
     pub production_state: PlatformTeamProductionState,
+    /// When its production environment was enabled; `None`, if it never was.
     pub production_enabled_at: Option<DateTime<Utc>>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -54,10 +69,15 @@ json_object! {
 }
 
 open_enum! {
+    /// Whether a team can use its production environment.
     pub enum PlatformTeamProductionState {
+        /// `Active`: It is enabled.
         Active = "Active",
+        /// `Inactive`: It is not enabled.
         Inactive = "Inactive",
+        /// `Suspended`: It was stopped for the time being.
         Suspended = "Suspended",
+        /// `Deleting`: It is about to go.
         Deleting = "Deleting",
     }
 }

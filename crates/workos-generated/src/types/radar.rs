@@ -4,14 +4,19 @@
 
 use workos_core::{json_object, open_enum};
 
+/// What [`radar().add_list_entry()`](crate::requests::radar::Radar::add_list_entry) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddRadarListEntry {
+    /// The value to look for, such as an IP address or a domain, of the kind that `type` says.
     pub entry: String,
 }
 
 impl AddRadarListEntry {
     /// A value with what is required.
+    ///
+    /// - `entry`: The value to look for, such as an IP address or a domain, of the kind that `type`
+    ///   says.
     #[must_use]
     pub fn new(entry: impl Into<String>) -> Self {
         Self { entry: entry.into() }
@@ -24,19 +29,32 @@ json_object! {
     }
 }
 
+/// What [`radar().create_attempt()`](crate::requests::radar::Radar::create_attempt) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRadarAttempt {
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: String,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: String,
+    /// The address that the person signs up or in with.
     pub email: String,
+    /// How the person wants to get in.
     pub auth_method: RadarAuthMethod,
+    /// Whether the person is new or comes back.
     pub action: RadarAction,
+    /// The id under which Radar has gathered signals of the browser, if it has.
     pub signals_id: Option<String>,
 }
 
 impl CreateRadarAttempt {
     /// A value with what is required.
+    ///
+    /// - `ip_address`: The IP address from which the request came, as your application saw it.
+    /// - `user_agent`: What the browser called itself: the header `User-Agent` of the request.
+    /// - `email`: The address that the person signs up or in with.
+    /// - `auth_method`: How the person wants to get in.
+    /// - `action`: Whether the person is new or comes back.
     #[must_use]
     pub fn new(
         ip_address: impl Into<String>,
@@ -55,7 +73,7 @@ impl CreateRadarAttempt {
         }
     }
 
-    /// Sets `signals_id`.
+    /// The id under which Radar has gathered signals of the browser, if it has.
     #[must_use]
     pub fn signals_id(mut self, signals_id: impl Into<String>) -> Self {
         self.signals_id = Some(signals_id.into());
@@ -75,19 +93,29 @@ json_object! {
 }
 
 open_enum! {
+    /// What a person is about to do.
     pub enum RadarAction {
+        /// `sign-up`: Make an account.
         SignUp = "sign-up",
+        /// `sign-in`: Use an account that there is.
         SignIn = "sign-in",
     }
 }
 
+/// What Radar makes of an attempt to sign up or in.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RadarAssessment {
+    /// What to do with the person. Treat one that this version does not know as `block`.
     pub verdict: RadarAssessmentVerdict,
+    /// Why, in words for logs and support.
     pub reason: String,
+    /// The id of the attempt, for
+    /// [`radar().update_attempt()`](crate::requests::radar::Radar::update_attempt).
     pub attempt_id: String,
+    /// What has led to the verdict; `None`, if nothing stood out.
     pub control: Option<RadarAssessmentControl>,
+    /// The list that had an entry against the attempt; `None`, if none had.
     pub blocklist_type: Option<RadarListType>,
 }
 
@@ -102,60 +130,93 @@ json_object! {
 }
 
 open_enum! {
+    /// Something about an attempt that Radar looks out for.
     pub enum RadarAssessmentControl {
+        /// `bot_detection`: It seems to come from a program and not from a person.
         BotDetection = "bot_detection",
+        /// `brute_force_attack`: Many attempts come one after the other, as when passwords are
+        /// tried out.
         BruteForceAttack = "brute_force_attack",
+        /// `impossible_travel`: The person was elsewhere a short time ago, too far away to be here
+        /// now.
         ImpossibleTravel = "impossible_travel",
+        /// `repeat_sign_up`: Somebody who has signed up before seems to do so again.
         RepeatSignUp = "repeat_sign_up",
+        /// `stale_account`: The account has not been used for long.
         StaleAccount = "stale_account",
+        /// `unrecognized_device`: The person has not come from this device before.
         UnrecognizedDevice = "unrecognized_device",
+        /// `restriction`: A rule that you have set, such as an entry of a list, is against it.
         Restriction = "restriction",
     }
 }
 
 open_enum! {
+    /// What to do with a person who wants to get in.
     pub enum RadarAssessmentVerdict {
+        /// `allow`: Go on.
         Allow = "allow",
+        /// `block`: Turn the person away.
         Block = "block",
+        /// `challenge`: Have the person prove who they are, such as by a code sent by e-mail. Your
+        /// application does that.
         Challenge = "challenge",
     }
 }
 
 open_enum! {
+    /// What became of an attempt.
     pub enum RadarAttemptStatus {
+        /// `success`: The person signed up or in.
         Success = "success",
     }
 }
 
 open_enum! {
+    /// How a person signs up or in.
     pub enum RadarAuthMethod {
+        /// `Password`: By e-mail address and password.
         Password = "Password",
+        /// `Passkey`: By a passkey on one of the person's devices.
         Passkey = "Passkey",
+        /// `Authenticator`: By a code of an authenticator app.
         Authenticator = "Authenticator",
+        /// `SMS_OTP`: By a code sent to the person's phone.
         SmsOtp = "SMS_OTP",
+        /// `Email_OTP`: By a code sent by e-mail.
         EmailOtp = "Email_OTP",
+        /// `Social`: By an account at Google, GitHub or the like.
         Social = "Social",
+        /// `SSO`: By the identity provider of the person's organization.
         Sso = "SSO",
+        /// `Other`: In another way.
         Other = "Other",
     }
 }
 
 open_enum! {
+    /// How a person did who had to prove who they are.
     pub enum RadarChallengeStatus {
+        /// `success`: They passed.
         Success = "success",
     }
 }
 
 open_enum! {
+    /// What a list does to attempts that match one of its entries.
     pub enum RadarListAction {
+        /// `block`: They are turned away.
         Block = "block",
+        /// `allow`: They are let in.
         Allow = "allow",
     }
 }
 
+/// That a list had an entry before it was added.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RadarListEntryAlreadyPresent {
+    /// The same in words.
     pub message: String,
 }
 
@@ -166,25 +227,37 @@ json_object! {
 }
 
 open_enum! {
+    /// What the entries of a list are compared with.
     pub enum RadarListType {
+        /// `ip_address`: The IP address from which the attempt comes.
         IpAddress = "ip_address",
+        /// `domain`: The domain of the person's e-mail address.
         Domain = "domain",
+        /// `email`: The person's e-mail address as a whole.
         Email = "email",
+        /// `device`: The device from which the attempt comes.
         Device = "device",
+        /// `user_agent`: What the browser calls itself: the header `User-Agent`.
         UserAgent = "user_agent",
+        /// `device_fingerprint`: The features by which Radar tells one device from others.
         DeviceFingerprint = "device_fingerprint",
+        /// `country`: The country from which the attempt comes.
         Country = "country",
     }
 }
 
+/// What [`radar().remove_list_entry()`](crate::requests::radar::Radar::remove_list_entry) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveRadarListEntry {
+    /// What to look for no longer, as it was given when it was added.
     pub entry: String,
 }
 
 impl RemoveRadarListEntry {
     /// A value with what is required.
+    ///
+    /// - `entry`: What to look for no longer, as it was given when it was added.
     #[must_use]
     pub fn new(entry: impl Into<String>) -> Self {
         Self { entry: entry.into() }
@@ -197,10 +270,13 @@ json_object! {
     }
 }
 
+/// What [`radar().update_attempt()`](crate::requests::radar::Radar::update_attempt) sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateRadarAttempt {
+    /// That the person has passed your challenge, where the verdict asked for one.
     pub challenge_status: Option<RadarChallengeStatus>,
+    /// That the person has signed up or in.
     pub attempt_status: Option<RadarAttemptStatus>,
 }
 
@@ -214,7 +290,7 @@ impl UpdateRadarAttempt {
         }
     }
 
-    /// Sets `challenge_status`.
+    /// That the person has passed your challenge, where the verdict asked for one.
     #[must_use]
     pub fn challenge_status(
         mut self,
@@ -224,7 +300,7 @@ impl UpdateRadarAttempt {
         self
     }
 
-    /// Sets `attempt_status`.
+    /// That the person has signed up or in.
     #[must_use]
     pub fn attempt_status(
         mut self,

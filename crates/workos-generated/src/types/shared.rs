@@ -9,9 +9,11 @@ use workos_core::serde_json::Value;
 use workos_core::{Secret, json_object, open_enum, tagged_union};
 
 #[cfg(any(feature = "agents", feature = "events"))]
+/// In whose name agents of a blueprint may act.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentBlueprintInvocableAs {
+    /// The ways that are allowed, one or both.
     pub instance_types: Vec<AgentInstanceType>,
 }
 
@@ -23,10 +25,13 @@ json_object! {
 }
 
 #[cfg(any(feature = "agents", feature = "events"))]
+/// For whom agents of a blueprint may act.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentBlueprintInvocableBy {
+    /// The slugs of the roles, such as `admin`, whose holders may use it.
     pub role_slugs: Vec<String>,
+    /// The ids of the organizations, `org_..`, in which it may be used.
     pub organization_ids: Vec<String>,
 }
 
@@ -39,17 +44,31 @@ json_object! {
 }
 
 #[cfg(any(feature = "agents", feature = "events"))]
+/// How long sessions and tokens of a blueprint's agents last. All three go together.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentBlueprintSessionSettings {
+    /// After how many seconds a session ends for good, at most 31,536,000, a year. A blueprint that
+    /// is created without settings has 3,600.
     pub max_age_seconds: i64,
+    /// For how many seconds an access token is valid, at most 3,600. A blueprint that is created
+    /// without settings has 300.
     pub access_token_ttl_seconds: i64,
+    /// For how many seconds a refresh token is valid, at most 5,184,000, which is 60 days. A
+    /// blueprint that is created without settings has 3,600.
     pub refresh_token_ttl_seconds: i64,
 }
 
 #[cfg(any(feature = "agents", feature = "events"))]
 impl AgentBlueprintSessionSettings {
     /// A value with what is required.
+    ///
+    /// - `max_age_seconds`: After how many seconds a session ends for good, at most 31,536,000, a
+    ///   year. A blueprint that is created without settings has 3,600.
+    /// - `access_token_ttl_seconds`: For how many seconds an access token is valid, at most 3,600.
+    ///   A blueprint that is created without settings has 300.
+    /// - `refresh_token_ttl_seconds`: For how many seconds a refresh token is valid, at most
+    ///   5,184,000, which is 60 days. A blueprint that is created without settings has 3,600.
     #[must_use]
     pub fn new(
         max_age_seconds: i64,
@@ -74,15 +93,24 @@ json_object! {
 }
 
 #[cfg(any(feature = "agents", feature = "events"))]
+/// An agent that works for one organization, made from a blueprint.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentInstance {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The blueprint that says what it may do.
     pub agent_blueprint_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The membership of the person it acts for, `om_..`; `None`, if it acts for nobody in
+    /// particular.
     pub organization_membership_id: Option<String>,
+    /// In whose name it acts.
     pub r#type: AgentInstanceType,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -102,43 +130,66 @@ json_object! {
 
 #[cfg(any(feature = "agents", feature = "events"))]
 open_enum! {
+    /// In whose name an agent acts.
     pub enum AgentInstanceType {
+        /// `delegated`: It acts for a person of the organization.
         Delegated = "delegated",
+        /// `autonomous`: It acts in its own name.
         Autonomous = "autonomous",
     }
 }
 
 #[cfg(any(feature = "agents", feature = "events"))]
 open_enum! {
+    /// How an agent came to be registered.
     pub enum AgentRegistrationKind {
+        /// `anonymous`: By itself, with nobody known who answers for it.
         Anonymous = "anonymous",
+        /// `service_auth`: By way of your own service, which knows the person.
         ServiceAuth = "service_auth",
+        /// `identity_assertion`: With an assertion of an identity provider that names the person.
         IdentityAssertion = "identity_assertion",
     }
 }
 
 #[cfg(any(feature = "agents", feature = "events"))]
 open_enum! {
+    /// Whether an agent's registration counts.
     pub enum AgentRegistrationStatus {
+        /// `unverified`: Nobody has taken responsibility for the agent yet.
         Unverified = "unverified",
+        /// `verified`: A person answers for the agent.
         Verified = "verified",
+        /// `expired`: Its time ran out.
         Expired = "expired",
+        /// `revoked`: It was ended ahead of its time.
         Revoked = "revoked",
     }
 }
 
 #[cfg(any(feature = "api_keys", feature = "events"))]
+/// A key with which a customer calls your application's own API. The key itself is only in the
+/// answer that created it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiKey {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Whose key it is, an organization's or a user's.
     pub owner: ApiKeyOwner,
+    /// What its owner called it, to tell keys apart by.
     pub name: String,
+    /// Its first and last characters with the rest blotted out, for display.
     pub obfuscated_value: String,
+    /// When it was last used; `None`, if it never was.
     pub last_used_at: Option<DateTime<Utc>>,
+    /// From when on it no longer works.
     pub expires_at: Option<DateTime<Utc>>,
+    /// The slugs of what it allows, such as `reports:read`.
     pub permissions: Vec<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -159,9 +210,11 @@ json_object! {
 }
 
 #[cfg(any(feature = "api_keys", feature = "events"))]
+/// The organization as a whole has the key.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiKeyOrganizationOwner {
+    /// The organization's id, `org_..`.
     pub id: String,
 }
 
@@ -175,17 +228,23 @@ json_object! {
 
 #[cfg(any(feature = "api_keys", feature = "events"))]
 tagged_union! {
+    /// Who has a key for your application's API.
     pub enum ApiKeyOwner by "type" {
+        /// `organization`: All of an organization, whoever of its people made the key.
         Organization(ApiKeyOrganizationOwner) = "organization",
+        /// `user`: One user, within one organization.
         User(ApiKeyUserOwner) = "user",
     }
 }
 
 #[cfg(any(feature = "api_keys", feature = "events"))]
+/// A single user has the key.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiKeyUserOwner {
+    /// The user's id, `user_..`.
     pub id: String,
+    /// The organization within which the user acts by the key, `org_..`.
     pub organization_id: String,
 }
 
@@ -200,42 +259,62 @@ json_object! {
 
 #[cfg(any(feature = "connect", feature = "organizations", feature = "user_management"))]
 tagged_union! {
+    /// An application that gets tokens from WorkOS Connect, to sign your users in or to call your
+    /// API.
     pub enum ConnectApplication by "application_type" {
+        /// `oauth`: One that people sign in to, by OAuth 2.0 and OpenID Connect.
         OAuth(OAuthApplication) = "oauth",
+        /// `m2m`: One that acts without people, by its client id and secret alone.
         M2m(M2mApplication) = "m2m",
     }
 }
 
 #[cfg(any(feature = "events", feature = "pipes"))]
 open_enum! {
+    /// How calls to a provider are authorized.
     pub enum ConnectedAccountAuthMethod {
+        /// `oauth`: By tokens that a person granted in the browser.
         Oauth = "oauth",
+        /// `api_key`: By a key that was created at the provider and handed over.
         ApiKey = "api_key",
+        /// `client_credentials`: By a client id and secret that were created at the provider and
+        /// handed over.
         ClientCredentials = "client_credentials",
     }
 }
 
 #[cfg(any(feature = "events", feature = "pipes"))]
 open_enum! {
+    /// Whether a connected account can be used.
     pub enum ConnectedAccountState {
+        /// `connected`: Its credentials work.
         Connected = "connected",
+        /// `needs_reauthorization`: The provider no longer takes its credentials; it has to be
+        /// connected anew.
         NeedsReauthorization = "needs_reauthorization",
+        /// `disconnected`: The connection was taken away.
         Disconnected = "disconnected",
     }
 }
 
 #[cfg(any(feature = "events", feature = "pipes"))]
 open_enum! {
+    /// Why a connected account is in its state.
     pub enum ConnectedAccountStateReason {
+        /// `establishing_member_membership_ended`: The person who connected it for the organization
+        /// no longer belongs there.
         EstablishingMemberMembershipEnded = "establishing_member_membership_ended",
     }
 }
 
 #[cfg(any(feature = "events", feature = "sso"))]
+/// A domain whose people sign in by a connection.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectionDomain {
+    /// Tells domains of connections apart. No call takes it.
     pub id: String,
+    /// The name in DNS without any prefix, such as `example.com`.
     pub domain: String,
 }
 
@@ -250,103 +329,185 @@ json_object! {
 
 #[cfg(any(feature = "events", feature = "pipes"))]
 open_enum! {
+    /// How one account counts among several that are connected to the same provider.
     pub enum ConnectionRole {
+        /// `compatibility`: It stands for all where a request expects a single one.
         Compatibility = "compatibility",
+        /// `standard`: It is used where a request names it.
         Standard = "standard",
     }
 }
 
 #[cfg(any(feature = "events", feature = "sso"))]
 open_enum! {
+    /// How far the setup of a connection has come.
     pub enum ConnectionState {
+        /// `requires_type`: Which identity provider it leads to has yet to be chosen.
         RequiresType = "requires_type",
+        /// `draft`: The setup has begun and is not finished.
         Draft = "draft",
+        /// `active`: People can sign in by it.
         Active = "active",
+        /// `validating`: It is set up, and is being checked before people sign in by it.
         Validating = "validating",
+        /// `inactive`: It is switched off; nobody can sign in by it.
         Inactive = "inactive",
+        /// `deleting`: It is about to go.
         Deleting = "deleting",
     }
 }
 
 #[cfg(any(feature = "events", feature = "sso"))]
 open_enum! {
+    /// Whether a connection leads anywhere, in two words; [`ConnectionState`] has more.
     pub enum ConnectionStatus {
+        /// `linked`: An identity provider is connected.
         Linked = "linked",
+        /// `unlinked`: No identity provider is connected.
         Unlinked = "unlinked",
     }
 }
 
 #[cfg(any(feature = "events", feature = "sso"))]
 open_enum! {
+    /// An identity provider, with the protocol in which WorkOS talks to it.
     pub enum ConnectionType {
+        /// `Pending`: The customer has yet to choose one.
         Pending = "Pending",
+        /// `ADFSSAML`: Active Directory Federation Services of Microsoft, over SAML.
         Adfssaml = "ADFSSAML",
+        /// `AdpOidc`: ADP, over OpenID Connect.
         AdpOidc = "AdpOidc",
+        /// `AppleOAuth`: Sign in with Apple, for people with an account there.
         AppleOAuth = "AppleOAuth",
+        /// `Auth0Migration`: A tenant of Auth0, while an application moves away from there.
         Auth0Migration = "Auth0Migration",
+        /// `Auth0SAML`: Auth0 over SAML.
         Auth0Saml = "Auth0SAML",
+        /// `AzureSAML`: Microsoft Entra ID, which was Azure AD, over SAML.
         AzureSaml = "AzureSAML",
+        /// `BitbucketOAuth`: Bitbucket, for people with an account there.
         BitbucketOAuth = "BitbucketOAuth",
+        /// `CasSAML`: Apereo CAS, over SAML.
         CasSaml = "CasSAML",
+        /// `ClassLinkSAML`: ClassLink, for schools, over SAML.
         ClassLinkSaml = "ClassLinkSAML",
+        /// `CleverOIDC`: Clever, for schools, over OpenID Connect.
         CleverOidc = "CleverOIDC",
+        /// `CloudflareSAML`: Cloudflare Access, over SAML.
         CloudflareSaml = "CloudflareSAML",
+        /// `CyberArkSAML`: CyberArk over SAML.
         CyberArkSaml = "CyberArkSAML",
+        /// `DiscordOAuth`: Discord, for people with an account there.
         DiscordOAuth = "DiscordOAuth",
+        /// `DuoSAML`: Duo of Cisco, over SAML.
         DuoSaml = "DuoSAML",
+        /// `EntraIdOIDC`: Microsoft Entra ID, over OpenID Connect.
         EntraIdOidc = "EntraIdOIDC",
+        /// `GenericOIDC`: Any that speaks OpenID Connect.
         GenericOidc = "GenericOIDC",
+        /// `GenericSAML`: Any that speaks SAML 2.0.
         GenericSaml = "GenericSAML",
+        /// `GitHubOAuth`: GitHub, for people with an account there.
         GitHubOAuth = "GitHubOAuth",
+        /// `GitLabOAuth`: GitLab, for people with an account there.
         GitLabOAuth = "GitLabOAuth",
+        /// `GoogleOAuth`: Google, for people with any account there, be it private or of a
+        /// Workspace.
         GoogleOAuth = "GoogleOAuth",
+        /// `GoogleOIDC`: Google Workspace, over OpenID Connect.
         GoogleOidc = "GoogleOIDC",
+        /// `GoogleSAML`: Google Workspace, over SAML.
         GoogleSaml = "GoogleSAML",
+        /// `GrokOAuth`: Grok of xAI, for people with an account there.
         GrokOAuth = "GrokOAuth",
+        /// `XOAuth`: X, which was Twitter, for people with an account there.
         XoAuth = "XOAuth",
+        /// `IntuitOAuth`: Intuit, for people with an account there.
         IntuitOAuth = "IntuitOAuth",
+        /// `JumpCloudSAML`: JumpCloud over SAML.
         JumpCloudSaml = "JumpCloudSAML",
+        /// `KeycloakSAML`: Keycloak over SAML.
         KeycloakSaml = "KeycloakSAML",
+        /// `LastPassSAML`: LastPass over SAML.
         LastPassSaml = "LastPassSAML",
+        /// `LinkedInOAuth`: LinkedIn, for people with an account there.
         LinkedInOAuth = "LinkedInOAuth",
+        /// `LoginGovOidc`: Login.gov of the United States, over OpenID Connect.
         LoginGovOidc = "LoginGovOidc",
+        /// `MagicLink`: A link by e-mail, without an identity provider.
         MagicLink = "MagicLink",
+        /// `MicrosoftOAuth`: Microsoft, for people with an account there, be it private or of a
+        /// company.
         MicrosoftOAuth = "MicrosoftOAuth",
+        /// `MiniOrangeSAML`: The provider miniOrange, over SAML.
         MiniOrangeSaml = "MiniOrangeSAML",
+        /// `NetIqSAML`: NetIQ over SAML.
         NetIqSaml = "NetIqSAML",
+        /// `OktaOIDC`: Okta over OpenID Connect.
         OktaOidc = "OktaOIDC",
+        /// `OktaSAML`: Okta over SAML.
         OktaSaml = "OktaSAML",
+        /// `OneLoginSAML`: OneLogin over SAML.
         OneLoginSaml = "OneLoginSAML",
+        /// `OracleSAML`: Oracle over SAML.
         OracleSaml = "OracleSAML",
+        /// `PingFederateSAML`: PingFederate over SAML.
         PingFederateSaml = "PingFederateSAML",
+        /// `PingOneSAML`: PingOne over SAML.
         PingOneSaml = "PingOneSAML",
+        /// `RipplingSAML`: Rippling over SAML.
         RipplingSaml = "RipplingSAML",
+        /// `SalesforceSAML`: Salesforce as the identity provider of a company, over SAML.
         SalesforceSaml = "SalesforceSAML",
+        /// `ShibbolethGenericSAML`: Shibboleth over SAML, set up as any SAML provider is.
         ShibbolethGenericSaml = "ShibbolethGenericSAML",
+        /// `ShibbolethSAML`: Shibboleth over SAML, by settings made for it.
         ShibbolethSaml = "ShibbolethSAML",
+        /// `SimpleSamlPhpSAML`: SimpleSAMLphp over SAML.
         SimpleSamlPhpSaml = "SimpleSamlPhpSAML",
+        /// `SalesforceOAuth`: Salesforce, for people with an account there.
         SalesforceOAuth = "SalesforceOAuth",
+        /// `SlackOAuth`: Slack, for people with an account there.
         SlackOAuth = "SlackOAuth",
+        /// `TestIdp`: A provider of WorkOS itself, for trying sign-in out.
         TestIdp = "TestIdp",
+        /// `VercelMarketplaceOAuth`: The marketplace of Vercel, for people who come from there.
         VercelMarketplaceOAuth = "VercelMarketplaceOAuth",
+        /// `VercelOAuth`: Vercel, for people with an account there.
         VercelOAuth = "VercelOAuth",
+        /// `VMwareSAML`: VMware Workspace ONE, over SAML.
         VMwareSaml = "VMwareSAML",
+        /// `XeroOAuth`: Xero, for people with an account there.
         XeroOAuth = "XeroOAuth",
+        /// `GithubOAuth`: GitHub, as
+        /// [`sso().list_connections()`](crate::requests::sso::Sso::list_connections) spells it to
+        /// filter; answers say [`ConnectionType::GitHubOAuth`].
         GithubOAuth = "GithubOAuth",
     }
 }
 
 #[cfg(any(feature = "directory_sync", feature = "events"))]
+/// A group of people as a customer's directory has it, such as a team. A [`Group`] is one that your
+/// application or the customer keeps in WorkOS.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectoryGroup {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// How the customer's directory calls the group in its own data. Unique within the directory.
     pub idp_id: String,
+    /// The id of the directory that it comes from, `directory_..`.
     pub directory_id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// What the customer calls it, for display.
     pub name: String,
+    /// Everything that the identity provider sent, unchanged.
     pub raw_attributes: BTreeMap<String, Value>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -367,39 +528,67 @@ json_object! {
 
 #[cfg(any(feature = "directory_sync", feature = "events"))]
 open_enum! {
+    /// Where a directory gets its users and groups from.
     pub enum DirectoryType {
+        /// `azure scim v2.0`: Microsoft Entra ID, which was Azure AD, over SCIM 2.0.
         AzureScimV20 = "azure scim v2.0",
+        /// `bamboohr`: The HR system BambooHR.
         Bamboohr = "bamboohr",
+        /// `breathe hr`: The HR system Breathe.
         BreatheHr = "breathe hr",
+        /// `cezanne hr`: The HR system Cezanne.
         CezanneHr = "cezanne hr",
+        /// `cyberark scim v2.0`: CyberArk over SCIM 2.0.
         CyberarkScimV20 = "cyberark scim v2.0",
+        /// `fourth hr`: The HR system Fourth.
         FourthHr = "fourth hr",
+        /// `generic scim v2.0`: Any that speaks SCIM 2.0.
         GenericScimV20 = "generic scim v2.0",
+        /// `gsuite directory`: Google Workspace, by its own API.
         GsuiteDirectory = "gsuite directory",
+        /// `hibob`: The HR system HiBob.
         Hibob = "hibob",
+        /// `sailpoint scim v2.0`: SailPoint over SCIM 2.0.
         SailpointScimV20 = "sailpoint scim v2.0",
+        /// `jump cloud scim v2.0`: JumpCloud over SCIM 2.0.
         JumpCloudScimV20 = "jump cloud scim v2.0",
+        /// `okta scim v2.0`: Okta over SCIM 2.0.
         OktaScimV20 = "okta scim v2.0",
+        /// `onelogin scim v2.0`: OneLogin over SCIM 2.0.
         OneloginScimV20 = "onelogin scim v2.0",
+        /// `people hr`: The HR system People HR.
         PeopleHr = "people hr",
+        /// `personio`: The HR system Personio.
         Personio = "personio",
+        /// `pingfederate scim v2.0`: PingFederate over SCIM 2.0.
         PingfederateScimV20 = "pingfederate scim v2.0",
+        /// `rippling scim v2.0`: Rippling over SCIM 2.0.
         RipplingScimV20 = "rippling scim v2.0",
+        /// `s3`: Files in a bucket of AWS.
         S3 = "s3",
+        /// `sftp`: Files that the customer uploads over SFTP.
         Sftp = "sftp",
+        /// `sftp workday`: Workday, by files over SFTP.
         SftpWorkday = "sftp workday",
+        /// `workday`: Workday, by its own API.
         Workday = "workday",
+        /// `gusto`: The HR system Gusto.
         Gusto = "gusto",
+        /// `rippling`: Rippling, not by SCIM.
         Rippling = "rippling",
     }
 }
 
 #[cfg(any(feature = "directory_sync", feature = "events"))]
+/// One of the addresses that a directory has for a person.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectoryUserEmail {
+    /// Whether it is the main one; `None`, if the directory says nothing of it.
     pub primary: Option<bool>,
+    /// What kind the directory calls it, such as `work`.
     pub r#type: Option<String>,
+    /// The address itself.
     pub value: Option<String>,
 }
 
@@ -414,19 +603,27 @@ json_object! {
 
 #[cfg(any(feature = "directory_sync", feature = "events"))]
 open_enum! {
+    /// Whether the directory still counts a person in.
     pub enum DirectoryUserState {
+        /// `active`: The person belongs to the customer and may sign in.
         Active = "active",
+        /// `suspended`: The directory has shut the person out for the time being.
         Suspended = "suspended",
+        /// `inactive`: The person was deactivated or has left. Take access away.
         Inactive = "inactive",
     }
 }
 
 #[cfg(any(feature = "events", feature = "feature_flags"))]
+/// The member of your team who answers for a feature flag.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureFlagOwner {
+    /// The member's address in the dashboard.
     pub email: String,
+    /// The member's given name, if it is known.
     pub first_name: Option<String>,
+    /// The member's family name, if it is known.
     pub last_name: Option<String>,
 }
 
@@ -440,14 +637,22 @@ json_object! {
 }
 
 #[cfg(any(feature = "events", feature = "groups", feature = "organization_membership"))]
+/// Some of an organization's members, kept in WorkOS and not in the customer's directory; those are
+/// a [`DirectoryGroup`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Group {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// What the organization calls it, in up to 256 characters.
     pub name: String,
+    /// What it is for, in up to 150 characters, if somebody said so.
     pub description: Option<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -465,10 +670,13 @@ json_object! {
 }
 
 #[cfg(any(feature = "events", feature = "user_management"))]
+/// The member of your team who is signed in as a user, from the dashboard.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Impersonator {
+    /// The member's address in the dashboard.
     pub email: String,
+    /// Why, in the member's own words; `None`, if none were given.
     pub reason: Option<String>,
 }
 
@@ -482,25 +690,40 @@ json_object! {
 
 #[cfg(any(feature = "events", feature = "user_management"))]
 open_enum! {
+    /// What has become of an invitation.
     pub enum InvitationState {
+        /// `pending`: It can be accepted.
         Pending = "pending",
+        /// `accepted`: The person has come in by it.
         Accepted = "accepted",
+        /// `expired`: Its time ran out before anybody accepted it.
         Expired = "expired",
+        /// `revoked`: It was taken back before anybody accepted it.
         Revoked = "revoked",
     }
 }
 
 #[cfg(any(feature = "connect", feature = "organizations", feature = "user_management"))]
+/// A program that calls your API without people, as an organization. It gets its tokens with the
+/// client credentials grant.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct M2mApplication {
+    /// Its id, `conn_app_..`.
     pub id: String,
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// What it is for, if somebody said so.
     pub description: Option<String>,
+    /// What people know it by.
     pub name: String,
+    /// Which OAuth scopes it may ask for.
     pub scopes: Vec<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The organization for which it acts, `org_..`. Its tokens name it.
     pub organization_id: String,
 }
 
@@ -521,20 +744,37 @@ json_object! {
 }
 
 #[cfg(any(feature = "connect", feature = "organizations", feature = "user_management"))]
+/// An application that your users sign in to with the accounts they have with you, by OAuth 2.0 and
+/// OpenID Connect.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OAuthApplication {
+    /// Its id, `conn_app_..`.
     pub id: String,
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// What it is for, if somebody said so.
     pub description: Option<String>,
+    /// What people know it by.
     pub name: String,
+    /// Which OAuth scopes it may ask for.
     pub scopes: Vec<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// Where people may be sent back to after they have signed in.
     pub redirect_uris: Vec<OAuthApplicationRedirectUri>,
+    /// Whether it proves by PKCE that it is the one that started a sign-in, as applications do that
+    /// cannot keep a secret.
     pub uses_pkce: bool,
+    /// Whether it is one of your own; `false` for one of somebody else.
     pub is_first_party: bool,
+    /// Whether it registered itself by OAuth 2.0 Dynamic Client Registration. Only said of a third
+    /// party's.
     pub was_dynamically_registered: Option<bool>,
+    /// The organization whose application it is, `org_..`. `None` for your own and for one that
+    /// registered itself.
     pub organization_id: Option<String>,
 }
 
@@ -559,10 +799,13 @@ json_object! {
 }
 
 #[cfg(any(feature = "connect", feature = "organizations", feature = "user_management"))]
+/// An address that an application may have people sent back to.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OAuthApplicationRedirectUri {
+    /// The whole address, such as `https://app.example.com/callback`.
     pub uri: String,
+    /// Whether it is the one for requests that name none.
     pub default: bool,
 }
 
@@ -575,13 +818,20 @@ json_object! {
 }
 
 #[cfg(any(feature = "sso", feature = "user_management"))]
+/// The tokens with which a social login lets your application call the provider's own API, such as
+/// that of Google or GitHub. Only there if the dashboard is set to give them out.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OAuthTokens {
+    /// Which provider they are for, such as `GoogleOAuth`.
     pub provider: String,
+    /// Gets further access tokens from the provider.
     pub refresh_token: Secret,
+    /// Calls the provider's API for the person who signed in.
     pub access_token: Secret,
+    /// When the access token ends, in seconds since 1970-01-01 UTC.
     pub expires_at: i64,
+    /// What the person allowed, as names of the provider's scopes.
     pub scopes: Vec<String>,
 }
 
@@ -597,17 +847,28 @@ json_object! {
 }
 
 #[cfg(any(feature = "events", feature = "organization_domains", feature = "organizations"))]
+/// A domain that a customer says is its own.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationDomain {
+    /// Its id, `org_domain_..`.
     pub id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The name in DNS without any prefix: `example.com`.
     pub domain: String,
+    /// Whether it is known to be the customer's.
     pub state: Option<OrganizationDomainState>,
+    /// The prefix of the TXT record in DNS by which the customer proves it; `verification_token`
+    /// goes with it.
     pub verification_prefix: Option<String>,
+    /// What the TXT record in DNS has to say. No secret, as it stands there for all to see.
     pub verification_token: Option<String>,
+    /// How it is proved to be the customer's.
     pub verification_strategy: Option<OrganizationDomainVerificationStrategy>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -629,19 +890,29 @@ json_object! {
 
 #[cfg(any(feature = "events", feature = "organization_domains", feature = "organizations"))]
 open_enum! {
+    /// Whether a domain is known to be the customer's.
     pub enum OrganizationDomainState {
+        /// `failed`: The proof was not found in time.
         Failed = "failed",
+        /// `legacy_verified`: It was taken as the customer's before domains had to be proved.
         LegacyVerified = "legacy_verified",
+        /// `pending`: The customer has yet to put the proof into DNS, or it has yet to be found
+        /// there.
         Pending = "pending",
+        /// `unverified`: Nobody has begun to prove it.
         Unverified = "unverified",
+        /// `verified`: It is the customer's.
         Verified = "verified",
     }
 }
 
 #[cfg(any(feature = "events", feature = "organization_domains", feature = "organizations"))]
 open_enum! {
+    /// How a domain is proved to be the customer's.
     pub enum OrganizationDomainVerificationStrategy {
+        /// `dns`: By a TXT record that the customer publishes.
         Dns = "dns",
+        /// `manual`: By your word, as your application or team has said so.
         Manual = "manual",
     }
 }
@@ -653,9 +924,13 @@ open_enum! {
     feature = "organization_membership",
 ))]
 open_enum! {
+    /// Whether a user counts as a member of an organization.
     pub enum OrganizationMembershipStatus {
+        /// `active`: The user can sign in to it.
         Active = "active",
+        /// `inactive`: The membership was deactivated, and keeps its role until it is reactivated.
         Inactive = "inactive",
+        /// `pending`: The user was invited and has yet to accept.
         Pending = "pending",
     }
 }
@@ -680,24 +955,38 @@ open_enum! {
     feature = "webhooks",
 ))]
 open_enum! {
+    /// Which end of a list comes first.
     pub enum PaginationOrder {
+        /// `normal`: Newest first with the cursors turned round: `before` leads on to older items
+        /// and `after` back to newer ones.
         Normal = "normal",
+        /// `desc`: Newest first.
         Desc = "desc",
+        /// `asc`: Oldest first.
         Asc = "asc",
     }
 }
 
 #[cfg(any(feature = "authorization", feature = "events"))]
+/// A right that roles give, such as to read reports. Your application says what it opens.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Permission {
+    /// The id that WorkOS gave it, `perm_..`. Calls take `slug`.
     pub id: String,
+    /// The name in code, such as `reports:read`, in up to 48 characters. Access tokens name it so.
     pub slug: String,
+    /// The name for people, in up to 48 characters.
     pub name: String,
+    /// What it allows, for the people who put roles together, in up to 150 characters.
     pub description: Option<String>,
+    /// Whether it comes from WorkOS, for its own features, and not from you.
     pub system: bool,
+    /// On what kind of resource the right is given, such as `organization`.
     pub resource_type_slug: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -718,40 +1007,70 @@ json_object! {
 
 #[cfg(any(feature = "admin_portal", feature = "organizations"))]
 open_enum! {
+    /// What somebody is to set up in the Admin Portal.
     pub enum PortalIntent {
+        /// `sso`: Single sign-on by the customer's identity provider.
         Sso = "sso",
+        /// `dsync`: The sync of users and groups from a directory, for
+        /// [`admin_portal().generate_link()`](crate::requests::admin_portal::AdminPortal::generate_link).
         Dsync = "dsync",
+        /// `audit_logs`: Nothing; it shows the audit log of the organization.
         AuditLogs = "audit_logs",
+        /// `log_streams`: Where the audit log is streamed to.
         LogStreams = "log_streams",
+        /// `domain_verification`: The proof that domains are the customer's.
         DomainVerification = "domain_verification",
+        /// `certificate_renewal`: A new certificate for SAML, before the old one ends.
         CertificateRenewal = "certificate_renewal",
+        /// `bring_your_own_key`: A key of the customer's own, with which Vault encrypts what it
+        /// keeps of it.
         BringYourOwnKey = "bring_your_own_key",
+        /// `directory_sync`: The same as `dsync`, for
+        /// [`organizations().invite_it_contact()`](crate::requests::organizations::Organizations::invite_it_contact).
         DirectorySync = "directory_sync",
     }
 }
 
 #[cfg(any(feature = "events", feature = "user_management"))]
 open_enum! {
+    /// How Radar makes sure of a person before a sign-in goes on.
     pub enum RadarChallengeType {
+        /// `email`: By a code that is sent to their address.
         Email = "email",
     }
 }
 
 #[cfg(any(feature = "events", feature = "user_management"))]
+/// A person's stay in your application, from sign-in to sign-out. The access tokens that it gives
+/// have its id as the claim `sid`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Session {
+    /// What
+    /// [`user_management().revoke_session()`](crate::requests::user_management::UserManagement::revoke_session)
+    /// ends it by, `session_..`.
     pub id: String,
+    /// Who is really there, if a member of your team is signed in as the user.
     pub impersonator: Option<Impersonator>,
+    /// From where the person signed in, if that is known.
     pub ip_address: Option<String>,
+    /// The organization that the person is signed in to, `org_..`; `None`, if to none.
     pub organization_id: Option<String>,
+    /// What the browser called itself at sign-in, by the header `User-Agent`.
     pub user_agent: Option<String>,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// How the person signed in.
     pub auth_method: SessionAuthMethod,
+    /// Whether it goes on.
     pub status: SessionStatus,
+    /// When it ends, if nobody ends it before.
     pub expires_at: DateTime<Utc>,
+    /// When it ended; `None`, while it goes on.
     pub ended_at: Option<DateTime<Utc>>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -776,25 +1095,41 @@ json_object! {
 
 #[cfg(any(feature = "events", feature = "user_management"))]
 open_enum! {
+    /// How a session began.
     pub enum SessionAuthMethod {
+        /// `cross_app_auth`: By an assertion that another application got from the identity
+        /// provider.
         CrossAppAuth = "cross_app_auth",
+        /// `external_auth`: By a sign-in that your own application carried out.
         ExternalAuth = "external_auth",
+        /// `impersonation`: By a member of your team, from the dashboard.
         Impersonation = "impersonation",
+        /// `magic_code`: By a code sent by e-mail.
         MagicCode = "magic_code",
+        /// `migrated_session`: By a session of another system that was taken over.
         MigratedSession = "migrated_session",
+        /// `oauth`: By an account at Google, GitHub or the like.
         OAuth = "oauth",
+        /// `passkey`: By a passkey on one of the person's devices.
         Passkey = "passkey",
+        /// `password`: By e-mail address and password.
         Password = "password",
+        /// `sso`: By the identity provider of the customer.
         Sso = "sso",
+        /// `unknown`: In a way that WorkOS does not say.
         Unspecified = "unknown",
     }
 }
 
 #[cfg(any(feature = "agents", feature = "events", feature = "user_management"))]
 open_enum! {
+    /// Whether a session goes on.
     pub enum SessionStatus {
+        /// `active`: It can be used and renewed.
         Active = "active",
+        /// `revoked`: It was ended by sign-out or by a call.
         Revoked = "revoked",
+        /// `expired`: Its time ran out.
         Expired = "expired",
     }
 }
@@ -806,9 +1141,12 @@ open_enum! {
     feature = "organization_membership",
     feature = "sso",
 ))]
+/// A role by its slug alone. [`authorization()`](crate::requests::authorization) has calls that
+/// give the rest.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SlimRole {
+    /// The role's name in code, such as `admin`.
     pub slug: String,
 }
 
@@ -831,22 +1169,41 @@ json_object! {
     feature = "organization_membership",
     feature = "user_management",
 ))]
+/// A person who signs in to your application, with or without an organization.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct User {
+    /// The id that WorkOS gave the person: `user_` and 26 letters and digits.
     pub id: String,
+    /// The given name, if it is known.
     pub first_name: Option<String>,
+    /// The family name, if it is known.
     pub last_name: Option<String>,
+    /// The whole name for display, if it is known.
     pub name: Option<String>,
+    /// Where a picture of the person can be loaded from.
     pub profile_picture_url: Option<String>,
+    /// The address that the person signs in with. No two users of an environment have the same.
     pub email: String,
+    /// Whether the person has shown that mail to the address reaches them.
     pub email_verified: bool,
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     pub external_id: Option<String>,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: BTreeMap<String, String>,
+    /// When this person last signed in; `None`, if never.
     pub last_sign_in_at: Option<DateTime<Utc>>,
+    /// The language preferred, as a tag of BCP 47 such as `en-US`.
     pub locale: Option<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// The id under which Radar looked at the sign-up. Only in the answer of
+    /// [`user_management().create_user()`](crate::requests::user_management::UserManagement::create_user),
+    /// and only if Radar looked; the sign-in that follows takes it.
     pub radar_auth_attempt_id: Option<String>,
 }
 
@@ -878,9 +1235,13 @@ json_object! {
 
 #[cfg(any(feature = "events", feature = "user_management"))]
 open_enum! {
+    /// What became of a person's place on the waitlist.
     pub enum WaitlistEntryState {
+        /// `pending`: Nobody has decided yet.
         Pending = "pending",
+        /// `approved`: The person was let in.
         Approved = "approved",
+        /// `denied`: The person was turned down.
         Denied = "denied",
     }
 }

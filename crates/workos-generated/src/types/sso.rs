@@ -12,14 +12,18 @@ use super::{
     ConnectionDomain, ConnectionState, ConnectionStatus, ConnectionType, OAuthTokens, SlimRole,
 };
 
+/// What [`sso().authorize_logout()`](crate::requests::sso::Sso::authorize_logout) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthorizeSsoLogout {
+    /// The property `profile_id`.
     pub profile_id: String,
 }
 
 impl AuthorizeSsoLogout {
     /// A value with what is required.
+    ///
+    /// - `profile_id`: The property `profile_id`.
     #[must_use]
     pub fn new(profile_id: impl Into<String>) -> Self {
         Self {
@@ -34,18 +38,27 @@ json_object! {
     }
 }
 
+/// The type `Connection` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Connection {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The property `connection_type`.
     pub connection_type: ConnectionType,
+    /// The property `name`.
     pub name: String,
+    /// The property `state`.
     pub state: ConnectionState,
-    /// Deprecated by the API.
+    /// The property `status`. Deprecated by the API.
     pub status: Option<ConnectionStatus>,
+    /// The property `domains`.
     pub domains: Vec<ConnectionDomain>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -64,15 +77,21 @@ json_object! {
     }
 }
 
+/// The type `ConnectionKeyPair` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectionKeyPair {
+    /// The property `key`.
     pub key: Secret,
+    /// The property `cert`.
     pub cert: String,
 }
 
 impl ConnectionKeyPair {
     /// A value with what is required.
+    ///
+    /// - `key`: The property `key`.
+    /// - `cert`: The property `cert`.
     #[must_use]
     pub fn new(key: impl Into<Secret>, cert: impl Into<String>) -> Self {
         Self {
@@ -89,20 +108,31 @@ json_object! {
     }
 }
 
+/// What [`sso().create_connection()`](crate::requests::sso::Sso::create_connection) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateConnection {
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: String,
+    /// The property `name`.
     pub name: Option<String>,
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     pub external_id: Option<String>,
+    /// The property `connection_type`.
     pub connection_type: Option<String>,
+    /// The property `attribute_maps`.
     pub attribute_maps: Option<CreateConnectionAttributeMaps>,
+    /// The property `saml_options`.
     pub saml_options: Option<CreateConnectionSamlOptions>,
+    /// The property `oidc_options`.
     pub oidc_options: Option<CreateConnectionOidcOptions>,
 }
 
 impl CreateConnection {
     /// A value with what is required.
+    ///
+    /// - `organization_id`: The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn new(organization_id: impl Into<String>) -> Self {
         Self {
@@ -123,7 +153,8 @@ impl CreateConnection {
         self
     }
 
-    /// Sets `external_id`.
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
@@ -180,10 +211,13 @@ json_object! {
     }
 }
 
+/// The type `CreateConnectionAttributeMaps` of the API.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConnectionAttributeMaps {
+    /// The property `standard_attributes`.
     pub standard_attributes: Option<CreateConnectionAttributeMapsStandardAttributes>,
+    /// Attributes that the dashboard maps for your application, by the names given there.
     pub custom_attributes: Option<BTreeMap<String, String>>,
 }
 
@@ -207,7 +241,7 @@ impl CreateConnectionAttributeMaps {
         self
     }
 
-    /// Sets `custom_attributes`.
+    /// Attributes that the dashboard maps for your application, by the names given there.
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -232,14 +266,22 @@ json_object! {
     }
 }
 
+/// The type `CreateConnectionAttributeMapsStandardAttributes` of the API.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConnectionAttributeMapsStandardAttributes {
+    /// How the identity provider of the customer calls it. Unique within its connection or
+    /// directory.
     pub idp_id: Option<String>,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: Option<String>,
+    /// The given name.
     pub first_name: Option<String>,
+    /// The family name.
     pub last_name: Option<String>,
+    /// The property `groups`.
     pub groups: Option<String>,
+    /// The property `name`.
     pub name: Option<String>,
 }
 
@@ -257,28 +299,29 @@ impl CreateConnectionAttributeMapsStandardAttributes {
         }
     }
 
-    /// Sets `idp_id`.
+    /// How the identity provider of the customer calls it. Unique within its connection or
+    /// directory.
     #[must_use]
     pub fn idp_id(mut self, idp_id: impl Into<String>) -> Self {
         self.idp_id = Some(idp_id.into());
         self
     }
 
-    /// Sets `email`.
+    /// The address for e-mail, as the person or their directory gave it.
     #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
-    /// Sets `first_name`.
+    /// The given name.
     #[must_use]
     pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
         self.first_name = Some(first_name.into());
         self
     }
 
-    /// Sets `last_name`.
+    /// The family name.
     #[must_use]
     pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
         self.last_name = Some(last_name.into());
@@ -311,22 +354,35 @@ json_object! {
     }
 }
 
+/// The type `CreateConnectionOidcOptions` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateConnectionOidcOptions {
+    /// The property `discovery_endpoint`.
     pub discovery_endpoint: String,
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     pub client_secret: Option<Secret>,
+    /// Where the browser goes back to. It has to be one of those allowed in the dashboard.
     pub redirect_uri: Option<String>,
+    /// The property `pkce`.
     pub pkce: Option<bool>,
+    /// The property `token_authentication_method`.
     pub token_authentication_method: Option<OidcTokenAuthenticationMethod>,
+    /// The property `jwt_signing_key_pair`.
     pub jwt_signing_key_pair: Option<ConnectionKeyPair>,
+    /// The property `id_token_signature_algorithm`.
     pub id_token_signature_algorithm: Option<IdTokenSignatureAlgorithm>,
+    /// The property `fetch_user_info`.
     pub fetch_user_info: Option<bool>,
 }
 
 impl CreateConnectionOidcOptions {
     /// A value with what is required.
+    ///
+    /// - `discovery_endpoint`: The property `discovery_endpoint`.
+    /// - `client_id`: Which application it is: its client id, `client_..`.
     #[must_use]
     pub fn new(
         discovery_endpoint: impl Into<String>,
@@ -345,14 +401,14 @@ impl CreateConnectionOidcOptions {
         }
     }
 
-    /// Sets `client_secret`.
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     #[must_use]
     pub fn client_secret(mut self, client_secret: impl Into<Secret>) -> Self {
         self.client_secret = Some(client_secret.into());
         self
     }
 
-    /// Sets `redirect_uri`.
+    /// Where the browser goes back to. It has to be one of those allowed in the dashboard.
     #[must_use]
     pub fn redirect_uri(mut self, redirect_uri: impl Into<String>) -> Self {
         self.redirect_uri = Some(redirect_uri.into());
@@ -418,16 +474,25 @@ json_object! {
     }
 }
 
+/// The type `CreateConnectionSamlOptions` of the API.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConnectionSamlOptions {
+    /// The property `idp_metadata_url`.
     pub idp_metadata_url: Option<String>,
+    /// The property `acs_url`.
     pub acs_url: Option<String>,
+    /// The property `sp_entity_id`.
     pub sp_entity_id: Option<String>,
+    /// The property `idp_entity_id`.
     pub idp_entity_id: Option<String>,
+    /// The property `idp_sso_url`.
     pub idp_sso_url: Option<String>,
+    /// The property `idp_signing_certs`.
     pub idp_signing_certs: Option<Vec<String>>,
+    /// The property `sp_signing_key_pair`.
     pub sp_signing_key_pair: Option<ConnectionKeyPair>,
+    /// The property `sp_encryption_key_pairs`.
     pub sp_encryption_key_pairs: Option<Vec<ConnectionKeyPair>>,
 }
 
@@ -530,14 +595,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`sso().create_saml_idp_signing_cert()`](crate::requests::sso::Sso::create_saml_idp_signing_cert)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSamlIdpSigningCertificate {
+    /// The property `value`.
     pub value: String,
 }
 
 impl CreateSamlIdpSigningCertificate {
     /// A value with what is required.
+    ///
+    /// - `value`: The property `value`.
     #[must_use]
     pub fn new(value: impl Into<String>) -> Self {
         Self { value: value.into() }
@@ -550,27 +621,47 @@ json_object! {
     }
 }
 
+/// What [`sso().get_profile_and_token()`](crate::requests::sso::Sso::get_profile_and_token) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetProfileAndToken {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
-    pub client_secret: Secret,
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
+    pub client_secret: Option<Secret>,
+    /// The property `code`.
     pub code: Secret,
+    /// The secret of PKCE, whose hash went with the authorization request.
+    pub code_verifier: Option<Secret>,
 }
 
 impl GetProfileAndToken {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `code`: The property `code`.
     #[must_use]
-    pub fn new(
-        client_id: impl Into<String>,
-        client_secret: impl Into<Secret>,
-        code: impl Into<Secret>,
-    ) -> Self {
+    pub fn new(client_id: impl Into<String>, code: impl Into<Secret>) -> Self {
         Self {
             client_id: client_id.into(),
-            client_secret: client_secret.into(),
+            client_secret: None,
             code: code.into(),
+            code_verifier: None,
         }
+    }
+
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
+    #[must_use]
+    pub fn client_secret(mut self, client_secret: impl Into<Secret>) -> Self {
+        self.client_secret = Some(client_secret.into());
+        self
+    }
+
+    /// The secret of PKCE, whose hash went with the authorization request.
+    #[must_use]
+    pub fn code_verifier(mut self, code_verifier: impl Into<Secret>) -> Self {
+        self.code_verifier = Some(code_verifier.into());
+        self
     }
 }
 
@@ -578,53 +669,88 @@ json_object! {
     GetProfileAndToken {
         "grant_type" = "authorization_code";
         client_id: required "client_id",
-        client_secret: required "client_secret",
+        client_secret: optional "client_secret",
         code: required "code",
+        code_verifier: optional "code_verifier",
     }
 }
 
 open_enum! {
+    /// The type `IdTokenSignatureAlgorithm` of the API.
     pub enum IdTokenSignatureAlgorithm {
+        /// `ES256`
         Es256 = "ES256",
+        /// `ES384`
         Es384 = "ES384",
+        /// `ES512`
         Es512 = "ES512",
+        /// `EdDSA`
         EdDsa = "EdDSA",
+        /// `HS256`
         Hs256 = "HS256",
+        /// `HS384`
         Hs384 = "HS384",
+        /// `HS512`
         Hs512 = "HS512",
+        /// `PS256`
         Ps256 = "PS256",
+        /// `PS384`
         Ps384 = "PS384",
+        /// `PS512`
         Ps512 = "PS512",
+        /// `RS256`
         Rs256 = "RS256",
+        /// `RS384`
         Rs384 = "RS384",
+        /// `RS512`
         Rs512 = "RS512",
     }
 }
 
 open_enum! {
+    /// The type `OidcTokenAuthenticationMethod` of the API.
     pub enum OidcTokenAuthenticationMethod {
+        /// `client_secret_post`
         ClientSecretPost = "client_secret_post",
+        /// `client_secret_basic`
         ClientSecretBasic = "client_secret_basic",
+        /// `private_key_jwt`
         PrivateKeyJwt = "private_key_jwt",
     }
 }
 
+/// The type `Profile` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Profile {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The id of the SSO connection, `conn_..`.
     pub connection_id: String,
+    /// The property `connection_type`.
     pub connection_type: ConnectionType,
+    /// How the identity provider of the customer calls it. Unique within its connection or
+    /// directory.
     pub idp_id: String,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: String,
+    /// The given name.
     pub first_name: Option<String>,
+    /// The family name.
     pub last_name: Option<String>,
+    /// The property `name`.
     pub name: Option<String>,
+    /// The property `role`.
     pub role: Option<SlimRole>,
+    /// The property `roles`.
     pub roles: Option<Vec<SlimRole>>,
+    /// The property `groups`.
     pub groups: Vec<String>,
+    /// Attributes that the dashboard maps for your application, by the names given there.
     pub custom_attributes: BTreeMap<String, Value>,
+    /// Everything that the identity provider sent, unchanged.
     pub raw_attributes: BTreeMap<String, Value>,
 }
 
@@ -648,12 +774,17 @@ json_object! {
     }
 }
 
+/// The type `ProfileAndToken` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileAndToken {
+    /// A token that proves to your application who is signed in. Short-lived.
     pub access_token: Secret,
+    /// How many seconds are left until it ends.
     pub expires_in: i64,
+    /// The property `profile`.
     pub profile: Profile,
+    /// The property `oauth_tokens`.
     pub oauth_tokens: Option<OAuthTokens>,
 }
 
@@ -667,13 +798,19 @@ json_object! {
     }
 }
 
+/// The type `SamlIdpSigningCertificate` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SamlIdpSigningCertificate {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `value`.
     pub value: String,
+    /// The property `not_before`.
     pub not_before: Option<DateTime<Utc>>,
+    /// The property `not_after`.
     pub not_after: Option<DateTime<Utc>>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
 }
 
@@ -688,13 +825,19 @@ json_object! {
     }
 }
 
+/// The type `SamlSpEncryptionCertificate` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SamlSpEncryptionCertificate {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `value`.
     pub value: String,
+    /// The property `not_before`.
     pub not_before: Option<DateTime<Utc>>,
+    /// The property `not_after`.
     pub not_after: Option<DateTime<Utc>>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
 }
 
@@ -709,13 +852,19 @@ json_object! {
     }
 }
 
+/// The type `SamlSpSigningCertificate` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SamlSpSigningCertificate {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The property `value`.
     pub value: String,
+    /// The property `not_before`.
     pub not_before: Option<DateTime<Utc>>,
+    /// The property `not_after`.
     pub not_after: Option<DateTime<Utc>>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
 }
 
@@ -730,10 +879,13 @@ json_object! {
     }
 }
 
+/// The type `SsoLogoutAuthorization` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SsoLogoutAuthorization {
+    /// The property `logout_url`.
     pub logout_url: Secret,
+    /// The property `logout_token`.
     pub logout_token: Secret,
 }
 
@@ -744,14 +896,22 @@ json_object! {
     }
 }
 
+/// What [`sso().update_connection()`](crate::requests::sso::Sso::update_connection) sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateConnection {
+    /// The property `name`.
     pub name: Option<String>,
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     pub external_id: Nullable<String>,
+    /// The property `connection_type`.
     pub connection_type: Option<String>,
+    /// The property `attribute_maps`.
     pub attribute_maps: Option<UpdateConnectionAttributeMaps>,
+    /// The property `saml_options`.
     pub saml_options: Option<UpdateConnectionSamlOptions>,
+    /// The property `oidc_options`.
     pub oidc_options: Option<UpdateConnectionOidcOptions>,
 }
 
@@ -776,7 +936,8 @@ impl UpdateConnection {
         self
     }
 
-    /// Sets `external_id`.
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Nullable::Value(external_id.into());
@@ -839,10 +1000,13 @@ json_object! {
     }
 }
 
+/// The type `UpdateConnectionAttributeMaps` of the API.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateConnectionAttributeMaps {
+    /// The property `standard_attributes`.
     pub standard_attributes: Option<UpdateConnectionAttributeMapsStandardAttributes>,
+    /// Attributes that the dashboard maps for your application, by the names given there.
     pub custom_attributes: Option<BTreeMap<String, Option<String>>>,
 }
 
@@ -866,7 +1030,7 @@ impl UpdateConnectionAttributeMaps {
         self
     }
 
-    /// Sets `custom_attributes`.
+    /// Attributes that the dashboard maps for your application, by the names given there.
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -889,14 +1053,22 @@ json_object! {
     }
 }
 
+/// The type `UpdateConnectionAttributeMapsStandardAttributes` of the API.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateConnectionAttributeMapsStandardAttributes {
+    /// How the identity provider of the customer calls it. Unique within its connection or
+    /// directory.
     pub idp_id: Option<String>,
+    /// The address for e-mail, as the person or their directory gave it.
     pub email: Option<String>,
+    /// The given name.
     pub first_name: Option<String>,
+    /// The family name.
     pub last_name: Option<String>,
+    /// The property `groups`.
     pub groups: Nullable<String>,
+    /// The property `name`.
     pub name: Nullable<String>,
 }
 
@@ -914,28 +1086,29 @@ impl UpdateConnectionAttributeMapsStandardAttributes {
         }
     }
 
-    /// Sets `idp_id`.
+    /// How the identity provider of the customer calls it. Unique within its connection or
+    /// directory.
     #[must_use]
     pub fn idp_id(mut self, idp_id: impl Into<String>) -> Self {
         self.idp_id = Some(idp_id.into());
         self
     }
 
-    /// Sets `email`.
+    /// The address for e-mail, as the person or their directory gave it.
     #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
-    /// Sets `first_name`.
+    /// The given name.
     #[must_use]
     pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
         self.first_name = Some(first_name.into());
         self
     }
 
-    /// Sets `last_name`.
+    /// The family name.
     #[must_use]
     pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
         self.last_name = Some(last_name.into());
@@ -982,16 +1155,25 @@ json_object! {
     }
 }
 
+/// The type `UpdateConnectionOidcOptions` of the API.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateConnectionOidcOptions {
+    /// The property `discovery_endpoint`.
     pub discovery_endpoint: Option<String>,
+    /// Which application it is: its client id, `client_..`.
     pub client_id: Option<String>,
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     pub client_secret: Option<Secret>,
+    /// Where the browser goes back to. It has to be one of those allowed in the dashboard.
     pub redirect_uri: Nullable<String>,
+    /// The property `pkce`.
     pub pkce: Option<bool>,
+    /// The property `token_authentication_method`.
     pub token_authentication_method: Option<OidcTokenAuthenticationMethod>,
+    /// The property `id_token_signature_algorithm`.
     pub id_token_signature_algorithm: Option<IdTokenSignatureAlgorithm>,
+    /// The property `fetch_user_info`.
     pub fetch_user_info: Option<bool>,
 }
 
@@ -1018,21 +1200,21 @@ impl UpdateConnectionOidcOptions {
         self
     }
 
-    /// Sets `client_id`.
+    /// Which application it is: its client id, `client_..`.
     #[must_use]
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
     }
 
-    /// Sets `client_secret`.
+    /// Proves to WorkOS that a request comes from the application. Keep it on servers.
     #[must_use]
     pub fn client_secret(mut self, client_secret: impl Into<Secret>) -> Self {
         self.client_secret = Some(client_secret.into());
         self
     }
 
-    /// Sets `redirect_uri`.
+    /// Where the browser goes back to. It has to be one of those allowed in the dashboard.
     #[must_use]
     pub fn redirect_uri(mut self, redirect_uri: impl Into<String>) -> Self {
         self.redirect_uri = Nullable::Value(redirect_uri.into());
@@ -1094,13 +1276,19 @@ json_object! {
     }
 }
 
+/// The type `UpdateConnectionSamlOptions` of the API.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateConnectionSamlOptions {
+    /// The property `idp_metadata_url`.
     pub idp_metadata_url: Nullable<String>,
+    /// The property `acs_url`.
     pub acs_url: Nullable<String>,
+    /// The property `sp_entity_id`.
     pub sp_entity_id: Nullable<String>,
+    /// The property `idp_entity_id`.
     pub idp_entity_id: Option<String>,
+    /// The property `idp_sso_url`.
     pub idp_sso_url: Option<String>,
 }
 

@@ -13,34 +13,61 @@ use super::{
 };
 
 tagged_union! {
+    /// A way to authenticate, with what it takes.
     pub enum Authenticate by "grant_type" {
+        /// `authorization_code`: By the code that came to the redirect URI.
         Code(AuthenticateWithCode) = "authorization_code",
+        /// `password`: By e-mail address and password.
         Password(AuthenticateWithPassword) = "password",
+        /// `refresh_token`: By the refresh token of a session, which is thereby renewed.
         RefreshToken(AuthenticateWithRefreshToken) = "refresh_token",
+        /// `urn:workos:oauth:grant-type:magic-auth:code`: By a code that was sent by e-mail.
         MagicAuth(AuthenticateWithMagicAuth) = "urn:workos:oauth:grant-type:magic-auth:code",
+        /// `urn:workos:oauth:grant-type:email-verification:code`: By the code that verifies the
+        /// address, where a sign-in waits for that.
         EmailVerification(AuthenticateWithEmailVerification) =
             "urn:workos:oauth:grant-type:email-verification:code",
+        /// `urn:workos:oauth:grant-type:mfa-totp`: By the code of a second factor, where a sign-in
+        /// waits for that.
         Totp(AuthenticateWithTotp) = "urn:workos:oauth:grant-type:mfa-totp",
+        /// `urn:workos:oauth:grant-type:organization-selection`: By the choice of an organization,
+        /// where a sign-in waits for that.
         OrganizationSelection(AuthenticateWithOrganizationSelection) =
             "urn:workos:oauth:grant-type:organization-selection",
+        /// `urn:workos:oauth:grant-type:radar-email-challenge:code`: By the code that Radar sent by
+        /// e-mail, where a sign-in waits for that.
         RadarEmailChallenge(AuthenticateWithRadarEmailChallenge) =
             "urn:workos:oauth:grant-type:radar-email-challenge:code",
+        /// `urn:workos:oauth:grant-type:radar-sms-challenge:code`: By the code that came by text
+        /// message, where Radar made a sign-in wait for that.
         RadarSmsChallenge(AuthenticateWithRadarSmsChallenge) =
             "urn:workos:oauth:grant-type:radar-sms-challenge:code",
+        /// `urn:ietf:params:oauth:grant-type:device_code`: By a device that the person confirms
+        /// elsewhere.
         DeviceCode(AuthenticateWithDeviceCode) = "urn:ietf:params:oauth:grant-type:device_code",
     }
 }
 
+/// A person who has signed in, with the tokens of the session.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateResponse {
+    /// Who has signed in.
     pub user: User,
+    /// The organization that the person is signed in to, `org_..`; `None`, if to none.
     pub organization_id: Option<String>,
+    /// A further code of AuthKit, if one came along. Sessions do not need it.
     pub authkit_authorization_code: Option<Secret>,
+    /// A token that proves to your application who is signed in. Short-lived.
     pub access_token: Secret,
+    /// Gets the next pair of tokens, once; what comes back replaces it.
     pub refresh_token: Secret,
+    /// How the person signed in, if the answer says so.
     pub authentication_method: Option<AuthenticationMethod>,
+    /// Who is really there, if a member of your team is signed in as the user.
     pub impersonator: Option<Impersonator>,
+    /// Tokens for the provider's own API after a social login, if the dashboard is set to give them
+    /// out.
     pub oauth_tokens: Option<OAuthTokens>,
 }
 
@@ -57,22 +84,37 @@ json_object! {
     }
 }
 
+/// Exchanges the code of a callback. `authenticate_with_code` of the crate `workos` sends it with
+/// client id and API key.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateWithCode {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Your API key. Without it, `code_verifier` alone proves who asks, as for programs that cannot
+    /// keep a secret.
     pub client_secret: Option<Secret>,
+    /// What came to the redirect URI as `code`. It counts once, and for a few minutes.
     pub code: Secret,
+    /// The secret of PKCE, whose hash went with the authorization request.
     pub code_verifier: Option<Secret>,
+    /// The token of an invitation, which the sign-in accepts.
     pub invitation_token: Option<Secret>,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// Which device the request came from, as an id that stays the same between visits.
     pub device_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
+    /// The id of what Radar has noticed in the person's browser.
     pub signals_id: Option<String>,
 }
 
 impl AuthenticateWithCode {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `code`: What came to the redirect URI as `code`. It counts once, and for a few minutes.
     #[must_use]
     pub fn new(client_id: impl Into<String>, code: impl Into<Secret>) -> Self {
         Self {
@@ -88,49 +130,50 @@ impl AuthenticateWithCode {
         }
     }
 
-    /// Sets `client_secret`.
+    /// Your API key. Without it, `code_verifier` alone proves who asks, as for programs that cannot
+    /// keep a secret.
     #[must_use]
     pub fn client_secret(mut self, client_secret: impl Into<Secret>) -> Self {
         self.client_secret = Some(client_secret.into());
         self
     }
 
-    /// Sets `code_verifier`.
+    /// The secret of PKCE, whose hash went with the authorization request.
     #[must_use]
     pub fn code_verifier(mut self, code_verifier: impl Into<Secret>) -> Self {
         self.code_verifier = Some(code_verifier.into());
         self
     }
 
-    /// Sets `invitation_token`.
+    /// The token of an invitation, which the sign-in accepts.
     #[must_use]
     pub fn invitation_token(mut self, invitation_token: impl Into<Secret>) -> Self {
         self.invitation_token = Some(invitation_token.into());
         self
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `device_id`.
+    /// Which device the request came from, as an id that stays the same between visits.
     #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
     }
 
-    /// Sets `signals_id`.
+    /// The id of what Radar has noticed in the person's browser.
     #[must_use]
     pub fn signals_id(mut self, signals_id: impl Into<String>) -> Self {
         self.signals_id = Some(signals_id.into());
@@ -153,18 +196,32 @@ json_object! {
     }
 }
 
+/// Asks whether the person has confirmed a device. `authenticate_with_device_code` of the crate
+/// `workos` sends it with client id; `device_authorization` asks until there is an outcome.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateWithDeviceCode {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// The device's code from
+    /// [`user_management().start_device_authorization()`](crate::requests::user_management::UserManagement::start_device_authorization),
+    /// not the person's.
     pub device_code: Secret,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// Which device the request came from, as an id that stays the same between visits.
     pub device_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
 }
 
 impl AuthenticateWithDeviceCode {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `device_code`: The device's code from
+    ///   [`user_management().start_device_authorization()`](crate::requests::user_management::UserManagement::start_device_authorization),
+    ///   not the person's.
     #[must_use]
     pub fn new(client_id: impl Into<String>, device_code: impl Into<Secret>) -> Self {
         Self {
@@ -176,21 +233,21 @@ impl AuthenticateWithDeviceCode {
         }
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `device_id`.
+    /// Which device the request came from, as an id that stays the same between visits.
     #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -209,20 +266,36 @@ json_object! {
     }
 }
 
+/// Goes on with a sign-in after the code that verifies the address.
+/// `authenticate_with_email_verification` of the crate `workos` sends it with client id and API
+/// key.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateWithEmailVerification {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Your API key.
     pub client_secret: Secret,
+    /// The code that the person entered.
     pub code: Secret,
+    /// Continues a sign-in that needs a further step. Short-lived.
     pub pending_authentication_token: Secret,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// Which device the request came from, as an id that stays the same between visits.
     pub device_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
 }
 
 impl AuthenticateWithEmailVerification {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `client_secret`: Your API key.
+    /// - `code`: The code that the person entered.
+    /// - `pending_authentication_token`: Continues a sign-in that needs a further step.
+    ///   Short-lived.
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -241,21 +314,21 @@ impl AuthenticateWithEmailVerification {
         }
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `device_id`.
+    /// Which device the request came from, as an id that stays the same between visits.
     #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -276,22 +349,40 @@ json_object! {
     }
 }
 
+/// Signs in by a code that was sent by e-mail. `authenticate_with_magic_auth` of the crate `workos`
+/// sends it with client id and API key.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateWithMagicAuth {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Your API key.
     pub client_secret: Secret,
+    /// The code that the person entered.
     pub code: Secret,
+    /// The address that the code was sent to.
     pub email: String,
+    /// The token of an invitation, which the sign-in accepts.
     pub invitation_token: Option<Secret>,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// Which device the request came from, as an id that stays the same between visits.
     pub device_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
+    /// The id under which Radar has looked at the attempt, as
+    /// [`user_management().create_magic_auth()`](crate::requests::user_management::UserManagement::create_magic_auth)
+    /// gave it.
     pub radar_auth_attempt_id: Option<String>,
 }
 
 impl AuthenticateWithMagicAuth {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `client_secret`: Your API key.
+    /// - `code`: The code that the person entered.
+    /// - `email`: The address that the code was sent to.
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -312,35 +403,37 @@ impl AuthenticateWithMagicAuth {
         }
     }
 
-    /// Sets `invitation_token`.
+    /// The token of an invitation, which the sign-in accepts.
     #[must_use]
     pub fn invitation_token(mut self, invitation_token: impl Into<Secret>) -> Self {
         self.invitation_token = Some(invitation_token.into());
         self
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `device_id`.
+    /// Which device the request came from, as an id that stays the same between visits.
     #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
     }
 
-    /// Sets `radar_auth_attempt_id`.
+    /// The id under which Radar has looked at the attempt, as
+    /// [`user_management().create_magic_auth()`](crate::requests::user_management::UserManagement::create_magic_auth)
+    /// gave it.
     #[must_use]
     pub fn radar_auth_attempt_id(
         mut self,
@@ -366,20 +459,37 @@ json_object! {
     }
 }
 
+/// Goes on with a sign-in in the organization that the person has chosen.
+/// `authenticate_with_organization_selection` of the crate `workos` sends it with client id and API
+/// key.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateWithOrganizationSelection {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Your API key.
     pub client_secret: Secret,
+    /// Continues a sign-in that needs a further step. Short-lived.
     pub pending_authentication_token: Secret,
+    /// The organization that the person has chosen, `org_..`, of those that came with the refusal.
     pub organization_id: String,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// Which device the request came from, as an id that stays the same between visits.
     pub device_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
 }
 
 impl AuthenticateWithOrganizationSelection {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `client_secret`: Your API key.
+    /// - `pending_authentication_token`: Continues a sign-in that needs a further step.
+    ///   Short-lived.
+    /// - `organization_id`: The organization that the person has chosen, `org_..`, of those that
+    ///   came with the refusal.
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -398,21 +508,21 @@ impl AuthenticateWithOrganizationSelection {
         }
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `device_id`.
+    /// Which device the request came from, as an id that stays the same between visits.
     #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -433,23 +543,42 @@ json_object! {
     }
 }
 
+/// Signs in by e-mail address and password. `authenticate_with_password` of the crate `workos`
+/// sends it with client id and API key.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateWithPassword {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Your API key.
     pub client_secret: Secret,
+    /// The address that the person entered.
     pub email: String,
+    /// The password that the person entered, in clear text.
     pub password: Secret,
+    /// The token of an invitation, which the sign-in accepts.
     pub invitation_token: Option<Secret>,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// Which device the request came from, as an id that stays the same between visits.
     pub device_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
+    /// The id of what Radar has noticed in the person's browser.
     pub signals_id: Option<String>,
+    /// The id under which Radar has looked at the sign-up before this, as
+    /// [`user_management().create_user()`](crate::requests::user_management::UserManagement::create_user)
+    /// gave it.
     pub radar_auth_attempt_id: Option<String>,
 }
 
 impl AuthenticateWithPassword {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `client_secret`: Your API key.
+    /// - `email`: The address that the person entered.
+    /// - `password`: The password that the person entered, in clear text.
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -471,42 +600,44 @@ impl AuthenticateWithPassword {
         }
     }
 
-    /// Sets `invitation_token`.
+    /// The token of an invitation, which the sign-in accepts.
     #[must_use]
     pub fn invitation_token(mut self, invitation_token: impl Into<Secret>) -> Self {
         self.invitation_token = Some(invitation_token.into());
         self
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `device_id`.
+    /// Which device the request came from, as an id that stays the same between visits.
     #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
     }
 
-    /// Sets `signals_id`.
+    /// The id of what Radar has noticed in the person's browser.
     #[must_use]
     pub fn signals_id(mut self, signals_id: impl Into<String>) -> Self {
         self.signals_id = Some(signals_id.into());
         self
     }
 
-    /// Sets `radar_auth_attempt_id`.
+    /// The id under which Radar has looked at the sign-up before this, as
+    /// [`user_management().create_user()`](crate::requests::user_management::UserManagement::create_user)
+    /// gave it.
     #[must_use]
     pub fn radar_auth_attempt_id(
         mut self,
@@ -533,21 +664,40 @@ json_object! {
     }
 }
 
+/// Goes on with a sign-in after the code that Radar sent by e-mail.
+/// `authenticate_with_radar_email_challenge` of the crate `workos` sends it with client id and API
+/// key.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateWithRadarEmailChallenge {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Your API key.
     pub client_secret: Secret,
+    /// The code that the person entered.
     pub code: Secret,
+    /// The challenge that the code answers, from the sign-in that was refused.
     pub radar_challenge_id: String,
+    /// Continues a sign-in that needs a further step. Short-lived.
     pub pending_authentication_token: Secret,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// Which device the request came from, as an id that stays the same between visits.
     pub device_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
 }
 
 impl AuthenticateWithRadarEmailChallenge {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `client_secret`: Your API key.
+    /// - `code`: The code that the person entered.
+    /// - `radar_challenge_id`: The challenge that the code answers, from the sign-in that was
+    ///   refused.
+    /// - `pending_authentication_token`: Continues a sign-in that needs a further step.
+    ///   Short-lived.
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -568,21 +718,21 @@ impl AuthenticateWithRadarEmailChallenge {
         }
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `device_id`.
+    /// Which device the request came from, as an id that stays the same between visits.
     #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -604,22 +754,42 @@ json_object! {
     }
 }
 
+/// Goes on with a sign-in after the code that came by text message.
+/// `authenticate_with_radar_sms_challenge` of the crate `workos` sends it with client id and API
+/// key.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateWithRadarSmsChallenge {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Your API key.
     pub client_secret: Secret,
+    /// The code that the person entered.
     pub code: Secret,
+    /// Which message the code is from, as
+    /// [`user_management().send_radar_sms_challenge()`](crate::requests::user_management::UserManagement::send_radar_sms_challenge)
+    /// gave it.
     pub verification_id: Option<String>,
+    /// The number that the message went to, in the form of E.164.
     pub phone_number: Option<String>,
+    /// Continues a sign-in that needs a further step. Short-lived.
     pub pending_authentication_token: Secret,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// Which device the request came from, as an id that stays the same between visits.
     pub device_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
 }
 
 impl AuthenticateWithRadarSmsChallenge {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `client_secret`: Your API key.
+    /// - `code`: The code that the person entered.
+    /// - `pending_authentication_token`: Continues a sign-in that needs a further step.
+    ///   Short-lived.
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -640,35 +810,37 @@ impl AuthenticateWithRadarSmsChallenge {
         }
     }
 
-    /// Sets `verification_id`.
+    /// Which message the code is from, as
+    /// [`user_management().send_radar_sms_challenge()`](crate::requests::user_management::UserManagement::send_radar_sms_challenge)
+    /// gave it.
     #[must_use]
     pub fn verification_id(mut self, verification_id: impl Into<String>) -> Self {
         self.verification_id = Some(verification_id.into());
         self
     }
 
-    /// Sets `phone_number`.
+    /// The number that the message went to, in the form of E.164.
     #[must_use]
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());
         self
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `device_id`.
+    /// Which device the request came from, as an id that stays the same between visits.
     #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -691,20 +863,33 @@ json_object! {
     }
 }
 
+/// Renews a session. `authenticate_with_refresh_token` of the crate `workos` sends it with client
+/// id and API key; `sessions` does all of it by itself.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateWithRefreshToken {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Your API key. Programs that cannot keep a secret leave it out.
     pub client_secret: Option<Secret>,
+    /// Gets the next pair of tokens, once; what comes back replaces it.
     pub refresh_token: Secret,
+    /// The organization to go on in, `org_..`, if it is to be another. The person has to belong to
+    /// it.
     pub organization_id: Option<String>,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// Which device the request came from, as an id that stays the same between visits.
     pub device_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
 }
 
 impl AuthenticateWithRefreshToken {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `refresh_token`: Gets the next pair of tokens, once; what comes back replaces it.
     #[must_use]
     pub fn new(client_id: impl Into<String>, refresh_token: impl Into<Secret>) -> Self {
         Self {
@@ -718,35 +903,36 @@ impl AuthenticateWithRefreshToken {
         }
     }
 
-    /// Sets `client_secret`.
+    /// Your API key. Programs that cannot keep a secret leave it out.
     #[must_use]
     pub fn client_secret(mut self, client_secret: impl Into<Secret>) -> Self {
         self.client_secret = Some(client_secret.into());
         self
     }
 
-    /// Sets `organization_id`.
+    /// The organization to go on in, `org_..`, if it is to be another. The person has to belong to
+    /// it.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
         self
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `device_id`.
+    /// Which device the request came from, as an id that stays the same between visits.
     #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -767,21 +953,45 @@ json_object! {
     }
 }
 
+/// Goes on with a sign-in after the code of a second factor. `authenticate_with_totp` of the crate
+/// `workos` sends it with client id and API key.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateWithTotp {
+    /// Which application it is: its client id, `client_..`.
     pub client_id: String,
+    /// Your API key.
     pub client_secret: Secret,
+    /// The six digits that the app shows, or that came by text message.
     pub code: Secret,
+    /// Continues a sign-in that needs a further step. Short-lived.
     pub pending_authentication_token: Secret,
+    /// The challenge that the code answers, `auth_challenge_..`, from
+    /// [`multi_factor_auth().challenge_factor()`](crate::requests::multi_factor_auth::MultiFactorAuth::challenge_factor)
+    /// or
+    /// [`multi_factor_auth().enroll_user_factor()`](crate::requests::multi_factor_auth::MultiFactorAuth::enroll_user_factor).
     pub authentication_challenge_id: String,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// Which device the request came from, as an id that stays the same between visits.
     pub device_id: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
 }
 
 impl AuthenticateWithTotp {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application it is: its client id, `client_..`.
+    /// - `client_secret`: Your API key.
+    /// - `code`: The six digits that the app shows, or that came by text message.
+    /// - `pending_authentication_token`: Continues a sign-in that needs a further step.
+    ///   Short-lived.
+    /// - `authentication_challenge_id`: The challenge that the code answers, `auth_challenge_..`,
+    ///   from
+    ///   [`multi_factor_auth().challenge_factor()`](crate::requests::multi_factor_auth::MultiFactorAuth::challenge_factor)
+    ///   or
+    ///   [`multi_factor_auth().enroll_user_factor()`](crate::requests::multi_factor_auth::MultiFactorAuth::enroll_user_factor).
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -802,21 +1012,21 @@ impl AuthenticateWithTotp {
         }
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `device_id`.
+    /// Which device the request came from, as an id that stays the same between visits.
     #[must_use]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -839,41 +1049,72 @@ json_object! {
 }
 
 open_enum! {
+    /// How a person signed in.
     pub enum AuthenticationMethod {
+        /// `SSO`: By the identity provider of the customer.
         Sso = "SSO",
+        /// `Password`: By e-mail address and password.
         Password = "Password",
+        /// `Passkey`: By a passkey on one of the person's devices.
         Passkey = "Passkey",
+        /// `AppleOAuth`: By an account at Apple.
         AppleOAuth = "AppleOAuth",
+        /// `BitbucketOAuth`: By an account at Bitbucket.
         BitbucketOAuth = "BitbucketOAuth",
+        /// `CrossAppAuth`: By an assertion that another application got from the identity provider.
         CrossAppAuth = "CrossAppAuth",
+        /// `DiscordOAuth`: By an account at Discord.
         DiscordOAuth = "DiscordOAuth",
+        /// `ExternalAuth`: By a sign-in that your own application carried out.
         ExternalAuth = "ExternalAuth",
+        /// `GitHubOAuth`: By an account at GitHub.
         GitHubOAuth = "GitHubOAuth",
+        /// `GitLabOAuth`: By an account at GitLab.
         GitLabOAuth = "GitLabOAuth",
+        /// `GoogleOAuth`: By an account at Google.
         GoogleOAuth = "GoogleOAuth",
+        /// `GrokOAuth`: By an account at Grok of xAI.
         GrokOAuth = "GrokOAuth",
+        /// `XOAuth`: By an account at X, which was Twitter.
         XoAuth = "XOAuth",
+        /// `IntuitOAuth`: By an account at Intuit.
         IntuitOAuth = "IntuitOAuth",
+        /// `LinkedInOAuth`: By an account at LinkedIn.
         LinkedInOAuth = "LinkedInOAuth",
+        /// `MicrosoftOAuth`: By an account at Microsoft.
         MicrosoftOAuth = "MicrosoftOAuth",
+        /// `SalesforceOAuth`: By an account at Salesforce.
         SalesforceOAuth = "SalesforceOAuth",
+        /// `SlackOAuth`: By an account at Slack.
         SlackOAuth = "SlackOAuth",
+        /// `VercelMarketplaceOAuth`: By an account at Vercel, coming from the marketplace there.
         VercelMarketplaceOAuth = "VercelMarketplaceOAuth",
+        /// `VercelOAuth`: By an account at Vercel.
         VercelOAuth = "VercelOAuth",
+        /// `XeroOAuth`: By an account at Xero.
         XeroOAuth = "XeroOAuth",
+        /// `MagicAuth`: By a code sent by e-mail.
         MagicAuth = "MagicAuth",
+        /// `Impersonation`: By a member of your team, from the dashboard.
         Impersonation = "Impersonation",
+        /// `MigratedSession`: By a session of another system that was taken over.
         MigratedSession = "MigratedSession",
     }
 }
 
+/// A resource for which AuthKit gives out access tokens, as in RFC 8707.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthkitOAuthResource {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The address by which applications ask for it, in the parameter `resource`.
     pub uri: String,
+    /// Whether it is the one for requests that name none.
     pub default: bool,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -888,12 +1129,17 @@ json_object! {
     }
 }
 
+/// The access that a user has given to a Connect application.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthorizedConnectApplication {
+    /// The id of this grant: `authorized_connect_app_..`.
     pub id: String,
+    /// What the person allowed, as names of OAuth scopes.
     pub granted_scopes: Vec<String>,
+    /// The resource that the access is limited to, if the application asked for one.
     pub oauth_resource: Option<String>,
+    /// The application that has the access.
     pub application: ConnectApplication,
 }
 
@@ -907,14 +1153,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().confirm_email_change()`](crate::requests::user_management::UserManagement::confirm_email_change)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConfirmEmailChange {
+    /// What the person entered from the e-mail to the new address.
     pub code: Secret,
 }
 
 impl ConfirmEmailChange {
     /// A value with what is required.
+    ///
+    /// - `code`: What the person entered from the e-mail to the new address.
     #[must_use]
     pub fn new(code: impl Into<Secret>) -> Self {
         Self { code: code.into() }
@@ -927,15 +1179,24 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().confirm_password_reset()`](crate::requests::user_management::UserManagement::confirm_password_reset)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConfirmPasswordReset {
+    /// The `token` of the link's query.
     pub token: Secret,
+    /// The new password in clear text. It is hashed on arrival and never given back.
     pub new_password: Secret,
 }
 
 impl ConfirmPasswordReset {
     /// A value with what is required.
+    ///
+    /// - `token`: The `token` of the link's query.
+    /// - `new_password`: The new password in clear text. It is hashed on arrival and never given
+    ///   back.
     #[must_use]
     pub fn new(token: impl Into<Secret>, new_password: impl Into<Secret>) -> Self {
         Self {
@@ -952,9 +1213,11 @@ json_object! {
     }
 }
 
+/// The user who has a new password.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConfirmPasswordResetResponse {
+    /// The user as they are now. They are not signed in by it.
     pub user: User,
 }
 
@@ -964,12 +1227,17 @@ json_object! {
     }
 }
 
+/// An origin whose pages may call WorkOS from the browser.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CorsOrigin {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// Scheme, host and port, such as `https://app.example.com`.
     pub origin: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -983,15 +1251,22 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().create_authkit_oauth_resource()`](crate::requests::user_management::UserManagement::create_authkit_oauth_resource)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuthkitOAuthResource {
+    /// The address by which applications ask for it, in the parameter `resource`.
     pub uri: String,
+    /// Whether it becomes the one for requests that name none.
     pub default: Option<bool>,
 }
 
 impl CreateAuthkitOAuthResource {
     /// A value with what is required.
+    ///
+    /// - `uri`: The address by which applications ask for it, in the parameter `resource`.
     #[must_use]
     pub fn new(uri: impl Into<String>) -> Self {
         Self {
@@ -1000,7 +1275,7 @@ impl CreateAuthkitOAuthResource {
         }
     }
 
-    /// Sets `default`.
+    /// Whether it becomes the one for requests that name none.
     #[must_use]
     pub fn default(mut self, default: bool) -> Self {
         self.default = Some(default);
@@ -1015,14 +1290,21 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().create_cors_origin()`](crate::requests::user_management::UserManagement::create_cors_origin)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCorsOrigin {
+    /// Scheme, host and, if it is not the usual one, port. Nothing follows, not even a slash.
     pub origin: String,
 }
 
 impl CreateCorsOrigin {
     /// A value with what is required.
+    ///
+    /// - `origin`: Scheme, host and, if it is not the usual one, port. Nothing follows, not even a
+    ///   slash.
     #[must_use]
     pub fn new(origin: impl Into<String>) -> Self {
         Self { origin: origin.into() }
@@ -1035,19 +1317,32 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().create_magic_auth()`](crate::requests::user_management::UserManagement::create_magic_auth)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMagicAuth {
+    /// Where the code is to be sent.
     pub email: String,
+    /// The token of an invitation, which the sign-in accepts.
     pub invitation_token: Option<Secret>,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
+    /// The id under which Radar has looked at the sign-up before this, as
+    /// [`user_management().create_user()`](crate::requests::user_management::UserManagement::create_user)
+    /// gave it.
     pub radar_auth_attempt_id: Option<String>,
+    /// The id of what Radar has noticed in the person's browser.
     pub signals_id: Option<String>,
 }
 
 impl CreateMagicAuth {
     /// A value with what is required.
+    ///
+    /// - `email`: Where the code is to be sent.
     #[must_use]
     pub fn new(email: impl Into<String>) -> Self {
         Self {
@@ -1060,28 +1355,30 @@ impl CreateMagicAuth {
         }
     }
 
-    /// Sets `invitation_token`.
+    /// The token of an invitation, which the sign-in accepts.
     #[must_use]
     pub fn invitation_token(mut self, invitation_token: impl Into<Secret>) -> Self {
         self.invitation_token = Some(invitation_token.into());
         self
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
     }
 
-    /// Sets `radar_auth_attempt_id`.
+    /// The id under which Radar has looked at the sign-up before this, as
+    /// [`user_management().create_user()`](crate::requests::user_management::UserManagement::create_user)
+    /// gave it.
     #[must_use]
     pub fn radar_auth_attempt_id(
         mut self,
@@ -1091,7 +1388,7 @@ impl CreateMagicAuth {
         self
     }
 
-    /// Sets `signals_id`.
+    /// The id of what Radar has noticed in the person's browser.
     #[must_use]
     pub fn signals_id(mut self, signals_id: impl Into<String>) -> Self {
         self.signals_id = Some(signals_id.into());
@@ -1110,14 +1407,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().create_password_reset()`](crate::requests::user_management::UserManagement::create_password_reset)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePasswordReset {
+    /// The address of the person who has forgotten the password.
     pub email: String,
 }
 
 impl CreatePasswordReset {
     /// A value with what is required.
+    ///
+    /// - `email`: The address of the person who has forgotten the password.
     #[must_use]
     pub fn new(email: impl Into<String>) -> Self {
         Self { email: email.into() }
@@ -1130,14 +1433,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().create_redirect_uri()`](crate::requests::user_management::UserManagement::create_redirect_uri)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRedirectUri {
+    /// The whole address, as sign-ins name it in `redirect_uri`.
     pub uri: String,
 }
 
 impl CreateRedirectUri {
     /// A value with what is required.
+    ///
+    /// - `uri`: The whole address, as sign-ins name it in `redirect_uri`.
     #[must_use]
     pub fn new(uri: impl Into<String>) -> Self {
         Self { uri: uri.into() }
@@ -1150,27 +1459,52 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().create_user()`](crate::requests::user_management::UserManagement::create_user)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateUser {
+    /// The address that the person signs in with. No two users of an environment have the same.
     pub email: String,
+    /// The given name, if it is known.
     pub first_name: Nullable<String>,
+    /// The family name, if it is known.
     pub last_name: Nullable<String>,
+    /// The whole name, as it is to be displayed.
     pub name: Nullable<String>,
+    /// Whether you know that the address is the person's, such as from your own sign-up. Without
+    /// it, it is not verified.
     pub email_verified: Nullable<bool>,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: Nullable<BTreeMap<String, String>>,
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     pub external_id: Nullable<String>,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Nullable<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Nullable<String>,
+    /// The id of what Radar has noticed in the person's browser.
     pub signals_id: Option<String>,
+    /// The password in clear text. It is hashed on arrival and never given back.
     pub password: Nullable<Secret>,
+    /// The hash of the password from another system, in place of `password`. `password_hash_type`
+    /// goes with it.
     pub password_hash: Option<Secret>,
+    /// How `password_hash` was made. It goes with that.
     pub password_hash_type: Option<PasswordHashType>,
+    /// On which side of the password the salt was put before hashing. Only with `password_hash`,
+    /// for types whose hash does not say so.
     pub password_salt_position: Option<PasswordSaltPosition>,
 }
 
 impl CreateUser {
     /// A value with what is required.
+    ///
+    /// - `email`: The address that the person signs in with. No two users of an environment have
+    ///   the same.
     #[must_use]
     pub fn new(email: impl Into<String>) -> Self {
         Self {
@@ -1191,7 +1525,7 @@ impl CreateUser {
         }
     }
 
-    /// Sets `first_name`.
+    /// The given name, if it is known.
     #[must_use]
     pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
         self.first_name = Nullable::Value(first_name.into());
@@ -1205,7 +1539,7 @@ impl CreateUser {
         self
     }
 
-    /// Sets `last_name`.
+    /// The family name, if it is known.
     #[must_use]
     pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
         self.last_name = Nullable::Value(last_name.into());
@@ -1219,7 +1553,7 @@ impl CreateUser {
         self
     }
 
-    /// Sets `name`.
+    /// The whole name, as it is to be displayed.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Nullable::Value(name.into());
@@ -1233,7 +1567,8 @@ impl CreateUser {
         self
     }
 
-    /// Sets `email_verified`.
+    /// Whether you know that the address is the person's, such as from your own sign-up. Without
+    /// it, it is not verified.
     #[must_use]
     pub fn email_verified(mut self, email_verified: bool) -> Self {
         self.email_verified = Nullable::Value(email_verified);
@@ -1247,7 +1582,8 @@ impl CreateUser {
         self
     }
 
-    /// Sets `metadata`.
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     #[must_use]
     pub fn metadata(
         mut self,
@@ -1269,7 +1605,8 @@ impl CreateUser {
         self
     }
 
-    /// Sets `external_id`.
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Nullable::Value(external_id.into());
@@ -1283,7 +1620,7 @@ impl CreateUser {
         self
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Nullable::Value(ip_address.into());
@@ -1297,7 +1634,7 @@ impl CreateUser {
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Nullable::Value(user_agent.into());
@@ -1311,14 +1648,14 @@ impl CreateUser {
         self
     }
 
-    /// Sets `signals_id`.
+    /// The id of what Radar has noticed in the person's browser.
     #[must_use]
     pub fn signals_id(mut self, signals_id: impl Into<String>) -> Self {
         self.signals_id = Some(signals_id.into());
         self
     }
 
-    /// Sets `password`.
+    /// The password in clear text. It is hashed on arrival and never given back.
     #[must_use]
     pub fn password(mut self, password: impl Into<Secret>) -> Self {
         self.password = Nullable::Value(password.into());
@@ -1332,14 +1669,15 @@ impl CreateUser {
         self
     }
 
-    /// Sets `password_hash`.
+    /// The hash of the password from another system, in place of `password`. `password_hash_type`
+    /// goes with it.
     #[must_use]
     pub fn password_hash(mut self, password_hash: impl Into<Secret>) -> Self {
         self.password_hash = Some(password_hash.into());
         self
     }
 
-    /// Sets `password_hash_type`.
+    /// How `password_hash` was made. It goes with that.
     #[must_use]
     pub fn password_hash_type(
         mut self,
@@ -1349,7 +1687,8 @@ impl CreateUser {
         self
     }
 
-    /// Sets `password_salt_position`.
+    /// On which side of the password the salt was put before hashing. Only with `password_hash`,
+    /// for types whose hash does not say so.
     #[must_use]
     pub fn password_salt_position(
         mut self,
@@ -1379,16 +1718,25 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().create_waitlist_entry()`](crate::requests::user_management::UserManagement::create_waitlist_entry)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWaitlistEntry {
+    /// The address with which the person wants to be let in.
     pub email: String,
+    /// What else you want to keep of the person: up to 50 entries, keys of up to 40 and values of
+    /// up to 600 characters.
     pub additional_fields: Option<BTreeMap<String, String>>,
+    /// Whether WorkOS tells the person by e-mail that they are on the list. Without it, `false`.
     pub send_confirmation_email: Option<bool>,
 }
 
 impl CreateWaitlistEntry {
     /// A value with what is required.
+    ///
+    /// - `email`: The address with which the person wants to be let in.
     #[must_use]
     pub fn new(email: impl Into<String>) -> Self {
         Self {
@@ -1398,7 +1746,8 @@ impl CreateWaitlistEntry {
         }
     }
 
-    /// Sets `additional_fields`.
+    /// What else you want to keep of the person: up to 50 entries, keys of up to 40 and values of
+    /// up to 600 characters.
     #[must_use]
     pub fn additional_fields(
         mut self,
@@ -1415,7 +1764,7 @@ impl CreateWaitlistEntry {
         self
     }
 
-    /// Sets `send_confirmation_email`.
+    /// Whether WorkOS tells the person by e-mail that they are on the list. Without it, `false`.
     #[must_use]
     pub fn send_confirmation_email(mut self, send_confirmation_email: bool) -> Self {
         self.send_confirmation_email = Some(send_confirmation_email);
@@ -1431,14 +1780,21 @@ json_object! {
     }
 }
 
+/// The sign-in of a device that waits for the person to confirm it elsewhere.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceAuthorization {
+    /// What the device asks with. Do not show it to anybody.
     pub device_code: Secret,
+    /// What the person enters, or compares, on the page at `verification_uri`.
     pub user_code: String,
+    /// Where the person confirms, on a phone or another computer. Show it with `user_code`.
     pub verification_uri: String,
+    /// The same with the code filled in, for a link or a QR code.
     pub verification_uri_complete: Option<String>,
+    /// How many seconds the person has to confirm.
     pub expires_in: i64,
+    /// How many seconds have to lie between two questions at least; `None` means 5.
     pub interval: Option<i64>,
 }
 
@@ -1453,12 +1809,17 @@ json_object! {
     }
 }
 
+/// A change of address that waits for the code.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmailChange {
+    /// The user as they are, with the old address.
     pub user: User,
+    /// The address that the code was sent to.
     pub new_email: String,
+    /// Until when the code counts.
     pub expires_at: DateTime<Utc>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
 }
 
@@ -1472,9 +1833,11 @@ json_object! {
     }
 }
 
+/// The user whose address has changed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmailChangeConfirmation {
+    /// The user with the new address.
     pub user: User,
 }
 
@@ -1485,15 +1848,23 @@ json_object! {
     }
 }
 
+/// A code by which a person shows that an address is theirs.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmailVerification {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The address that is to be verified.
     pub email: String,
+    /// Until when the code counts.
     pub expires_at: DateTime<Utc>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// What the person has to enter. Send it to the address and nowhere else.
     pub code: Secret,
 }
 
@@ -1510,22 +1881,39 @@ json_object! {
     }
 }
 
+/// An invitation of a person to an organization, or to your application as such.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Invitation {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The address of the person who is invited.
     pub email: String,
+    /// What has become of it. Only a pending one can be accepted.
     pub state: InvitationState,
+    /// When it was accepted; `None`, if it was not.
     pub accepted_at: Option<DateTime<Utc>>,
+    /// When it was taken back; `None`, if it was not.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// Until when it can be accepted.
     pub expires_at: DateTime<Utc>,
+    /// The organization that the person is invited to, `org_..`; `None`, if to your application as
+    /// such.
     pub organization_id: Option<String>,
+    /// Who invites, `user_..`, if the invitation says so.
     pub inviter_user_id: Option<String>,
+    /// The user that the person is, `user_..`, once they have accepted.
     pub accepted_user_id: Option<String>,
+    /// The slug of the role that the person gets in the organization, such as `admin`; `None`, if
+    /// none was given.
     pub role_slug: Option<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// Accepts it, handed to a sign-in as `invitation_token`. Whoever has it can accept.
     pub token: Secret,
+    /// The link that the person follows. It holds the token.
     pub accept_invitation_url: Secret,
 }
 
@@ -1549,16 +1937,25 @@ json_object! {
     }
 }
 
+/// A public key as a JSON Web Key (RFC 7517).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Jwk {
+    /// By which algorithm tokens are signed with the key.
     pub alg: JwkAlgorithm,
+    /// Of which kind the key is.
     pub kty: JwkType,
+    /// What the key is good for.
     pub r#use: JwkUse,
+    /// The certificate of the key, in DER and base64.
     pub x5c: Vec<String>,
+    /// The modulus of the RSA key, in base64url.
     pub n: String,
+    /// The exponent of the RSA key, in base64url, mostly `AQAB`.
     pub e: String,
+    /// Which key it is. The header of a token says it too.
     pub kid: String,
+    /// The SHA-256 hash of the certificate, in base64url.
     pub x5t_s256: String,
 }
 
@@ -1576,26 +1973,34 @@ json_object! {
 }
 
 open_enum! {
+    /// An algorithm of signatures, by its name in JOSE.
     pub enum JwkAlgorithm {
+        /// `RS256`: RSA with PKCS#1 v1.5 padding, over SHA-256.
         Rs256 = "RS256",
     }
 }
 
 open_enum! {
+    /// A kind of key, by its name in JOSE.
     pub enum JwkType {
+        /// `RSA`: A key of RSA, with modulus and exponent.
         Rsa = "RSA",
     }
 }
 
 open_enum! {
+    /// What a key is good for.
     pub enum JwkUse {
+        /// `sig`: Signatures, not encryption.
         Sig = "sig",
     }
 }
 
+/// The public keys of an application, as a JSON Web Key Set (RFC 7517).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Jwks {
+    /// Several while keys are being exchanged. `kid` says which one a token was signed with.
     pub keys: Vec<Jwk>,
 }
 
@@ -1605,11 +2010,16 @@ json_object! {
     }
 }
 
+/// The template of the claims that an environment adds to access tokens.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JwtTemplate {
+    /// A JSON object with the claims, as text. Values may take something from the user or
+    /// organization, as `{{ user.email }}` does.
     pub content: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1623,110 +2033,212 @@ json_object! {
 }
 
 open_enum! {
+    /// A language for e-mails, as a tag of BCP 47.
     pub enum Locale {
+        /// `af`: Afrikaans.
         Af = "af",
+        /// `am`: Amharic.
         Am = "am",
+        /// `ar`: Arabic.
         Ar = "ar",
+        /// `bg`: Bulgarian.
         Bg = "bg",
+        /// `bn`: Bengali.
         Bn = "bn",
+        /// `bs`: Bosnian.
         Bs = "bs",
+        /// `ca`: Catalan.
         Ca = "ca",
+        /// `cs`: Czech.
         Cs = "cs",
+        /// `da`: Danish.
         Da = "da",
+        /// `de`: German.
         De = "de",
+        /// `de-DE`: German as in Germany.
         DeDe = "de-DE",
+        /// `el`: Greek.
         El = "el",
+        /// `en`: English.
         En = "en",
+        /// `en-AU`: English as in Australia.
         EnAu = "en-AU",
+        /// `en-CA`: English as in Canada.
         EnCa = "en-CA",
+        /// `en-GB`: English as in the United Kingdom.
         EnGb = "en-GB",
+        /// `en-US`: English as in the United States.
         EnUs = "en-US",
+        /// `es`: Spanish.
         Es = "es",
+        /// `es-419`: Spanish as in Latin America.
         Es419 = "es-419",
+        /// `es-ES`: Spanish as in Spain.
         EsEs = "es-ES",
+        /// `es-US`: Spanish as in the United States.
         EsUs = "es-US",
+        /// `et`: Estonian.
         Et = "et",
+        /// `fa`: Persian.
         Fa = "fa",
+        /// `fi`: Finnish.
         Fi = "fi",
+        /// `fil`: Filipino.
         Fil = "fil",
+        /// `fr`: French.
         Fr = "fr",
+        /// `fr-BE`: French as in Belgium.
         FrBe = "fr-BE",
+        /// `fr-CA`: French as in Canada.
         FrCa = "fr-CA",
+        /// `fr-FR`: French as in France.
         FrFr = "fr-FR",
+        /// `fy`: Western Frisian.
         Fy = "fy",
+        /// `gl`: Galician.
         Gl = "gl",
+        /// `gu`: Gujarati.
         Gu = "gu",
+        /// `ha`: Hausa.
         Ha = "ha",
+        /// `he`: Hebrew.
         He = "he",
+        /// `hi`: Hindi.
         Hi = "hi",
+        /// `hr`: Croatian.
         Hr = "hr",
+        /// `hu`: Hungarian.
         Hu = "hu",
+        /// `hy`: Armenian.
         Hy = "hy",
+        /// `id`: Indonesian.
         Id = "id",
+        /// `is`: Icelandic.
         Is = "is",
+        /// `it`: Italian.
         It = "it",
+        /// `it-IT`: Italian as in Italy.
         ItIt = "it-IT",
+        /// `ja`: Japanese.
         Ja = "ja",
+        /// `jv`: Javanese.
         Jv = "jv",
+        /// `ka`: Georgian.
         Ka = "ka",
+        /// `kk`: Kazakh.
         Kk = "kk",
+        /// `km`: Khmer.
         Km = "km",
+        /// `kn`: Kannada.
         Kn = "kn",
+        /// `ko`: Korean.
         Ko = "ko",
+        /// `lt`: Lithuanian.
         Lt = "lt",
+        /// `lv`: Latvian.
         Lv = "lv",
+        /// `mk`: Macedonian.
         Mk = "mk",
+        /// `ml`: Malayalam.
         Ml = "ml",
+        /// `mn`: Mongolian.
         Mn = "mn",
+        /// `mr`: Marathi.
         Mr = "mr",
+        /// `ms`: Malay.
         Ms = "ms",
+        /// `my`: Burmese.
         My = "my",
+        /// `nb`: Norwegian Bokmål.
         Nb = "nb",
+        /// `ne`: Nepali.
         Ne = "ne",
+        /// `nl`: Dutch.
         Nl = "nl",
+        /// `nl-BE`: Dutch as in Belgium.
         NlBe = "nl-BE",
+        /// `nl-NL`: Dutch as in the Netherlands.
         NlNl = "nl-NL",
+        /// `nn`: Norwegian Nynorsk.
         Nn = "nn",
+        /// `no`: Norwegian.
         No = "no",
+        /// `pa`: Punjabi.
         Pa = "pa",
+        /// `pl`: Polish.
         Pl = "pl",
+        /// `pt`: Portuguese.
         Pt = "pt",
+        /// `pt-BR`: Portuguese as in Brazil.
         PtBr = "pt-BR",
+        /// `pt-PT`: Portuguese as in Portugal.
         PtPt = "pt-PT",
+        /// `ro`: Romanian.
         Ro = "ro",
+        /// `ru`: Russian.
         Ru = "ru",
+        /// `sk`: Slovak.
         Sk = "sk",
+        /// `sl`: Slovenian.
         Sl = "sl",
+        /// `sq`: Albanian.
         Sq = "sq",
+        /// `sr`: Serbian.
         Sr = "sr",
+        /// `sv`: Swedish.
         Sv = "sv",
+        /// `sw`: Swahili.
         Sw = "sw",
+        /// `ta`: Tamil.
         Ta = "ta",
+        /// `te`: Telugu.
         Te = "te",
+        /// `th`: Thai.
         Th = "th",
+        /// `tr`: Turkish.
         Tr = "tr",
+        /// `uk`: Ukrainian.
         Uk = "uk",
+        /// `ur`: Urdu.
         Ur = "ur",
+        /// `uz`: Uzbek.
         Uz = "uz",
+        /// `vi`: Vietnamese.
         Vi = "vi",
+        /// `zh`: Chinese.
         Zh = "zh",
+        /// `zh-CN`: Chinese as in mainland China.
         ZhCn = "zh-CN",
+        /// `zh-HK`: Chinese as in Hong Kong.
         ZhHk = "zh-HK",
+        /// `zh-TW`: Chinese as in Taiwan.
         ZhTw = "zh-TW",
+        /// `zu`: Zulu.
         Zu = "zu",
     }
 }
 
+/// A code with which a person can sign in, once.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MagicAuth {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The address that the code is for.
     pub email: String,
+    /// Until when the code counts.
     pub expires_at: DateTime<Utc>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// What the person has to enter. Send it to the address and nowhere else.
     pub code: Secret,
+    /// The id under which Radar looked at the attempt. Only in the answer of
+    /// [`user_management().create_magic_auth()`](crate::requests::user_management::UserManagement::create_magic_auth),
+    /// and only if Radar looked; the sign-in that follows takes it.
     pub radar_auth_attempt_id: Option<String>,
 }
 
@@ -1745,26 +2257,45 @@ json_object! {
 }
 
 open_enum! {
+    /// How a password was hashed in the system that it comes from.
     pub enum PasswordHashType {
+        /// `bcrypt`: The function bcrypt, as in `$2b$12$..`.
         Bcrypt = "bcrypt",
+        /// `firebase-scrypt`: Firebase's own kind of scrypt, whose parameters the Firebase console
+        /// shows.
         FirebaseScrypt = "firebase-scrypt",
+        /// `ssha`: SHA-1 with a salt, as in LDAP directories.
         Ssha = "ssha",
+        /// `ssha256`: SHA-256 with a salt, as in LDAP directories.
         Ssha256 = "ssha256",
+        /// `scrypt`: The function scrypt of RFC 7914.
         Scrypt = "scrypt",
+        /// `pbkdf2`: The function PBKDF2 of RFC 8018.
         Pbkdf2 = "pbkdf2",
+        /// `argon2`: The function Argon2 of RFC 9106.
         Argon2 = "argon2",
     }
 }
 
+/// A link with which a person can set a new password.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PasswordReset {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: String,
+    /// The address that the link is for.
     pub email: String,
+    /// Until when the link works.
     pub expires_at: DateTime<Utc>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// What
+    /// [`user_management().confirm_password_reset()`](crate::requests::user_management::UserManagement::confirm_password_reset)
+    /// takes.
     pub password_reset_token: Secret,
+    /// The link itself, with the token. Send it to the address and nowhere else.
     pub password_reset_url: Secret,
 }
 
@@ -1782,22 +2313,34 @@ json_object! {
 }
 
 open_enum! {
+    /// On which side of the password a salt was put before hashing.
     pub enum PasswordSaltPosition {
+        /// `prefix`: The salt before the password.
         Prefix = "prefix",
+        /// `suffix`: The salt behind the password.
         Suffix = "suffix",
     }
 }
 
+/// A code that Radar wants from a person before a sign-in goes on.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RadarChallenge {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// How the code gets to the person.
     pub r#type: RadarChallengeType,
+    /// Who is signing in, `user_..`.
     pub user_id: String,
+    /// The address that the code is for.
     pub email: String,
+    /// Until when the code counts.
     pub expires_at: DateTime<Utc>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// What the person has to enter. Send it to the address and nowhere else.
     pub code: Secret,
 }
 
@@ -1815,10 +2358,13 @@ json_object! {
     }
 }
 
+/// A text message with a code that was sent.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RadarSmsChallenge {
+    /// Which message it is. It goes with the code when the sign-in is continued.
     pub verification_id: String,
+    /// The number that the message went to. It goes with the code too.
     pub phone_number: String,
 }
 
@@ -1829,13 +2375,19 @@ json_object! {
     }
 }
 
+/// An address to which a sign-in may send the browser back.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RedirectUri {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The whole address, such as `https://app.example.com/callback`.
     pub uri: String,
+    /// Whether it is the one for sign-ins that name none.
     pub default: bool,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -1850,9 +2402,13 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().resend_invitation()`](crate::requests::user_management::UserManagement::resend_invitation)
+/// sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ResendInvitation {
+    /// The language of the e-mail.
     pub locale: Option<Locale>,
 }
 
@@ -1863,7 +2419,7 @@ impl ResendInvitation {
         Self { locale: None }
     }
 
-    /// Sets `locale`.
+    /// The language of the e-mail.
     #[must_use]
     pub fn locale(mut self, locale: impl Into<Locale>) -> Self {
         self.locale = Some(locale.into());
@@ -1877,14 +2433,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().revoke_session()`](crate::requests::user_management::UserManagement::revoke_session)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RevokeSession {
+    /// The id of the session, `session_..`: the claim `sid` of its access tokens.
     pub session_id: String,
 }
 
 impl RevokeSession {
     /// A value with what is required.
+    ///
+    /// - `session_id`: The id of the session, `session_..`: the claim `sid` of its access tokens.
     #[must_use]
     pub fn new(session_id: impl Into<String>) -> Self {
         Self {
@@ -1899,14 +2461,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().send_email_change()`](crate::requests::user_management::UserManagement::send_email_change)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SendEmailChange {
+    /// The address that the user is to have. No other user may have it.
     pub new_email: String,
 }
 
 impl SendEmailChange {
     /// A value with what is required.
+    ///
+    /// - `new_email`: The address that the user is to have. No other user may have it.
     #[must_use]
     pub fn new(new_email: impl Into<String>) -> Self {
         Self {
@@ -1921,19 +2489,32 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().send_invitation()`](crate::requests::user_management::UserManagement::send_invitation)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SendInvitation {
+    /// Where the invitation goes.
     pub email: String,
+    /// The organization that the person is to belong to, `org_..`. Without it, they are invited to
+    /// your application as such.
     pub organization_id: Option<String>,
+    /// The slug of the role that the person gets in the organization. Without it, they get the
+    /// default role.
     pub role_slug: Option<String>,
+    /// How many days it can be accepted, 1 to 30. Without it, 7.
     pub expires_in_days: Option<i64>,
+    /// In whose name the invitation is: the user who invites, `user_..`.
     pub inviter_user_id: Option<String>,
+    /// The language of the e-mail.
     pub locale: Option<Locale>,
 }
 
 impl SendInvitation {
     /// A value with what is required.
+    ///
+    /// - `email`: Where the invitation goes.
     #[must_use]
     pub fn new(email: impl Into<String>) -> Self {
         Self {
@@ -1946,35 +2527,37 @@ impl SendInvitation {
         }
     }
 
-    /// Sets `organization_id`.
+    /// The organization that the person is to belong to, `org_..`. Without it, they are invited to
+    /// your application as such.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
         self
     }
 
-    /// Sets `role_slug`.
+    /// The slug of the role that the person gets in the organization. Without it, they get the
+    /// default role.
     #[must_use]
     pub fn role_slug(mut self, role_slug: impl Into<String>) -> Self {
         self.role_slug = Some(role_slug.into());
         self
     }
 
-    /// Sets `expires_in_days`.
+    /// How many days it can be accepted, 1 to 30. Without it, 7.
     #[must_use]
     pub fn expires_in_days(mut self, expires_in_days: i64) -> Self {
         self.expires_in_days = Some(expires_in_days);
         self
     }
 
-    /// Sets `inviter_user_id`.
+    /// In whose name the invitation is: the user who invites, `user_..`.
     #[must_use]
     pub fn inviter_user_id(mut self, inviter_user_id: impl Into<String>) -> Self {
         self.inviter_user_id = Some(inviter_user_id.into());
         self
     }
 
-    /// Sets `locale`.
+    /// The language of the e-mail.
     #[must_use]
     pub fn locale(mut self, locale: impl Into<Locale>) -> Self {
         self.locale = Some(locale.into());
@@ -1993,18 +2576,31 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().send_radar_sms_challenge()`](crate::requests::user_management::UserManagement::send_radar_sms_challenge)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SendRadarSmsChallenge {
+    /// Who is signing up, `user_..`.
     pub user_id: String,
+    /// Continues a sign-in that needs a further step. Short-lived.
     pub pending_authentication_token: Secret,
+    /// The number that the person gave, in the form of E.164.
     pub phone_number: String,
+    /// The IP address from which the request came, as your application saw it.
     pub ip_address: Option<String>,
+    /// What the browser called itself: the header `User-Agent` of the request.
     pub user_agent: Option<String>,
 }
 
 impl SendRadarSmsChallenge {
     /// A value with what is required.
+    ///
+    /// - `user_id`: Who is signing up, `user_..`.
+    /// - `pending_authentication_token`: Continues a sign-in that needs a further step.
+    ///   Short-lived.
+    /// - `phone_number`: The number that the person gave, in the form of E.164.
     #[must_use]
     pub fn new(
         user_id: impl Into<String>,
@@ -2020,14 +2616,14 @@ impl SendRadarSmsChallenge {
         }
     }
 
-    /// Sets `ip_address`.
+    /// The IP address from which the request came, as your application saw it.
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets `user_agent`.
+    /// What the browser called itself: the header `User-Agent` of the request.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -2045,9 +2641,11 @@ json_object! {
     }
 }
 
+/// The user to whom a code was sent.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SendVerificationEmailResponse {
+    /// The user as they are, with the address not yet verified.
     pub user: User,
 }
 
@@ -2057,14 +2655,20 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().start_device_authorization()`](crate::requests::user_management::UserManagement::start_device_authorization)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StartDeviceAuthorization {
+    /// Which application the person signs in to: its client id, `client_..`.
     pub client_id: String,
 }
 
 impl StartDeviceAuthorization {
     /// A value with what is required.
+    ///
+    /// - `client_id`: Which application the person signs in to: its client id, `client_..`.
     #[must_use]
     pub fn new(client_id: impl Into<String>) -> Self {
         Self {
@@ -2079,14 +2683,22 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().update_jwt_template()`](crate::requests::user_management::UserManagement::update_jwt_template)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateJwtTemplate {
+    /// A JSON object with the claims, as text. Values may take something from the user or
+    /// organization, as `{{ user.email }}` does.
     pub content: String,
 }
 
 impl UpdateJwtTemplate {
     /// A value with what is required.
+    ///
+    /// - `content`: A JSON object with the claims, as text. Values may take something from the user
+    ///   or organization, as `{{ user.email }}` does.
     #[must_use]
     pub fn new(content: impl Into<String>) -> Self {
         Self { content: content.into() }
@@ -2099,20 +2711,39 @@ json_object! {
     }
 }
 
+/// What
+/// [`user_management().update_user()`](crate::requests::user_management::UserManagement::update_user)
+/// sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateUser {
+    /// The new address to sign in with. It replaces the old one at once.
     pub email: Option<String>,
+    /// The given name, if it is known.
     pub first_name: Option<String>,
+    /// The family name, if it is known.
     pub last_name: Option<String>,
+    /// The whole name, as it is to be displayed.
     pub name: Option<String>,
+    /// Whether you know that the address is the person's.
     pub email_verified: Option<bool>,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: Nullable<BTreeMap<String, String>>,
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     pub external_id: Nullable<String>,
+    /// The language preferred, as a tag of BCP 47 such as `en-US`.
     pub locale: Nullable<String>,
+    /// The password in clear text. It is hashed on arrival and never given back.
     pub password: Option<Secret>,
+    /// The hash of the password from another system, in place of `password`. `password_hash_type`
+    /// goes with it.
     pub password_hash: Option<Secret>,
+    /// How `password_hash` was made. It goes with that.
     pub password_hash_type: Option<PasswordHashType>,
+    /// On which side of the password the salt was put before hashing. Only with `password_hash`,
+    /// for types whose hash does not say so.
     pub password_salt_position: Option<PasswordSaltPosition>,
 }
 
@@ -2136,42 +2767,43 @@ impl UpdateUser {
         }
     }
 
-    /// Sets `email`.
+    /// The new address to sign in with. It replaces the old one at once.
     #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
-    /// Sets `first_name`.
+    /// The given name, if it is known.
     #[must_use]
     pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
         self.first_name = Some(first_name.into());
         self
     }
 
-    /// Sets `last_name`.
+    /// The family name, if it is known.
     #[must_use]
     pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
         self.last_name = Some(last_name.into());
         self
     }
 
-    /// Sets `name`.
+    /// The whole name, as it is to be displayed.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `email_verified`.
+    /// Whether you know that the address is the person's.
     #[must_use]
     pub fn email_verified(mut self, email_verified: bool) -> Self {
         self.email_verified = Some(email_verified);
         self
     }
 
-    /// Sets `metadata`.
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     #[must_use]
     pub fn metadata(
         mut self,
@@ -2193,7 +2825,8 @@ impl UpdateUser {
         self
     }
 
-    /// Sets `external_id`.
+    /// An id of your own, by which your application finds it again: up to 128 ASCII characters,
+    /// unique in the environment.
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Nullable::Value(external_id.into());
@@ -2207,7 +2840,7 @@ impl UpdateUser {
         self
     }
 
-    /// Sets `locale`.
+    /// The language preferred, as a tag of BCP 47 such as `en-US`.
     #[must_use]
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = Nullable::Value(locale.into());
@@ -2221,21 +2854,22 @@ impl UpdateUser {
         self
     }
 
-    /// Sets `password`.
+    /// The password in clear text. It is hashed on arrival and never given back.
     #[must_use]
     pub fn password(mut self, password: impl Into<Secret>) -> Self {
         self.password = Some(password.into());
         self
     }
 
-    /// Sets `password_hash`.
+    /// The hash of the password from another system, in place of `password`. `password_hash_type`
+    /// goes with it.
     #[must_use]
     pub fn password_hash(mut self, password_hash: impl Into<Secret>) -> Self {
         self.password_hash = Some(password_hash.into());
         self
     }
 
-    /// Sets `password_hash_type`.
+    /// How `password_hash` was made. It goes with that.
     #[must_use]
     pub fn password_hash_type(
         mut self,
@@ -2245,7 +2879,8 @@ impl UpdateUser {
         self
     }
 
-    /// Sets `password_salt_position`.
+    /// On which side of the password the salt was put before hashing. Only with `password_hash`,
+    /// for types whose hash does not say so.
     #[must_use]
     pub fn password_salt_position(
         mut self,
@@ -2273,10 +2908,13 @@ json_object! {
     }
 }
 
+/// An account elsewhere, such as at Google or GitHub, by which a user signs in.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserIdentity {
+    /// The id of the account, as the provider gave it.
     pub idp_id: String,
+    /// Where the account is.
     pub provider: UserIdentityProvider,
 }
 
@@ -2289,34 +2927,58 @@ json_object! {
 }
 
 open_enum! {
+    /// Where a person may have an account to sign in by.
     pub enum UserIdentityProvider {
+        /// `AppleOAuth`: Apple, by Sign in with Apple.
         AppleOAuth = "AppleOAuth",
+        /// `BitbucketOAuth`: Bitbucket of Atlassian.
         BitbucketOAuth = "BitbucketOAuth",
+        /// `DiscordOAuth`: The network Discord.
         DiscordOAuth = "DiscordOAuth",
+        /// `GithubOAuth`: GitHub, spelled another way than in
+        /// [`AuthenticationMethod::GitHubOAuth`].
         GithubOAuth = "GithubOAuth",
+        /// `GitLabOAuth`: The service gitlab.com.
         GitLabOAuth = "GitLabOAuth",
+        /// `GoogleOAuth`: Google, by any account there, be it private or of a Workspace.
         GoogleOAuth = "GoogleOAuth",
+        /// `GrokOAuth`: Grok of xAI.
         GrokOAuth = "GrokOAuth",
+        /// `XOAuth`: X, which was Twitter.
         XoAuth = "XOAuth",
+        /// `IntuitOAuth`: Intuit, with QuickBooks and others.
         IntuitOAuth = "IntuitOAuth",
+        /// `LinkedInOAuth`: The network LinkedIn.
         LinkedInOAuth = "LinkedInOAuth",
+        /// `MicrosoftOAuth`: Microsoft, by any account there, be it private or of a company.
         MicrosoftOAuth = "MicrosoftOAuth",
+        /// `SalesforceOAuth`: The CRM Salesforce.
         SalesforceOAuth = "SalesforceOAuth",
+        /// `SlackOAuth`: Slack, by an account of a workspace there.
         SlackOAuth = "SlackOAuth",
+        /// `VercelMarketplaceOAuth`: The marketplace of Vercel, for people who come from there.
         VercelMarketplaceOAuth = "VercelMarketplaceOAuth",
+        /// `VercelOAuth`: The platform Vercel.
         VercelOAuth = "VercelOAuth",
+        /// `XeroOAuth`: The accounting service Xero.
         XeroOAuth = "XeroOAuth",
     }
 }
 
+/// What
+/// [`user_management().verify_email()`](crate::requests::user_management::UserManagement::verify_email)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VerifyEmail {
+    /// The six digits that the person entered.
     pub code: Secret,
 }
 
 impl VerifyEmail {
     /// A value with what is required.
+    ///
+    /// - `code`: The six digits that the person entered.
     #[must_use]
     pub fn new(code: impl Into<Secret>) -> Self {
         Self { code: code.into() }
@@ -2329,9 +2991,11 @@ json_object! {
     }
 }
 
+/// The user whose address is now verified.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VerifyEmailResponse {
+    /// The user as they are now.
     pub user: User,
 }
 
@@ -2341,11 +3005,15 @@ json_object! {
     }
 }
 
+/// A list of people who wait to be let in to your application.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Waitlist {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -2358,16 +3026,25 @@ json_object! {
     }
 }
 
+/// A person on a waitlist.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WaitlistEntry {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The address with which the person wants to be let in.
     pub email: String,
+    /// What was decided.
     pub state: WaitlistEntryState,
+    /// When the person was let in; `None`, if they were not.
     pub approved_at: Option<DateTime<Utc>>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// What else was asked of the person, by the names that your application gave it.
     pub additional_fields: BTreeMap<String, String>,
+    /// The waitlist that the person is on, if the answer says so.
     pub waitlist_id: Option<String>,
 }
 

@@ -7,14 +7,18 @@ use std::collections::BTreeMap;
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::{Nullable, Secret, json_object};
 
+/// What [`vault().create_data_key()`](crate::requests::vault::Vault::create_data_key) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDataKey {
+    /// What the key is for, as names and values; they decide which key protects it.
     pub context: BTreeMap<String, String>,
 }
 
 impl CreateDataKey {
     /// A value with what is required.
+    ///
+    /// - `context`: What the key is for, as names and values; they decide which key protects it.
     #[must_use]
     pub fn new(
         context: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -34,16 +38,25 @@ json_object! {
     }
 }
 
+/// What [`vault().create_object()`](crate::requests::vault::Vault::create_object) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateVaultObject {
+    /// What the secret belongs to, as names and values; they decide which key protects it.
     pub key_context: BTreeMap<String, String>,
+    /// What your application calls it, unique in the environment.
     pub name: String,
+    /// The secret.
     pub value: Secret,
 }
 
 impl CreateVaultObject {
     /// A value with what is required.
+    ///
+    /// - `key_context`: What the secret belongs to, as names and values; they decide which key
+    ///   protects it.
+    /// - `name`: What your application calls it, unique in the environment.
+    /// - `value`: The secret.
     #[must_use]
     pub fn new(
         key_context: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -69,12 +82,17 @@ json_object! {
     }
 }
 
+/// A key to encrypt one piece of data with, open and encrypted.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataKey {
+    /// What the key is for. Names that are not known to the vault stand in it as they were given.
     pub context: BTreeMap<String, String>,
+    /// 32 bytes for AES-256, in base64. Forget it after use.
     pub data_key: Secret,
+    /// The same key as only the vault can open it, in base64. Keep it beside the data.
     pub encrypted_keys: String,
+    /// Its id, by which other calls name it.
     pub id: String,
 }
 
@@ -87,14 +105,18 @@ json_object! {
     }
 }
 
+/// What [`vault().decrypt_data_key()`](crate::requests::vault::Vault::decrypt_data_key) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DecryptDataKey {
+    /// What was kept beside the data as `encrypted_keys`, in base64.
     pub keys: String,
 }
 
 impl DecryptDataKey {
     /// A value with what is required.
+    ///
+    /// - `keys`: What was kept beside the data as `encrypted_keys`, in base64.
     #[must_use]
     pub fn new(keys: impl Into<String>) -> Self {
         Self { keys: keys.into() }
@@ -107,10 +129,13 @@ json_object! {
     }
 }
 
+/// A key that was kept encrypted, open again.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DecryptedDataKey {
+    /// 32 bytes for AES-256, in base64. Forget it after use.
     pub data_key: Secret,
+    /// Its id, by which other calls name it.
     pub id: String,
 }
 
@@ -121,10 +146,13 @@ json_object! {
     }
 }
 
+/// What was deleted.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedVaultObject {
+    /// What the object was called.
     pub name: String,
+    /// Whether it is on its way out.
     pub success: bool,
 }
 
@@ -135,15 +163,21 @@ json_object! {
     }
 }
 
+/// What [`vault().rekey_data_key()`](crate::requests::vault::Vault::rekey_data_key) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RekeyDataKey {
+    /// What the new key is for, as names and values.
     pub context: BTreeMap<String, String>,
+    /// What was kept beside the data until now, in base64.
     pub encrypted_keys: String,
 }
 
 impl RekeyDataKey {
     /// A value with what is required.
+    ///
+    /// - `context`: What the new key is for, as names and values.
+    /// - `encrypted_keys`: What was kept beside the data until now, in base64.
     #[must_use]
     pub fn new(
         context: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -166,15 +200,20 @@ json_object! {
     }
 }
 
+/// What [`vault().update_object()`](crate::requests::vault::Vault::update_object) sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateVaultObject {
+    /// The secret that takes the place of the one before.
     pub value: Secret,
+    /// The version that is to be replaced. If the object has been changed since, nothing happens.
     pub version_check: Nullable<String>,
 }
 
 impl UpdateVaultObject {
     /// A value with what is required.
+    ///
+    /// - `value`: The secret that takes the place of the one before.
     #[must_use]
     pub fn new(value: impl Into<Secret>) -> Self {
         Self {
@@ -183,7 +222,7 @@ impl UpdateVaultObject {
         }
     }
 
-    /// Sets `version_check`.
+    /// The version that is to be replaced. If the object has been changed since, nothing happens.
     #[must_use]
     pub fn version_check(mut self, version_check: impl Into<String>) -> Self {
         self.version_check = Nullable::Value(version_check.into());
@@ -205,10 +244,13 @@ json_object! {
     }
 }
 
+/// Who changed something in the vault, such as an API key.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultActor {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// What that is called in the dashboard.
     pub name: String,
 }
 
@@ -219,12 +261,18 @@ json_object! {
     }
 }
 
+/// A secret with its name and what is known of it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultObject {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: VaultObjectMetadata,
+    /// What your application calls it.
     pub name: String,
+    /// The secret, decrypted.
     pub value: Secret,
 }
 
@@ -237,15 +285,23 @@ json_object! {
     }
 }
 
+/// How a secret is kept, and who changed it last.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultObjectMetadata {
+    /// What the secret belongs to, as names and values.
     pub context: BTreeMap<String, String>,
+    /// The id of the WorkOS environment, `environment_..`, that it happened in.
     pub environment_id: String,
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The key that it is encrypted with.
     pub key_id: String,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
+    /// Who wrote the current version.
     pub updated_by: VaultActor,
+    /// The current version, for `version_check`.
     pub version_id: Option<String>,
 }
 
@@ -261,11 +317,15 @@ json_object! {
     }
 }
 
+/// A secret in a list.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultObjectSummary {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// What your application calls it.
     pub name: String,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: Option<DateTime<Utc>>,
 }
 
@@ -277,13 +337,19 @@ json_object! {
     }
 }
 
+/// One writing of an object.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultObjectVersion {
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// Whether it is what a read gives now.
     pub current_version: bool,
+    /// Changes with the content.
     pub etag: String,
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// How many bytes it takes.
     pub size: i64,
 }
 
@@ -297,11 +363,16 @@ json_object! {
     }
 }
 
+/// What is known of a secret.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VaultObjectWithoutValue {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// What your application wants to keep with it: up to 50 entries, keys of up to 40 and values
+    /// of up to 600 characters.
     pub metadata: VaultObjectMetadata,
+    /// What your application calls it.
     pub name: String,
 }
 

@@ -5,15 +5,22 @@
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::{Secret, json_object, open_enum};
 
+/// What [`webhooks().create_endpoint()`](crate::requests::webhooks::Webhooks::create_endpoint)
+/// sends.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWebhookEndpoint {
+    /// The whole URL that each delivery is a `POST` request to.
     pub endpoint_url: String,
+    /// The types of events that it is to be sent.
     pub events: Vec<WebhookEventType>,
 }
 
 impl CreateWebhookEndpoint {
     /// A value with what is required.
+    ///
+    /// - `endpoint_url`: The whole URL that each delivery is a `POST` request to.
+    /// - `events`: The types of events that it is to be sent.
     #[must_use]
     pub fn new(
         endpoint_url: impl Into<String>,
@@ -33,11 +40,16 @@ json_object! {
     }
 }
 
+/// What [`webhooks().update_endpoint()`](crate::requests::webhooks::Webhooks::update_endpoint)
+/// sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateWebhookEndpoint {
+    /// The whole URL that each delivery is a `POST` request to.
     pub endpoint_url: Option<String>,
+    /// Whether anything is sent to it.
     pub status: Option<WebhookEndpointStatus>,
+    /// The types of events that replace those it is sent now.
     pub events: Option<Vec<WebhookEventType>>,
 }
 
@@ -52,21 +64,21 @@ impl UpdateWebhookEndpoint {
         }
     }
 
-    /// Sets `endpoint_url`.
+    /// The whole URL that each delivery is a `POST` request to.
     #[must_use]
     pub fn endpoint_url(mut self, endpoint_url: impl Into<String>) -> Self {
         self.endpoint_url = Some(endpoint_url.into());
         self
     }
 
-    /// Sets `status`.
+    /// Whether anything is sent to it.
     #[must_use]
     pub fn status(mut self, status: impl Into<WebhookEndpointStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// Sets `events`.
+    /// The types of events that replace those it is sent now.
     #[must_use]
     pub fn events(
         mut self,
@@ -85,15 +97,24 @@ json_object! {
     }
 }
 
+/// An address of your application to which events are sent.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookEndpoint {
+    /// Its id, by which other calls name it.
     pub id: String,
+    /// The whole URL that each delivery is a `POST` request to.
     pub endpoint_url: String,
+    /// What signs the deliveries to this endpoint; `workos::webhooks::WebhookVerifier` checks them
+    /// by it. Every answer about the endpoint has it.
     pub secret: Secret,
+    /// Whether anything is sent to it.
     pub status: WebhookEndpointStatus,
+    /// The types of events that it is sent, such as `user.created`.
     pub events: Vec<String>,
+    /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed; the time of creation, if it never was.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -111,119 +132,272 @@ json_object! {
 }
 
 open_enum! {
+    /// Whether an endpoint is sent events.
     pub enum WebhookEndpointStatus {
+        /// `enabled`: Events are sent.
         Enabled = "enabled",
+        /// `disabled`: Nothing is sent.
         Disabled = "disabled",
     }
 }
 
 open_enum! {
+    /// A type of event that endpoints can be sent. What an event of it tells stands at the variant
+    /// of the same name in [`EventData`](crate::types::EventData), which also has types that only
+    /// [`events().list()`](crate::requests::events::Events::list) gives.
     pub enum WebhookEventType {
+        /// `agent.registration.created`: An agent registered itself with your application.
         AgentRegistrationCreated = "agent.registration.created",
+        /// `agent.registration.claim.attempt.created`: Somebody began to take responsibility for a
+        /// registered agent.
         AgentRegistrationClaimAttemptCreated = "agent.registration.claim.attempt.created",
+        /// `agent.registration.claim.completed`: Somebody has taken responsibility for a registered
+        /// agent.
         AgentRegistrationClaimCompleted = "agent.registration.claim.completed",
+        /// `agent.registration.credential.issued`: A registered agent was given an API key or an
+        /// access token.
         AgentRegistrationCredentialIssued = "agent.registration.credential.issued",
+        /// `agent.registration.deleted`: The registration of an agent is gone.
         AgentRegistrationDeleted = "agent.registration.deleted",
+        /// `agent.registration.refreshed`: The registration of an agent was renewed.
         AgentRegistrationRefreshed = "agent.registration.refreshed",
+        /// `agent.registration.expired`: The registration of an agent ran out.
         AgentRegistrationExpired = "agent.registration.expired",
+        /// `agent.registration.organization.switched`: A registered agent came to another
+        /// organization.
         AgentRegistrationOrganizationSwitched = "agent.registration.organization.switched",
+        /// `agent.registration.revoked`: The registration of an agent was ended, as
+        /// [`agents().revoke_registration()`](crate::requests::agents::Agents::revoke_registration)
+        /// does.
         AgentRegistrationRevoked = "agent.registration.revoked",
+        /// `authentication.email_verification_succeeded`: Somebody showed by a code that their
+        /// address is theirs.
         AuthenticationEmailVerificationSucceeded = "authentication.email_verification_succeeded",
+        /// `authentication.magic_auth_failed`: Somebody failed to sign in by a code sent by e-mail.
         AuthenticationMagicAuthFailed = "authentication.magic_auth_failed",
+        /// `authentication.magic_auth_succeeded`: Somebody signed in by a code sent by e-mail.
         AuthenticationMagicAuthSucceeded = "authentication.magic_auth_succeeded",
+        /// `authentication.mfa_succeeded`: Somebody passed the second factor.
         AuthenticationMfaSucceeded = "authentication.mfa_succeeded",
+        /// `authentication.oauth_failed`: Somebody failed to sign in by an account at Google,
+        /// GitHub or the like.
         AuthenticationOauthFailed = "authentication.oauth_failed",
+        /// `authentication.oauth_succeeded`: Somebody signed in by an account at Google, GitHub or
+        /// the like.
         AuthenticationOauthSucceeded = "authentication.oauth_succeeded",
+        /// `authentication.password_failed`: Somebody failed to sign in by password.
         AuthenticationPasswordFailed = "authentication.password_failed",
+        /// `authentication.password_succeeded`: Somebody signed in by password.
         AuthenticationPasswordSucceeded = "authentication.password_succeeded",
+        /// `authentication.passkey_failed`: Somebody failed to sign in by a passkey.
         AuthenticationPasskeyFailed = "authentication.passkey_failed",
+        /// `authentication.passkey_succeeded`: Somebody signed in by a passkey.
         AuthenticationPasskeySucceeded = "authentication.passkey_succeeded",
+        /// `authentication.sso_failed`: Somebody came back from single sign-on and was not let in.
         AuthenticationSsoFailed = "authentication.sso_failed",
+        /// `authentication.sso_started`: Somebody was sent to the identity provider of their
+        /// organization.
         AuthenticationSsoStarted = "authentication.sso_started",
+        /// `authentication.sso_succeeded`: Somebody signed in by the identity provider of their
+        /// organization.
         AuthenticationSsoSucceeded = "authentication.sso_succeeded",
+        /// `authentication.sso_timed_out`: Somebody began single sign-on and did not finish it in
+        /// time.
         AuthenticationSsoTimedOut = "authentication.sso_timed_out",
+        /// `radar.challenge_created`: Radar wants a person to enter a code before a sign-in goes
+        /// on.
         RadarChallengeCreated = "radar.challenge_created",
+        /// `authentication.radar_risk_detected`: Radar found a sign-up or sign-in risky.
         AuthenticationRadarRiskDetected = "authentication.radar_risk_detected",
+        /// `authentication.reauthentication_succeeded`: Somebody who was signed in already proved
+        /// again who they are.
         AuthenticationReauthenticationSucceeded = "authentication.reauthentication_succeeded",
+        /// `api_key.created`: A key for your application's API was made, by a call or by its owner.
         ApiKeyCreated = "api_key.created",
+        /// `api_key.revoked`: A key for your application's API was ended and works no more.
         ApiKeyRevoked = "api_key.revoked",
+        /// `api_key.updated`: A key for your application's API was given another time to end, as
+        /// [`api_keys().expire()`](crate::requests::api_keys::ApiKeys::expire) does.
         ApiKeyUpdated = "api_key.updated",
+        /// `connection.activated`: People can sign in by an SSO connection from now on.
         ConnectionActivated = "connection.activated",
+        /// `connection.deactivated`: People can no longer sign in by an SSO connection.
         ConnectionDeactivated = "connection.deactivated",
+        /// `connection.saml_certificate_renewal_required`: A certificate of a SAML connection is
+        /// about to end or has ended. The customer has to replace it, or people can no longer sign
+        /// in.
         ConnectionSamlCertificateRenewalRequired = "connection.saml_certificate_renewal_required",
+        /// `connection.saml_certificate_renewed`: A certificate of a SAML connection was replaced.
         ConnectionSamlCertificateRenewed = "connection.saml_certificate_renewed",
+        /// `connection.deleted`: An SSO connection is gone.
         ConnectionDeleted = "connection.deleted",
+        /// `dsync.activated`: A customer's directory is set up, and begins to send its users and
+        /// groups.
         DsyncActivated = "dsync.activated",
+        /// `dsync.deleted`: A customer's directory was cut off. Its users and groups go with it; do
+        /// not wait for an event for each.
         DsyncDeleted = "dsync.deleted",
+        /// `dsync.group.created`: A group appeared in a directory.
         DsyncGroupCreated = "dsync.group.created",
+        /// `dsync.group.deleted`: A group is gone from a directory.
         DsyncGroupDeleted = "dsync.group.deleted",
+        /// `dsync.group.updated`: A group of a directory changed, such as its name. Members have
+        /// events of their own.
         DsyncGroupUpdated = "dsync.group.updated",
+        /// `dsync.group.user_added`: A user of a directory joined a group.
         DsyncGroupUserAdded = "dsync.group.user_added",
+        /// `dsync.group.user_removed`: A user of a directory left a group.
         DsyncGroupUserRemoved = "dsync.group.user_removed",
+        /// `dsync.user.created`: A user appeared in a directory.
         DsyncUserCreated = "dsync.user.created",
+        /// `dsync.user.deleted`: A user is gone from a directory. Take access away.
         DsyncUserDeleted = "dsync.user.deleted",
+        /// `dsync.user.updated`: A user of a directory changed. Look at `state`, since many
+        /// directories make people who leave inactive and do not delete them.
         DsyncUserUpdated = "dsync.user.updated",
+        /// `email_verification.created`: A code was made by which somebody is to show that an
+        /// address is theirs. If your application sends its own e-mails, this is when to send this
+        /// one.
         EmailVerificationCreated = "email_verification.created",
+        /// `group.created`: A group of an organization's members was made.
         GroupCreated = "group.created",
+        /// `group.deleted`: A group of an organization's members is gone.
         GroupDeleted = "group.deleted",
+        /// `group.member_added`: A member of an organization joined one of its groups.
         GroupMemberAdded = "group.member_added",
+        /// `group.member_removed`: A member of an organization left one of its groups.
         GroupMemberRemoved = "group.member_removed",
+        /// `group.updated`: The name or text of a group of an organization's members changed.
         GroupUpdated = "group.updated",
+        /// `flag.created`: A feature flag was made.
         FlagCreated = "flag.created",
+        /// `flag.deleted`: A feature flag is gone.
         FlagDeleted = "flag.deleted",
+        /// `flag.updated`: A feature flag's name, text, tags or values changed.
+        /// [`EventContext`](crate::types::EventContext) says what they were.
         FlagUpdated = "flag.updated",
+        /// `flag.rule_updated`: Whom a feature flag is on for has changed.
+        /// [`EventContext`](crate::types::EventContext) says whom, now and before.
         FlagRuleUpdated = "flag.rule_updated",
+        /// `invitation.accepted`: Somebody came in by an invitation.
         InvitationAccepted = "invitation.accepted",
+        /// `invitation.created`: Somebody was invited. If your application sends its own e-mails,
+        /// this is when to send this one.
         InvitationCreated = "invitation.created",
+        /// `invitation.resent`: An invitation is sent once more. If your application sends its own
+        /// e-mails, this is when to send this one.
         InvitationResent = "invitation.resent",
+        /// `invitation.revoked`: An invitation was taken back.
         InvitationRevoked = "invitation.revoked",
+        /// `magic_auth.created`: A code was made by which somebody can sign in. If your application
+        /// sends its own e-mails, this is when to send this one.
         MagicAuthCreated = "magic_auth.created",
+        /// `organization.created`: An organization was made, by a call or in the dashboard.
         OrganizationCreated = "organization.created",
+        /// `organization.deleted`: An organization is gone, with what belonged to it.
         OrganizationDeleted = "organization.deleted",
+        /// `organization.updated`: An organization's name, domains or other settings changed.
         OrganizationUpdated = "organization.updated",
+        /// `organization_domain.created`: A domain was added to an organization.
         OrganizationDomainCreated = "organization_domain.created",
+        /// `organization_domain.deleted`: A domain was taken from an organization.
         OrganizationDomainDeleted = "organization_domain.deleted",
+        /// `organization_domain.updated`: Something about an organization's domain changed.
         OrganizationDomainUpdated = "organization_domain.updated",
+        /// `organization_domain.verified`: A domain proved to be the organization's.
         OrganizationDomainVerified = "organization_domain.verified",
+        /// `organization_domain.verification_failed`: A domain did not prove to be the
+        /// organization's.
         OrganizationDomainVerificationFailed = "organization_domain.verification_failed",
+        /// `password_reset.created`: Somebody asked for a new password. If your application sends
+        /// its own e-mails, this is when to send this one.
         PasswordResetCreated = "password_reset.created",
+        /// `password_reset.succeeded`: Somebody has set a new password by a reset.
         PasswordResetSucceeded = "password_reset.succeeded",
+        /// `user.created`: A user was made, by sign-up, a call or in the dashboard.
         UserCreated = "user.created",
+        /// `user.updated`: Something about a user changed, such as the name or address.
         UserUpdated = "user.updated",
+        /// `user.deleted`: A user is gone. Take access away.
         UserDeleted = "user.deleted",
+        /// `organization_membership.created`: A user came to belong to an organization, by a call,
+        /// an invitation, single sign-on or a directory.
         OrganizationMembershipCreated = "organization_membership.created",
+        /// `organization_membership.deleted`: A user no longer belongs to an organization.
         OrganizationMembershipDeleted = "organization_membership.deleted",
+        /// `organization_membership.updated`: The role or status of a member of an organization
+        /// changed.
         OrganizationMembershipUpdated = "organization_membership.updated",
+        /// `role.created`: A role of the environment was defined, for all organizations.
         RoleCreated = "role.created",
+        /// `role.deleted`: A role of the environment is gone.
         RoleDeleted = "role.deleted",
+        /// `role.updated`: A role of the environment changed, such as what it allows.
         RoleUpdated = "role.updated",
+        /// `organization_role.created`: An organization got a role of its own.
         OrganizationRoleCreated = "organization_role.created",
+        /// `organization_role.deleted`: A role of an organization's own is gone.
         OrganizationRoleDeleted = "organization_role.deleted",
+        /// `organization_role.updated`: A role of an organization's own changed, such as what it
+        /// allows.
         OrganizationRoleUpdated = "organization_role.updated",
+        /// `permission.created`: A right that roles can give was defined.
         PermissionCreated = "permission.created",
+        /// `permission.deleted`: A right that roles could give is gone.
         PermissionDeleted = "permission.deleted",
+        /// `permission.updated`: The name or text of a right changed.
         PermissionUpdated = "permission.updated",
+        /// `pipes.connected_account.connected`: Somebody connected an account at a provider to your
+        /// application.
         PipesConnectedAccountConnected = "pipes.connected_account.connected",
+        /// `pipes.connected_account.connection_failed`: Somebody tried to connect an account at a
+        /// provider and failed.
         PipesConnectedAccountConnectionFailed = "pipes.connected_account.connection_failed",
+        /// `pipes.connected_account.disconnected`: An account at a provider is no longer connected.
         PipesConnectedAccountDisconnected = "pipes.connected_account.disconnected",
+        /// `pipes.connected_account.reauthorization_needed`: A provider no longer takes the
+        /// credentials of a connected account. Somebody has to connect it anew.
         PipesConnectedAccountReauthorizationNeeded =
             "pipes.connected_account.reauthorization_needed",
+        /// `session.created`: Somebody signed in and has a session.
         SessionCreated = "session.created",
+        /// `session.revoked`: A session was ended, by sign-out or by a call.
         SessionRevoked = "session.revoked",
+        /// `waitlist_user.approved`: Somebody on the waitlist was let in.
         WaitlistUserApproved = "waitlist_user.approved",
+        /// `waitlist_user.created`: Somebody joined the waitlist.
         WaitlistUserCreated = "waitlist_user.created",
+        /// `waitlist_user.denied`: Somebody on the waitlist was turned down.
         WaitlistUserDenied = "waitlist_user.denied",
+        /// `agent.blueprint.created`: A blueprint for agents was made.
         AgentBlueprintCreated = "agent.blueprint.created",
+        /// `agent.blueprint.deleted`: A blueprint for agents is gone.
         AgentBlueprintDeleted = "agent.blueprint.deleted",
+        /// `agent.blueprint.updated`: A blueprint for agents changed.
         AgentBlueprintUpdated = "agent.blueprint.updated",
+        /// `agent.instance.created`: A blueprint's agent began to work for an organization.
         AgentInstanceCreated = "agent.instance.created",
+        /// `agent.instance.deleted`: A blueprint's agent no longer works for an organization.
         AgentInstanceDeleted = "agent.instance.deleted",
+        /// `agent.instance.session.created`: An agent got tokens for a new session.
         AgentInstanceSessionCreated = "agent.instance.session.created",
+        /// `agent.instance.session.revoked`: A session of an agent was ended, as
+        /// [`agents().revoke_session()`](crate::requests::agents::Agents::revoke_session) does.
         AgentInstanceSessionRevoked = "agent.instance.session.revoked",
+        /// `pipes.account_connection.add_failed`: Somebody tried to connect a further account at
+        /// the same provider and failed.
         PipesAccountConnectionAddFailed = "pipes.account_connection.add_failed",
+        /// `pipes.account_connection.connected`: Somebody connected an account at a provider. Says
+        /// more of it than `pipes.connected_account.connected`.
         PipesAccountConnectionConnected = "pipes.account_connection.connected",
+        /// `pipes.account_connection.connection_failed`: Somebody tried to connect an account at a
+        /// provider and failed. Says which account, if that is known.
         PipesAccountConnectionConnectionFailed = "pipes.account_connection.connection_failed",
+        /// `pipes.account_connection.disconnected`: An account at a provider is no longer
+        /// connected. Says more of it than `pipes.connected_account.disconnected`.
         PipesAccountConnectionDisconnected = "pipes.account_connection.disconnected",
+        /// `pipes.account_connection.reauthorization_needed`: Somebody has to connect an account
+        /// anew. Says more of it than `pipes.connected_account.reauthorization_needed`.
         PipesAccountConnectionReauthorizationNeeded =
             "pipes.account_connection.reauthorization_needed",
     }

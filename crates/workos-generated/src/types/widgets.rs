@@ -4,11 +4,15 @@
 
 use workos_core::{Secret, json_object, open_enum};
 
+/// What [`widgets().create_token()`](crate::requests::widgets::Widgets::create_token) sends.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateWidgetSessionToken {
+    /// The id of the organization that it belongs to, `org_..`.
     pub organization_id: Option<String>,
+    /// The id of the user that it is about, `user_..`.
     pub user_id: Option<String>,
+    /// What its holder may do, as names of OAuth scopes.
     pub scopes: Option<Vec<WidgetScope>>,
 }
 
@@ -23,21 +27,21 @@ impl CreateWidgetSessionToken {
         }
     }
 
-    /// Sets `organization_id`.
+    /// The id of the organization that it belongs to, `org_..`.
     #[must_use]
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
         self
     }
 
-    /// Sets `user_id`.
+    /// The id of the user that it is about, `user_..`.
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
 
-    /// Sets `scopes`.
+    /// What its holder may do, as names of OAuth scopes.
     #[must_use]
     pub fn scopes(
         mut self,
@@ -57,20 +61,30 @@ json_object! {
 }
 
 open_enum! {
+    /// What a widget may do with its token.
     pub enum WidgetScope {
+        /// `widgets:users-table:manage`: Invite people, change their roles and remove them.
         WidgetsUsersTableManage = "widgets:users-table:manage",
+        /// `widgets:domain-verification:manage`: Add domains of the organization and verify them.
         WidgetsDomainVerificationManage = "widgets:domain-verification:manage",
+        /// `widgets:sso:manage`: Set up single sign-on.
         WidgetsSsoManage = "widgets:sso:manage",
+        /// `widgets:api-keys:manage`: Create and revoke API keys of the organization.
         WidgetsApiKeysManage = "widgets:api-keys:manage",
+        /// `widgets:dsync:manage`: Set up directory sync.
         WidgetsDsyncManage = "widgets:dsync:manage",
+        /// `widgets:audit-log-streaming:manage`: Set up where audit logs are streamed to.
         WidgetsAuditLogStreamingManage = "widgets:audit-log-streaming:manage",
+        /// `widgets:pipes:manage`: Connect accounts at other services.
         WidgetsPipesManage = "widgets:pipes:manage",
     }
 }
 
+/// What a widget needs to work.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetSessionToken {
+    /// Hand it to the widget, in the page of the person it is for and nowhere else.
     pub token: Secret,
 }
 

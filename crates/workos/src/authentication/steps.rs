@@ -9,7 +9,9 @@ use workos_generated::types::User;
 use super::body::{StepBody, text};
 use super::next_step::step;
 use crate::UserManagement;
-use crate::user_management::{EmailVerificationGrant, OrganizationSelectionGrant, SignIn};
+use crate::user_management::{
+    EmailVerificationGrant, OrganizationSelectionGrant, Provider, SignIn,
+};
 
 step! {
     /// The person proves that the e-mail address is theirs: [verify](Self::verify) the code that
@@ -88,13 +90,12 @@ impl SsoRequired {
         connection_id: impl Into<String>,
         redirect_uri: impl Into<String>,
     ) -> SignIn {
-        let sign_in = user_management
+        user_management
             .sign_in(redirect_uri)
-            .connection_id(connection_id);
-        match &self.email {
-            Some(email) => sign_in.login_hint(email),
-            None => sign_in,
-        }
+            .connection_id(connection_id)
+            .when_some(self.email.as_ref(), |sign_in, email| {
+                sign_in.login_hint(email)
+            })
     }
 }
 
@@ -122,25 +123,94 @@ step! {
 }
 
 step! {
-    /// The person is offered a passkey. There is no call for that: send them to an authorization
-    /// URL of the provider `authkit`, whose pages do it.
+    /// The person is offered a passkey. No call goes on from here, as a passkey is made in the
+    /// browser for the domain of AuthKit: begin a [sign-in](Self::sign_in) on its pages, which offer
+    /// it, let the person decline, and end with a callback as every sign-in.
     pub struct PasskeyEnrollment {
         /// What takes the place of the credentials that were given already, if it came.
         pub pending_authentication_token: Option<Secret> = |body| Some(body.token()),
+        /// The address of the person, if it came.
+        pub email: Option<String> = |body| Some(body.email()),
         /// The person.
         pub user: Option<Box<User>> = |body| Some(body.user()),
     }
 }
 
 step! {
-    /// The person agrees to what an application of Connect asks for. There is no call for that:
-    /// send them to an authorization URL of the provider `authkit`, whose pages do it.
+    /// The person agrees to what an application of Connect asks for. No call goes on from here, as
+    /// nobody may agree in their place: begin a [sign-in](Self::sign_in) on the pages of AuthKit,
+    /// which ask the person, and end with a callback as every sign-in.
+    ///
+    /// Where AuthKit has sent the person to a sign-in page of your own (Standalone Connect, with an
+    /// `external_auth_id` in the query), `complete_oauth2` of the namespace `connect` ends it
+    /// instead: send the browser to the `redirect_uri` of its answer, and AuthKit asks there.
     pub struct ApplicationConsent {
         /// What takes the place of the credentials that were given already, if it came.
         pub pending_authentication_token: Option<Secret> = |body| Some(body.token()),
+        /// The address of the person, if it came.
+        pub email: Option<String> = |body| Some(body.email()),
         /// The person.
         pub user: Option<Box<User>> = |body| Some(body.user()),
     }
+}
+
+impl PasskeyEnrollment {
+    /// Begins a sign-in on the pages of AuthKit, with the address of the person filled in; it ends
+    /// with the callback to `redirect_uri`, as every sign-in.
+    ///
+    /// ```no_run
+    /// use workos::StartedSignIn;
+    /// use workos::authentication::PasskeyEnrollment;
+    ///
+    /// # fn run(workos: workos::Client, step: PasskeyEnrollment) -> Result<(), workos::Error> {
+    /// let users = workos.user_management();
+    /// let sign_in = step.sign_in(&users, "https://app.example.com/callback");
+    /// let StartedSignIn { url, pending, .. } = sign_in.start()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn sign_in(
+        &self,
+        user_management: &UserManagement,
+        redirect_uri: impl Into<String>,
+    ) -> SignIn {
+        sign_in_by_pages(user_management, redirect_uri, self.email.as_deref())
+    }
+}
+
+impl ApplicationConsent {
+    /// Begins a sign-in on the pages of AuthKit, with the address of the person filled in; it ends
+    /// with the callback to `redirect_uri`, as every sign-in.
+    ///
+    /// ```no_run
+    /// use workos::StartedSignIn;
+    /// use workos::authentication::ApplicationConsent;
+    ///
+    /// # fn run(workos: workos::Client, step: ApplicationConsent) -> Result<(), workos::Error> {
+    /// let users = workos.user_management();
+    /// let sign_in = step.sign_in(&users, "https://app.example.com/callback");
+    /// let StartedSignIn { url, pending, .. } = sign_in.start()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn sign_in(
+        &self,
+        user_management: &UserManagement,
+        redirect_uri: impl Into<String>,
+    ) -> SignIn {
+        sign_in_by_pages(user_management, redirect_uri, self.email.as_deref())
+    }
+}
+
+fn sign_in_by_pages(
+    user_management: &UserManagement,
+    redirect_uri: impl Into<String>,
+    email: Option<&str>,
+) -> SignIn {
+    user_management
+        .sign_in(redirect_uri)
+        .provider(Provider::AuthKit)
+        .when_some(email, |sign_in, email| sign_in.login_hint(email))
 }
 
 impl EmailVerification {

@@ -27,18 +27,47 @@ pub(crate) fn check_absolute(name: &str, uri: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether the URI is unencrypted and leads to this machine, as while developing.
-pub(crate) fn is_plain_loopback(uri: &str) -> bool {
+/// What a browser goes over when it follows a redirect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Connection {
+    /// HTTPS.
+    Encrypted,
+    /// HTTP within this machine, as while developing.
+    Loopback,
+    /// HTTP to another machine, or what is not of the web.
+    Other,
+}
+
+impl Connection {
+    pub(crate) const ALL: [Self; 3] = [Self::Encrypted, Self::Loopback, Self::Other];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Encrypted => "encrypted",
+            Self::Loopback => "loopback",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// What a browser goes over to the URI.
+pub(crate) fn connection(uri: &str) -> Connection {
     let Some((scheme, rest)) = split_scheme(uri) else {
-        return false;
+        return Connection::Other;
     };
+    if scheme.eq_ignore_ascii_case("https") {
+        return Connection::Encrypted;
+    }
     let host = host(rest).to_ascii_lowercase();
     let address = host.trim_start_matches('[').trim_end_matches(']');
     let is_loopback = match address.parse::<std::net::IpAddr>() {
         Ok(address) => address.is_loopback(),
         Err(_) => host == "localhost" || host.ends_with(".localhost"),
     };
-    scheme.eq_ignore_ascii_case("http") && is_loopback
+    match scheme.eq_ignore_ascii_case("http") && is_loopback {
+        true => Connection::Loopback,
+        false => Connection::Other,
+    }
 }
 
 /// The scheme (RFC 3986, section 3.1), and what follows its colon. That begins with a slash:
@@ -111,7 +140,13 @@ mod tests {
     }
 
     #[test]
-    fn loopback_is_told_apart() {
+    fn connections_are_told_apart() {
+        for uri in [
+            "https://app.example.com/callback",
+            "HTTPS://localhost/callback",
+        ] {
+            assert_eq!(connection(uri), Connection::Encrypted, "{uri}");
+        }
         for uri in [
             "http://localhost:3000/callback",
             "http://LOCALHOST",
@@ -120,10 +155,9 @@ mod tests {
             "http://127.8.0.1",
             "http://[::1]:8080/callback",
         ] {
-            assert!(is_plain_loopback(uri), "{uri}");
+            assert_eq!(connection(uri), Connection::Loopback, "{uri}");
         }
         for uri in [
-            "https://localhost/callback",
             "http://localhost.example.com/callback",
             "http://127.0.0.1.example.com/callback",
             "http://localhost@example.com/callback",
@@ -132,7 +166,7 @@ mod tests {
             "app://localhost/callback",
             "",
         ] {
-            assert!(!is_plain_loopback(uri), "{uri}");
+            assert_eq!(connection(uri), Connection::Other, "{uri}");
         }
     }
 }

@@ -132,7 +132,7 @@ pub struct CallbackRefusal {
     /// The reason; `error` in the callback.
     pub code: CallbackRefusalCode,
     /// The same for people who develop, on one line of 300 characters at most;
-    /// `error_description` in the callback.
+    /// `error_description` in the callback. Escape it before it goes into a page.
     pub description: Option<String>,
 }
 

@@ -2,7 +2,8 @@
 //!
 //! A callback counts if it brings the state that only this browser was sent away with. The cookie
 //! is sealed, so that nobody reads the verifier or puts a state of theirs in its place; its name
-//! holds a hash of the state, so that two tabs do not overwrite each other.
+//! holds a hash of the state, so that two tabs do not overwrite each other. Sealed into it is also
+//! its name, so that it counts under no other.
 
 use std::fmt;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use workos_core::chrono::{DateTime, TimeDelta, Utc};
 use workos_core::{Error, Secret};
 
 use super::{Callback, Exchangeable, Leave, SignInError, SignInFailure, return_path};
+use crate::authorization_url::Connection;
 use crate::cookie::{Cookies, SessionPassword, SetCookie};
 use crate::crypto;
 use crate::pkce::{CodeChallenge, CodeVerifier};
@@ -23,6 +25,10 @@ const LONGEST: Duration = Duration::from_secs(600);
 const CLOCK_SKEW: TimeDelta = TimeDelta::seconds(60);
 const MOST_AT_ONCE: usize = 5;
 const COOKIE_PREFIX: &str = "wos-auth-";
+/// Browsers take a cookie of such a name from this very host only, over an encrypted connection
+/// (RFC 6265bis, section 4.1.3.2). Without it, whoever has a neighbouring subdomain could plant the
+/// cookie of a sign-in that they have begun themselves, and so sign a person in to their account.
+const HOST_PREFIX: &str = "__Host-";
 const HASH_DIGITS: usize = 16;
 /// What the key is derived for. Its number is that of the layout of the content.
 const PURPOSE: &str = "workos pending sign-in 1";
@@ -59,8 +65,8 @@ pub(crate) struct Beginning<'a> {
     pub(crate) product: Product,
     pub(crate) client_id: &'a str,
     pub(crate) return_to: &'a str,
-    /// Whether the callback comes over an unencrypted connection within this machine.
-    pub(crate) plain_loopback: bool,
+    /// What the callback comes over.
+    pub(crate) connection: Connection,
     pub(crate) now: DateTime<Utc>,
 }
 
@@ -75,7 +81,7 @@ pub struct PendingSignIn {
     verifier: CodeVerifier,
     started: DateTime<Utc>,
     return_to: String,
-    plain_loopback: bool,
+    connection: Connection,
 }
 
 impl PendingSignIn {
@@ -88,7 +94,7 @@ impl PendingSignIn {
             verifier: CodeVerifier::generate()?,
             started: beginning.now,
             return_to: return_path::sanitise(beginning.return_to).to_owned(),
-            plain_loopback: beginning.plain_loopback,
+            connection: beginning.connection,
         })
     }
 
@@ -102,7 +108,9 @@ impl PendingSignIn {
 
     /// The cookie that keeps the sign-in in the browser for ten minutes: sealed with the password,
     /// out of reach for scripts, and sent over encrypted connections only, unless the callback
-    /// comes by `http://` from this machine.
+    /// comes by `http://` from this machine. Where the callback comes by `https://`, the name begins
+    /// with `__Host-`, so that no other host of the domain can set the cookie: leave its attributes
+    /// as they are.
     ///
     /// Send [`surplus_cookies`](Self::surplus_cookies) along.
     ///
@@ -111,9 +119,10 @@ impl PendingSignIn {
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the system has no source
     /// of randomness.
     pub fn into_cookie(self, password: &SessionPassword) -> Result<SetCookie, Error> {
-        let name = cookie_name(&self.state);
+        let name = self.cookie_name();
         let sealed = password.seal(PURPOSE, &name, &self.content())?;
-        Ok(SetCookie::new(name, sealed, LONGEST, !self.plain_loopback))
+        let secure = self.connection != Connection::Loopback;
+        Ok(SetCookie::new(name, sealed, LONGEST, secure))
     }
 
     /// The sign-in that a callback belongs to, out of the cookies that came with it. `query` is the
@@ -133,21 +142,20 @@ impl PendingSignIn {
         let state = callback
             .state()
             .map_err(|failure| SignInError::new(failure, None))?;
-        let name = cookie_name(state);
         let cookies = cookies.into();
-        let mut found = false;
-        for value in cookies.values(&name) {
-            found = true;
-            let content = password.open(PURPOSE, &name, value);
-            if let Some(pending) = content.and_then(|content| Self::read(content.expose())) {
-                return Ok(pending);
+        let mut unreadable = None;
+        for name in [host_cookie_name(state), plain_cookie_name(state)] {
+            for value in cookies.values(&name) {
+                let content = password.open(PURPOSE, &name, value);
+                if let Some(pending) = content.and_then(|content| Self::read(content.expose())) {
+                    return Ok(pending);
+                }
+                unreadable.get_or_insert_with(|| removal(&name));
             }
         }
-        Err(if found {
-            let remove_cookie = SetCookie::removal(name);
-            SignInError::new(SignInFailure::UnreadableCookie, Some(remove_cookie))
-        } else {
-            SignInError::new(SignInFailure::NoCookie, None)
+        Err(match unreadable {
+            Some(cookie) => SignInError::new(SignInFailure::UnreadableCookie, Some(cookie)),
+            None => SignInError::new(SignInFailure::NoCookie, None),
         })
     }
 
@@ -170,7 +178,7 @@ impl PendingSignIn {
             .collect();
         let surplus = (names.len() + 1).saturating_sub(MOST_AT_ONCE);
         let oldest = names.into_iter().take(surplus);
-        oldest.map(SetCookie::removal).collect()
+        oldest.map(removal).collect()
     }
 
     /// Checks a callback against the sign-in. The state comes first: before it has matched, nothing
@@ -182,7 +190,7 @@ impl PendingSignIn {
         now: DateTime<Utc>,
     ) -> Result<Exchangeable, SignInError> {
         let callback = Callback::parse(query);
-        let remove_cookie = SetCookie::removal(cookie_name(&self.state));
+        let remove_cookie = removal(&self.cookie_name());
         let code = self.check_state(&callback).and_then(|()| {
             self.check_circumstances(product, now)?;
             callback.code()
@@ -198,6 +206,13 @@ impl PendingSignIn {
                 },
             }),
             Err(failure) => Err(SignInError::new(failure, Some(remove_cookie))),
+        }
+    }
+
+    fn cookie_name(&self) -> String {
+        match self.connection {
+            Connection::Encrypted => host_cookie_name(&self.state),
+            Connection::Loopback | Connection::Other => plain_cookie_name(&self.state),
         }
     }
 
@@ -234,7 +249,7 @@ impl PendingSignIn {
             self.state.expose(),
             self.verifier.expose(),
             self.started.timestamp_millis(),
-            u8::from(self.plain_loopback),
+            self.connection.name(),
             self.return_to,
         ))
     }
@@ -243,13 +258,17 @@ impl PendingSignIn {
         let mut lines = content.split('\n');
         let product = lines.next()?;
         let mut products = Product::ALL.iter();
+        let mut connections = Connection::ALL.iter();
         Some(Self {
             product: *products.find(|known| known.name() == product)?,
             client_id: lines.next()?.to_owned(),
             state: Secret::from(lines.next()?),
             verifier: CodeVerifier::try_from(lines.next()?).ok()?,
             started: DateTime::from_timestamp_millis(lines.next()?.parse().ok()?)?,
-            plain_loopback: lines.next()? == "1",
+            connection: {
+                let name = lines.next()?;
+                *connections.find(|known| known.name() == name)?
+            },
             return_to: return_path::sanitise(lines.next()?).to_owned(),
         })
     }
@@ -266,7 +285,11 @@ impl fmt::Debug for PendingSignIn {
     }
 }
 
-fn cookie_name(state: &Secret) -> String {
+fn host_cookie_name(state: &Secret) -> String {
+    format!("{HOST_PREFIX}{}", plain_cookie_name(state))
+}
+
+fn plain_cookie_name(state: &Secret) -> String {
     let hash = crypto::sha256(state.expose().as_bytes());
     format!(
         "{COOKIE_PREFIX}{}",
@@ -276,6 +299,13 @@ fn cookie_name(state: &Secret) -> String {
 
 fn is_cookie_name(name: &str) -> bool {
     let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    let name = name.strip_prefix(HOST_PREFIX).unwrap_or(name);
     name.strip_prefix(COOKIE_PREFIX)
         .is_some_and(|hash| hash.len() == HASH_DIGITS && hash.bytes().all(is_digit))
+}
+
+/// Deletes a cookie. Browsers let go of one that belongs to its host only if they are told over an
+/// encrypted connection, as it was set.
+fn removal(name: &str) -> SetCookie {
+    SetCookie::removal(name).secure(name.starts_with(HOST_PREFIX))
 }

@@ -1,9 +1,9 @@
 //! The address of single sign-on, with every parameter it takes.
 
-use workos_core::{Client, Error, open_enum};
+use workos_core::{Client, Error};
 
 use super::Sso;
-use crate::authorization_url::{Endpoint, Parameters, plain_setters, shared_setters};
+use crate::authorization_url::{Endpoint, Parameters, plain_setters, providers, shared_setters};
 use crate::pkce::CodeChallenge;
 
 const ENDPOINT: Endpoint = Endpoint {
@@ -11,36 +11,9 @@ const ENDPOINT: Endpoint = Endpoint {
     selectors: &["provider", "connection", "organization", "domain"],
 };
 
-open_enum! {
+providers! {
     /// A provider that a person signs in with by single sign-on.
-    pub enum Provider {
-        /// Apple.
-        AppleOAuth = "AppleOAuth",
-        /// Bitbucket.
-        BitbucketOAuth = "BitbucketOAuth",
-        /// GitHub.
-        GitHubOAuth = "GitHubOAuth",
-        /// GitLab.
-        GitLabOAuth = "GitLabOAuth",
-        /// Google.
-        GoogleOAuth = "GoogleOAuth",
-        /// Intuit.
-        IntuitOAuth = "IntuitOAuth",
-        /// LinkedIn.
-        LinkedInOAuth = "LinkedInOAuth",
-        /// Microsoft.
-        MicrosoftOAuth = "MicrosoftOAuth",
-        /// Salesforce.
-        SalesforceOAuth = "SalesforceOAuth",
-        /// Slack.
-        SlackOAuth = "SlackOAuth",
-        /// Vercel Marketplace.
-        VercelMarketplaceOAuth = "VercelMarketplaceOAuth",
-        /// Vercel.
-        VercelOAuth = "VercelOAuth",
-        /// Xero.
-        XeroOAuth = "XeroOAuth",
-    }
+    pub enum Provider {}
 }
 
 /// The address of single sign-on, from [`Sso::authorization_url`]. Empty values are left out.

@@ -1,100 +1,28 @@
 //! Single sign-on as one thing: `sign_in` begins it, `finish_sign_in` ends it. What protects it
 //! stands in the module `sign_in` of the crate.
 
-use std::time::Duration;
-
-use workos_core::{BoxFuture, Client, Error};
 use workos_generated::types::ProfileAndToken;
 
 use super::authorization_url::{self, Provider, sso_setters};
 use super::{ProfileAndTokenRequest, Sso};
-use crate::authorization_url::{Parameters, shared_setters};
-use crate::sign_in::{
-    self, Exchangeable, FinishedSignIn, Leave, PendingSignIn, Product, SignInError, StartedSignIn,
-    sign_in_setters,
-};
+#[cfg(doc)]
+use crate::SignInError;
+use crate::authorization_url::shared_setters;
+use crate::sign_in::{PendingSignIn, Product, finish_sign_in_builder, sign_in_builder};
 
-/// A single sign-on that is about to begin, from [`Sso::sign_in`].
-#[derive(Clone, Debug)]
-#[must_use = "the sign-in begins with `start`"]
-pub struct SignIn {
-    client: Client,
-    parameters: Parameters,
-    return_to: String,
+sign_in_builder! {
+    /// A single sign-on that is about to begin, from [`Sso::sign_in`].
+    pub struct SignIn for Product::Sso, at authorization_url::build;
 }
 
 impl SignIn {
     shared_setters!();
     sso_setters!();
-    sign_in_setters!();
-
-    /// Begins the sign-in: makes a random state and a PKCE verifier, and the address with both.
-    ///
-    /// # Errors
-    ///
-    /// As [`AuthorizationUrl::build`](super::AuthorizationUrl::build); and
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the system has no source
-    /// of randomness.
-    pub fn start(self) -> Result<StartedSignIn, Error> {
-        sign_in::start(
-            &self.client,
-            Product::Sso,
-            self.parameters,
-            &self.return_to,
-            authorization_url::build,
-        )
-    }
 }
 
-/// The end of a single sign-on, from [`Sso::finish_sign_in`]: await it.
-#[derive(Debug)]
-#[must_use = "the sign-in is finished when this is awaited"]
-pub struct FinishSignIn {
-    checked: Result<(ProfileAndTokenRequest, Leave), SignInError>,
-}
-
-impl FinishSignIn {
-    /// How long the exchange of the code may take.
-    pub fn timeout(self, timeout: Duration) -> Self {
-        self.with(|request| request.timeout(timeout))
-    }
-
-    /// How long the exchange may take with the waits before it is tried again.
-    pub fn deadline(self, deadline: Duration) -> Self {
-        self.with(|request| request.deadline(deadline))
-    }
-
-    /// As awaiting it, for programs without an async runtime.
-    ///
-    /// # Errors
-    ///
-    /// As [`Sso::finish_sign_in`]; and inside an async runtime, which it would block.
-    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
-    pub fn send_blocking(self) -> Result<FinishedSignIn<ProfileAndToken>, SignInError> {
-        let (request, leave) = self.checked?;
-        leave.with(
-            request
-                .send_blocking()
-                .map(workos_core::Response::into_value),
-        )
-    }
-
-    fn with(mut self, set: impl FnOnce(ProfileAndTokenRequest) -> ProfileAndTokenRequest) -> Self {
-        self.checked = self.checked.map(|(request, leave)| (set(request), leave));
-        self
-    }
-}
-
-impl IntoFuture for FinishSignIn {
-    type Output = Result<FinishedSignIn<ProfileAndToken>, SignInError>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let (request, leave) = self.checked?;
-            leave.with(request.await)
-        })
-    }
+finish_sign_in_builder! {
+    /// The end of a single sign-on, from [`Sso::finish_sign_in`]: await it.
+    pub struct FinishSignIn by ProfileAndTokenRequest, answers ProfileAndToken;
 }
 
 impl Sso {
@@ -121,11 +49,7 @@ impl Sso {
     /// # }
     /// ```
     pub fn sign_in(&self, redirect_uri: impl Into<String>) -> SignIn {
-        SignIn {
-            client: self.client.clone(),
-            parameters: Parameters::new(redirect_uri),
-            return_to: String::new(),
-        }
+        SignIn::new(&self.client, redirect_uri)
     }
 
     /// Finishes a single sign-on: checks the query of the callback against what is pending, and
@@ -172,17 +96,8 @@ impl Sso {
     /// callback is in order.
     pub fn finish_sign_in(&self, query: &str, pending: PendingSignIn) -> FinishSignIn {
         let checked = pending.check(query, Product::Sso, self.client.clock().now());
-        FinishSignIn {
-            checked: checked.map(|exchangeable| {
-                let Exchangeable {
-                    client_id,
-                    code,
-                    verifier,
-                    leave,
-                } = exchangeable;
-                let request = self.exchange_code(client_id, code).code_verifier(verifier);
-                (request, leave)
-            }),
-        }
+        FinishSignIn::new(checked, |client_id, code| {
+            self.exchange_code(client_id, code)
+        })
     }
 }

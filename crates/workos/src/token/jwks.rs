@@ -62,6 +62,12 @@ struct Progress {
 type Fetch = Flight<Fetched>;
 type Fetched = Result<Arc<HeldKeys>, Error>;
 
+/// Where keys are to be had.
+enum Next {
+    Fresh(Arc<HeldKeys>),
+    Fetch(Fetch),
+}
+
 struct Failure {
     error: Error,
     at: Duration,
@@ -83,19 +89,23 @@ impl JwksCache {
     ///
     /// That of the last fetch, when there are none.
     pub(super) async fn keys(&self, longest: Duration) -> Fetched {
+        let held = self.held();
         let now = self.now();
-        let Some(held) = self.held_for(longest, now) else {
-            let fetch = self.fetch(now)?;
-            return self.landed(&fetch).await;
+        let younger_than = |age| held.clone().filter(|held| held.age(now) < age);
+        if let Some(fresh) = younger_than(FRESH) {
+            return Ok(fresh);
+        }
+        let old = younger_than(longest);
+        let fetched = match self.fetch(now) {
+            Ok(Next::Fresh(keys)) => Ok(keys),
+            Ok(Next::Fetch(fetch)) => match &old {
+                // In the background.
+                Some(old) if fetch.goes_on() => Ok(Arc::clone(old)),
+                _ => self.landed(&fetch).await,
+            },
+            Err(error) => Err(error),
         };
-        if now.saturating_sub(held.fetched_at) < FRESH {
-            return Ok(held);
-        }
-        match self.fetch(now) {
-            Ok(fetch) if !fetch.goes_on() => Ok(self.landed(&fetch).await.unwrap_or(held)),
-            // In the background, or not before some time has passed after a failure.
-            _ => Ok(held),
-        }
+        fetched.or_else(|error| old.ok_or(error))
     }
 
     /// Other keys than those, in which an id was not found; none if it is too early to fetch again.
@@ -134,11 +144,6 @@ impl JwksCache {
         held.clone()
     }
 
-    fn held_for(&self, longest: Duration, now: Duration) -> Option<Arc<HeldKeys>> {
-        self.held()
-            .filter(|held| now.saturating_sub(held.fetched_at) < longest)
-    }
-
     fn now(&self) -> Duration {
         self.0.client.clock().elapsed()
     }
@@ -147,19 +152,21 @@ impl JwksCache {
         lock(&self.0.progress)
     }
 
-    /// The fetch under way, or a new one.
+    /// The fetch under way, or a new one; or what one has brought since the caller looked.
     ///
     /// # Errors
     ///
     /// That of the last fetch, when it is too early for another.
-    fn fetch(&self, now: Duration) -> Result<Fetch, Error> {
+    fn fetch(&self, now: Duration) -> Result<Next, Error> {
         let mut progress = self.progress();
-        match progress.waits_after_failure(now) {
-            _ if progress.fetch.is_some() => {}
-            Some(error) => return Err(error),
-            None => {}
+        // Keys are taken in under this lock.
+        if let Some(fresh) = self.held().filter(|held| held.age(now) < FRESH) {
+            return Ok(Next::Fresh(fresh));
         }
-        Ok(self.under_way(&mut progress))
+        match progress.waits_after_failure(now) {
+            Some(error) if progress.fetch.is_none() => Err(error),
+            _ => Ok(Next::Fetch(self.under_way(&mut progress))),
+        }
     }
 
     fn fetch_for_unknown(&self, progress: &mut Progress) -> Result<Option<Fetch>, Error> {
@@ -252,6 +259,10 @@ impl Shared {
 }
 
 impl HeldKeys {
+    fn age(&self, now: Duration) -> Duration {
+        now.saturating_sub(self.fetched_at)
+    }
+
     fn first(keys: KeySet, now: Duration) -> Self {
         Self {
             keys: Arc::new(keys),

@@ -3,7 +3,7 @@
 use workos_core::{Client, Error, Secret, open_enum};
 
 use super::UserManagement;
-use crate::authorization_url::{Endpoint, Parameters, plain_setters, shared_setters};
+use crate::authorization_url::{Endpoint, Parameters, plain_setters, providers, shared_setters};
 use crate::pkce::CodeChallenge;
 
 const ENDPOINT: Endpoint = Endpoint {
@@ -11,37 +11,11 @@ const ENDPOINT: Endpoint = Endpoint {
     selectors: &["provider", "connection_id", "organization_id"],
 };
 
-open_enum! {
+providers! {
     /// Where a person signs in with AuthKit.
     pub enum Provider {
         /// The hosted pages of AuthKit, where the person chooses how to sign in.
         AuthKit = "authkit",
-        /// Apple.
-        AppleOAuth = "AppleOAuth",
-        /// Bitbucket.
-        BitbucketOAuth = "BitbucketOAuth",
-        /// GitHub.
-        GitHubOAuth = "GitHubOAuth",
-        /// GitLab.
-        GitLabOAuth = "GitLabOAuth",
-        /// Google.
-        GoogleOAuth = "GoogleOAuth",
-        /// Intuit.
-        IntuitOAuth = "IntuitOAuth",
-        /// LinkedIn.
-        LinkedInOAuth = "LinkedInOAuth",
-        /// Microsoft.
-        MicrosoftOAuth = "MicrosoftOAuth",
-        /// Salesforce.
-        SalesforceOAuth = "SalesforceOAuth",
-        /// Slack.
-        SlackOAuth = "SlackOAuth",
-        /// Vercel Marketplace.
-        VercelMarketplaceOAuth = "VercelMarketplaceOAuth",
-        /// Vercel.
-        VercelOAuth = "VercelOAuth",
-        /// Xero.
-        XeroOAuth = "XeroOAuth",
     }
 }
 

@@ -2,9 +2,9 @@
 //! application is filled in. What the answer means is told in `authentication`; the device flow,
 //! which begins before its grant, is in `device`.
 
-mod request;
+mod granted;
 
-use workos_core::{BoxFuture, Error, PreparedRequest, Request, Response, Secret};
+use workos_core::{Error, Secret};
 use workos_generated::requests::user_management::AUTHENTICATE;
 use workos_generated::types::{
     AuthenticateWithCode, AuthenticateWithDeviceCode, AuthenticateWithEmailVerification,
@@ -13,12 +13,19 @@ use workos_generated::types::{
     AuthenticateWithRefreshToken, AuthenticateWithTotp,
 };
 
-use self::request::{Granted, grant};
+use self::granted::Granted;
 use super::UserManagement;
-use crate::authentication::Authentication;
 use crate::client_authentication::{
-    check_client_id, check_client_secret, check_code_exchange, check_optional_secret, client_id,
+    check_client_secret, check_code_exchange, check_optional_secret, client_id,
 };
+use crate::token_request::token_request;
+
+/// Defines the request of a grant.
+macro_rules! grant {
+    ($( $grant:tt )*) => {
+        token_request! { calls AUTHENTICATE, answers Granted; $( $grant )* }
+    };
+}
 
 grant! {
     /// Exchanges the code of a callback:
@@ -112,7 +119,8 @@ grant! {
 }
 
 /// Every way to authenticate. Client id and, where there is an API key, client secret are those of
-/// the client. An [`Authentication`] comes of it: a signed-in person, or a next step.
+/// the client. An [`Authentication`](crate::Authentication) comes of it: a signed-in person, or a
+/// next step.
 impl UserManagement {
     /// Exchanges the code that came to the redirect URI. It counts once, and for a few minutes.
     ///
@@ -138,7 +146,7 @@ impl UserManagement {
     pub(super) fn exchange_code(&self, client_id: String, code: impl Into<Secret>) -> CodeGrant {
         let mut body = AuthenticateWithCode::new(client_id, code);
         body.client_secret = self.client.api_key().cloned();
-        CodeGrant::new(self, body)
+        CodeGrant::new(&self.client, body)
     }
 
     /// Signs in by e-mail address and password. Needs an API key.
@@ -152,7 +160,7 @@ impl UserManagement {
     ) -> PasswordGrant {
         let body =
             AuthenticateWithPassword::new(client_id(&self.client), self.secret(), email, password);
-        PasswordGrant::new(self, body)
+        PasswordGrant::new(&self.client, body)
     }
 
     /// Renews a session: new access and refresh tokens for a refresh token, which counts once.
@@ -178,7 +186,7 @@ impl UserManagement {
     ) -> RefreshTokenGrant {
         let mut body = AuthenticateWithRefreshToken::new(client_id(&self.client), refresh_token);
         body.client_secret = self.client.api_key().cloned();
-        RefreshTokenGrant::new(self, body)
+        RefreshTokenGrant::new(&self.client, body)
     }
 
     /// Signs in by the code that `create_magic_auth` sent to the address. Needs an API key.
@@ -189,7 +197,7 @@ impl UserManagement {
     ) -> MagicAuthGrant {
         let body =
             AuthenticateWithMagicAuth::new(client_id(&self.client), self.secret(), code, email);
-        MagicAuthGrant::new(self, body)
+        MagicAuthGrant::new(&self.client, body)
     }
 
     /// Goes on after [`EmailVerification`](crate::authentication::EmailVerification), with the
@@ -205,7 +213,7 @@ impl UserManagement {
             code,
             pending_authentication_token,
         );
-        EmailVerificationGrant::new(self, body)
+        EmailVerificationGrant::new(&self.client, body)
     }
 
     /// Goes on after [`MfaChallenge`](crate::authentication::MfaChallenge) or
@@ -224,7 +232,7 @@ impl UserManagement {
             pending_authentication_token,
             authentication_challenge_id,
         );
-        TotpGrant::new(self, body)
+        TotpGrant::new(&self.client, body)
     }
 
     /// Goes on after [`OrganizationSelection`](crate::authentication::OrganizationSelection), in
@@ -240,7 +248,7 @@ impl UserManagement {
             pending_authentication_token,
             organization_id,
         );
-        OrganizationSelectionGrant::new(self, body)
+        OrganizationSelectionGrant::new(&self.client, body)
     }
 
     /// Goes on after [`RadarEmailChallenge`](crate::authentication::RadarEmailChallenge), with the
@@ -258,7 +266,7 @@ impl UserManagement {
             radar_challenge_id,
             pending_authentication_token,
         );
-        RadarEmailChallengeGrant::new(self, body)
+        RadarEmailChallengeGrant::new(&self.client, body)
     }
 
     /// Goes on after [`RadarSmsChallenge`](crate::authentication::RadarSmsChallenge) or
@@ -275,7 +283,7 @@ impl UserManagement {
             code,
             pending_authentication_token,
         );
-        RadarSmsChallengeGrant::new(self, body)
+        RadarSmsChallengeGrant::new(&self.client, body)
     }
 
     /// Asks once whether the person has confirmed the device. Until then it is an error with the
@@ -284,7 +292,7 @@ impl UserManagement {
     /// outcome.
     pub fn authenticate_with_device_code(&self, device_code: impl Into<Secret>) -> DeviceCodeGrant {
         let body = AuthenticateWithDeviceCode::new(client_id(&self.client), device_code);
-        DeviceCodeGrant::new(self, body)
+        DeviceCodeGrant::new(&self.client, body)
     }
 
     /// The client secret; without one, a grant that needs it is refused when it is sent.

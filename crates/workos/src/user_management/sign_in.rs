@@ -1,56 +1,29 @@
 //! Signing in with AuthKit as one thing: `sign_in` begins it, `finish_sign_in` ends it. What
 //! protects it stands in the module `sign_in` of the crate.
 
-use std::time::Duration;
-
-use workos_core::{BoxFuture, Client, Error, Secret};
+use workos_core::Secret;
 
 use super::authorization_url::{self, Provider, ScreenHint, authkit_setters};
 use super::{CodeGrant, UserManagement};
-use crate::authentication::Authentication;
-use crate::authorization_url::{Parameters, shared_setters};
-use crate::sign_in::{
-    self, Exchangeable, FinishedSignIn, Leave, PendingSignIn, Product, SignInError, StartedSignIn,
-    sign_in_setters,
-};
+use crate::Authentication;
+#[cfg(doc)]
+use crate::SignInError;
+use crate::authorization_url::shared_setters;
+use crate::sign_in::{PendingSignIn, Product, finish_sign_in_builder, sign_in_builder};
 
-/// A sign-in with AuthKit that is about to begin, from [`UserManagement::sign_in`].
-#[derive(Clone, Debug)]
-#[must_use = "the sign-in begins with `start`"]
-pub struct SignIn {
-    client: Client,
-    parameters: Parameters,
-    return_to: String,
+sign_in_builder! {
+    /// A sign-in with AuthKit that is about to begin, from [`UserManagement::sign_in`].
+    pub struct SignIn for Product::UserManagement, at authorization_url::build;
 }
 
 impl SignIn {
     shared_setters!();
     authkit_setters!();
-    sign_in_setters!();
-
-    /// Begins the sign-in: makes a random state and a PKCE verifier, and the address with both.
-    ///
-    /// # Errors
-    ///
-    /// As [`AuthorizationUrl::build`](super::AuthorizationUrl::build); and
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the system has no source
-    /// of randomness.
-    pub fn start(self) -> Result<StartedSignIn, Error> {
-        sign_in::start(
-            &self.client,
-            Product::UserManagement,
-            self.parameters,
-            &self.return_to,
-            authorization_url::build,
-        )
-    }
 }
 
-/// The end of a sign-in with AuthKit, from [`UserManagement::finish_sign_in`]: await it.
-#[derive(Debug)]
-#[must_use = "the sign-in is finished when this is awaited"]
-pub struct FinishSignIn {
-    checked: Result<(CodeGrant, Leave), SignInError>,
+finish_sign_in_builder! {
+    /// The end of a sign-in with AuthKit, from [`UserManagement::finish_sign_in`]: await it.
+    pub struct FinishSignIn by CodeGrant, answers Authentication;
 }
 
 impl FinishSignIn {
@@ -77,44 +50,6 @@ impl FinishSignIn {
     /// The token of the invitation that the person has followed.
     pub fn invitation_token(self, invitation_token: impl Into<Secret>) -> Self {
         self.with(|grant| grant.invitation_token(invitation_token))
-    }
-
-    /// How long the exchange of the code may take.
-    pub fn timeout(self, timeout: Duration) -> Self {
-        self.with(|grant| grant.timeout(timeout))
-    }
-
-    /// How long the exchange may take with the waits before it is tried again.
-    pub fn deadline(self, deadline: Duration) -> Self {
-        self.with(|grant| grant.deadline(deadline))
-    }
-
-    /// As awaiting it, for programs without an async runtime.
-    ///
-    /// # Errors
-    ///
-    /// As [`UserManagement::finish_sign_in`]; and inside an async runtime, which it would block.
-    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
-    pub fn send_blocking(self) -> Result<FinishedSignIn<Authentication>, SignInError> {
-        let (grant, leave) = self.checked?;
-        leave.with(grant.send_blocking().map(workos_core::Response::into_value))
-    }
-
-    fn with(mut self, set: impl FnOnce(CodeGrant) -> CodeGrant) -> Self {
-        self.checked = self.checked.map(|(grant, leave)| (set(grant), leave));
-        self
-    }
-}
-
-impl IntoFuture for FinishSignIn {
-    type Output = Result<FinishedSignIn<Authentication>, SignInError>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let (grant, leave) = self.checked?;
-            leave.with(grant.await)
-        })
     }
 }
 
@@ -143,11 +78,7 @@ impl UserManagement {
     /// # }
     /// ```
     pub fn sign_in(&self, redirect_uri: impl Into<String>) -> SignIn {
-        SignIn {
-            client: self.client.clone(),
-            parameters: Parameters::new(redirect_uri),
-            return_to: String::new(),
-        }
+        SignIn::new(&self.client, redirect_uri)
     }
 
     /// Finishes a sign-in: checks the query of the callback against what is pending, and exchanges
@@ -198,17 +129,8 @@ impl UserManagement {
     /// callback is in order.
     pub fn finish_sign_in(&self, query: &str, pending: PendingSignIn) -> FinishSignIn {
         let checked = pending.check(query, Product::UserManagement, self.client.clock().now());
-        FinishSignIn {
-            checked: checked.map(|exchangeable| {
-                let Exchangeable {
-                    client_id,
-                    code,
-                    verifier,
-                    leave,
-                } = exchangeable;
-                let grant = self.exchange_code(client_id, code).code_verifier(verifier);
-                (grant, leave)
-            }),
-        }
+        FinishSignIn::new(checked, |client_id, code| {
+            self.exchange_code(client_id, code)
+        })
     }
 }

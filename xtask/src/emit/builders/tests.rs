@@ -6,7 +6,7 @@ fn items(method: &str) -> String {
     let (model, generated) = generated();
     let builders = Builder::all(&model.operations, &model, &generated);
     let builder = builders.iter().find(|b| b.operation.method == method);
-    builder.expect("a call").items().join("\n")
+    builder.expect("a call").items(&model).join("\n")
 }
 
 #[test]
@@ -14,7 +14,7 @@ fn a_builder_says_what_it_sends_and_what_becomes_of_the_answer() {
     for (method, definition) in [
         (
             "create",
-            "/// The request `things.create`: `POST /things`.
+            "/// The request of [`Things::create`]: `POST /things`.
              pub struct CreateRequest answers Thing, sends CreateThing;",
         ),
         ("delete", "pub struct DeleteRequest answers ();"),
@@ -31,7 +31,7 @@ fn a_builder_says_what_it_sends_and_what_becomes_of_the_answer() {
     let optional: Vec<String> = builders
         .iter()
         .filter(|builder| builder.operation.place() == "GET /things/{id}")
-        .flat_map(Builder::items)
+        .flat_map(|builder| builder.items(&model))
         .collect();
     has(
         &optional.join("\n"),
@@ -90,7 +90,7 @@ fn what_is_too_long_for_a_line_is_broken() {
     create.answer = syn::parse_str(&long).expect("a type");
     let builders = Builder::all(&model.operations, &model, &generated);
     let builder = builders.iter().find(|b| b.operation.method == "create");
-    let text = builder.expect("a call").items().join("\n");
+    let text = builder.expect("a call").items(&model).join("\n");
     assert!(
         text.contains(&format!(
             "    pub struct CreateRequest\n        answers {},\n        sends CreateThing;\n",

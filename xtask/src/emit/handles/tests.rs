@@ -18,8 +18,8 @@ fn a_handle_holds_a_client() {
     has(
         &handle("things", &model),
         &[
-            "/// The requests of the namespace `things`. #[derive(Clone, Debug)] \
-           pub struct Things { client: Client, }",
+            "/// The requests of the namespace `things`.",
+            "#[derive(Clone, Debug)] pub struct Things { client: Client, }",
         ],
     );
     has(
@@ -37,7 +37,8 @@ fn a_method_takes_what_is_required_and_starts_the_request() {
     has(
         &text,
         &[
-            "/// `GET /things/{id}` #[doc(alias = \"get_thing\")] \
+            "/// `GET /things/{id}`",
+            "#[doc(alias = \"get_thing\")] \
              pub fn get(&self, id: impl AsRef<str>) -> GetRequest { GetRequest { \
              call: PreparedRequest::new(&self.client, Request::new(&GET).path(\"id\", id)), } }",
             "pub fn list(&self) -> ListRequest {",
@@ -61,7 +62,8 @@ fn fields_of_the_body_are_taken_one_by_one_and_a_whole_body_by_another_method() 
     has(
         &methods_in(&document()),
         &[
-            "/// `POST /things` #[doc(alias = \"create_thing\")] pub fn create( &self, \
+            "/// `POST /things`",
+            "#[doc(alias = \"create_thing\")] pub fn create( &self, \
              name: impl Into<String>, note: Option<String>, ) -> CreateRequest { \
              self.create_with(CreateThing::new(name, note)) }",
             "/// As [`Self::create`], with a body built elsewhere. \

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{Shape, ValueType};
+use crate::model::{Shape, ValueType, Words};
 
 fn emitted(kinds: Vec<(&str, FieldKind, &str)>, sent: bool) -> String {
     let mut made = Made::new();
@@ -15,6 +15,7 @@ fn emitted(kinds: Vec<(&str, FieldKind, &str)>, sent: bool) -> String {
             name,
             kind,
             deprecated: wire == "old",
+            words: Words::default(),
         });
     }
     let definition = Type {
@@ -23,6 +24,7 @@ fn emitted(kinds: Vec<(&str, FieldKind, &str)>, sent: bool) -> String {
         shape: Shape::Object(Vec::new()),
         sent,
         namespaces: Default::default(),
+        words: None,
     };
     let text = items(&definition, &fields, Some(&made)).join("\n");
     assert!(syn::parse_file(&text).is_ok(), "{text}");
@@ -70,8 +72,11 @@ fn what_answers_bring_has_fields_and_no_setters() {
     has(
         &text,
         &[
-            "#[non_exhaustive] pub struct Thing { pub id: String, \
-             /// Deprecated by the API. pub old: Option<i64>, pub r#type: Kind, pub data: Data, }",
+            "/// The type `Thing` of the API. #[derive(Clone, Debug, PartialEq)] #[non_exhaustive] \
+             pub struct Thing { /// The property `id`. pub id: String, \
+             /// The property `old`. Deprecated by the API. pub old: Option<i64>, \
+             /// The property `type`. pub r#type: Kind, \
+             /// The property `data`. pub data: Data, }",
             "json_object! { Thing { \"object\" = \"thing\"; id: required \"id\", \
              old: optional \"old\", r#type: defaulted \"type\", \
              ; data: \"data\" tagged by \"event\" } }",

@@ -6,12 +6,12 @@ fn what_is_fixed_about_an_operation_is_a_static() {
     let (model, _) = generated();
     let fixed = |method: &str| {
         let operation = model.operations.iter().find(|o| o.method == method);
-        fixed(operation.expect("an operation"))
+        fixed(operation.expect("an operation"), &model)
     };
     has(
         &fixed("create"),
         &[
-            "/// `POST /things` pub static CREATE: Operation = Operation::new( \
+            "/// `POST /things`, called by [`Things::create`]. pub static CREATE: Operation = Operation::new( \
            \"things.create\", Method::POST, \"/things\", Credential::ApiKey, Repeat::WithKey, );",
         ],
     );
@@ -38,7 +38,14 @@ fn the_table_has_every_operation_behind_the_feature_of_its_namespace() {
              #[cfg(feature = \"things\")] &crate::requests::things::PAGE, ];",
         ],
     );
-    let rows = table.matches("&crate::requests::").count();
+    for row in [
+        "//! # [`things()`](crate::requests::things)\n//!\n//! The requests of the namespace `things`.",
+        "//! | [`create()`](crate::requests::things::Things::create) | `POST /things` | |\n",
+        "//! | [`page()`](crate::requests::things::PAGE) | `GET /things/page` | |\n",
+    ] {
+        assert!(table.contains(row), "no {row} in\n{table}");
+    }
+    let rows = table.matches("\n    &crate::requests::").count();
     assert_eq!(rows, model.operations.len());
     assert_eq!(table.matches("#[cfg(feature = ").count(), rows);
 }

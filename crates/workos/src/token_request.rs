@@ -1,37 +1,12 @@
-//! The shape that the requests of all grants share: setters, what is checked before anything is
-//! sent, and how an answer becomes an outcome. The grants themselves are in `grants`.
+//! The shape of the requests that trade something for tokens (RFC 6749, section 4.1.3): setters,
+//! what is checked before anything is sent, and how they are awaited. What each trades stands with
+//! its product.
 
-use workos_core::{Answer, Error, PreparedRequest, Response};
-use workos_generated::types::AuthenticateResponse;
-
-use crate::authentication::{Authentication, NextStep};
-
-/// What the token endpoint says: a person who is signed in, or what is still to be done.
-pub struct Granted;
-
-impl workos_core::sealed::Sealed for Granted {}
-
-impl Answer for Granted {
-    type Body = AuthenticateResponse;
-    type Value = Authentication;
-
-    fn finish(body: AuthenticateResponse, _: PreparedRequest<Self>) -> Authentication {
-        Authentication::Complete(Box::new(body))
-    }
-
-    fn fail(error: Error) -> Result<Response<Authentication>, Error> {
-        let step = NextStep::try_from(error)?;
-        match step.error().response() {
-            Some(response) => Ok(response.map(|()| Authentication::Next(step))),
-            None => Err(step.into_error()),
-        }
-    }
-}
-
-/// Defines the request of a grant: its setters, what it must have before it is sent, and what all
-/// requests have in common.
-macro_rules! grant {
+/// Defines a token request: its setters, what it must have before it is sent, and what all of them
+/// have in common.
+macro_rules! token_request {
     (
+        calls $operation:ident, answers $answer:ty;
         $( #[$attribute:meta] )*
         pub struct $name:ident sends $body:ident, options [$( $option:ident )*];
         check($checked:ident) $check:block
@@ -41,24 +16,24 @@ macro_rules! grant {
         #[derive(Clone, Debug)]
         #[must_use = "nothing is sent until the request is awaited or sent"]
         pub struct $name {
-            call: PreparedRequest<Granted>,
+            call: ::workos_core::PreparedRequest<$answer>,
             body: $body,
         }
 
         impl $name {
-            fn new(user_management: &UserManagement, body: $body) -> Self {
-                let request = Request::new(&AUTHENTICATE);
+            fn new(client: &::workos_core::Client, body: $body) -> Self {
+                let request = ::workos_core::Request::new(&$operation);
                 Self {
-                    call: PreparedRequest::new(&user_management.client, request),
+                    call: ::workos_core::PreparedRequest::new(client, request),
                     body,
                 }
             }
 
-            $( grant! { @option $option } )*
+            $( $crate::token_request::token_request! { @option $option } )*
 
             $(
                 /// Sends this API key as the client secret instead of the client's.
-                pub fn api_key(mut self, api_key: impl Into<Secret>) -> Self {
+                pub fn api_key(mut self, api_key: impl Into<::workos_core::Secret>) -> Self {
                     let ($keyed, $key) = (&mut self.body, api_key.into());
                     $set_key
                     self
@@ -67,15 +42,23 @@ macro_rules! grant {
 
             workos_core::call_options! {}
 
-            /// Makes the call and gives the outcome with its status, request id and headers.
+            /// Makes the call and gives the answer with its status, request id and headers.
             /// Dropping the future cancels the call.
             ///
             /// # Errors
             ///
-            /// When the client lacks what the grant needs, and nothing was sent; when the API
-            /// refuses the grant, other than by asking for a next step; when its answer cannot be
-            /// read.
-            pub fn send(self) -> BoxFuture<'static, Result<Response<Authentication>, Error>> {
+            /// When the client lacks what the call needs, and nothing was sent; when the API
+            /// refuses it ([`is_invalid_grant`](crate::Error::is_invalid_grant) where a code or
+            /// token does not count any more); when its answer cannot be read.
+            pub fn send(
+                self,
+            ) -> ::workos_core::BoxFuture<
+                'static,
+                Result<
+                    ::workos_core::Response<<$answer as ::workos_core::Answer>::Value>,
+                    ::workos_core::Error,
+                >,
+            > {
                 Box::pin(async { self.ready()?.send().await })
             }
 
@@ -85,13 +68,20 @@ macro_rules! grant {
                 /// # Errors
                 ///
                 /// As `send`; and inside an async runtime, which it would block.
-                pub fn send_blocking(self) -> Result<Response<Authentication>, Error> {
+                pub fn send_blocking(
+                    self,
+                ) -> Result<
+                    ::workos_core::Response<<$answer as ::workos_core::Answer>::Value>,
+                    ::workos_core::Error,
+                > {
                     self.ready()?.send_blocking()
                 }
             }
 
-            fn ready(self) -> Result<PreparedRequest<Granted>, Error> {
-                check_client_id(&self.body.client_id)?;
+            fn ready(
+                self,
+            ) -> Result<::workos_core::PreparedRequest<$answer>, ::workos_core::Error> {
+                $crate::client_authentication::check_client_id(&self.body.client_id)?;
                 let $checked = &self.body;
                 $check?;
                 Ok(self.call.json(&self.body))
@@ -99,11 +89,12 @@ macro_rules! grant {
         }
 
         impl IntoFuture for $name {
-            type Output = Result<Authentication, Error>;
-            type IntoFuture = BoxFuture<'static, Self::Output>;
+            type Output =
+                Result<<$answer as ::workos_core::Answer>::Value, ::workos_core::Error>;
+            type IntoFuture = ::workos_core::BoxFuture<'static, Self::Output>;
 
             fn into_future(self) -> Self::IntoFuture {
-                Box::pin(async { self.send().await.map(Response::into_value) })
+                Box::pin(async { self.send().await.map(::workos_core::Response::into_value) })
             }
         }
     };
@@ -145,14 +136,14 @@ macro_rules! grant {
     };
     (@option invitation_token) => {
         /// The token of the invitation that is accepted by signing in.
-        pub fn invitation_token(mut self, invitation_token: impl Into<Secret>) -> Self {
+        pub fn invitation_token(mut self, invitation_token: impl Into<::workos_core::Secret>) -> Self {
             self.body.invitation_token = Some(invitation_token.into());
             self
         }
     };
     (@option code_verifier) => {
         /// The verifier whose challenge went along with the authorization URL (RFC 7636).
-        pub fn code_verifier(mut self, code_verifier: impl Into<Secret>) -> Self {
+        pub fn code_verifier(mut self, code_verifier: impl Into<::workos_core::Secret>) -> Self {
             self.body.code_verifier = Some(code_verifier.into());
             self
         }
@@ -180,4 +171,4 @@ macro_rules! grant {
     };
 }
 
-pub(super) use grant;
+pub(crate) use token_request;

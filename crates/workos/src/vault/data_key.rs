@@ -1,0 +1,31 @@
+//! Keys that encrypt content, while they are used here.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use workos_core::Secret;
+use zeroize::Zeroizing;
+
+use super::error::VaultError;
+use crate::crypto;
+
+/// A key for AES-256, wiped when dropped.
+#[derive(Clone)]
+pub(super) struct DataKey(Zeroizing<crypto::Key>);
+
+impl DataKey {
+    /// Reads the key as the API gives it.
+    pub(super) fn read(text: &Secret) -> Result<Self, VaultError> {
+        let decoded = STANDARD.decode(text.expose()).map(Zeroizing::new);
+        let decoded = decoded.map_err(|_| VaultError::InvalidDataKey)?;
+        let mut key = Zeroizing::new(crypto::Key::default());
+        if decoded.len() != key.len() {
+            return Err(VaultError::InvalidDataKey);
+        }
+        key.copy_from_slice(&decoded);
+        Ok(Self(key))
+    }
+
+    pub(super) fn bytes(&self) -> &crypto::Key {
+        &self.0
+    }
+}
