@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use workos::chrono::{DateTime, Utc};
-use workos::session::{NewSession, SessionsBuilder};
+use workos::session::{NewSession, Refresh, SessionFormat, SessionsBuilder, Unauthenticated};
 use workos::types::AuthenticateResponse;
-use workos::{Client, Clock, Session, SessionPassword, SessionState, Sessions, SetCookie};
+use workos::{
+    Client, Clock, ExpiredSession, Session, SessionPassword, SessionState, Sessions, SetCookie,
+};
 use workos_tests::clock::SteppedClock;
 use workos_tests::server::{Answer, Server};
 use workos_tests::tokens::{NOW, SigningKey, Vectors, claims_with, keys};
@@ -170,21 +172,39 @@ impl Browser {
         state.authenticated().unwrap_or_else(|| panic!("{shown}"))
     }
 
-    pub async fn expired(&self, sessions: &Sessions) -> workos::ExpiredSession {
+    pub async fn expired(&self, sessions: &Sessions) -> ExpiredSession {
         match self.authenticate(sessions).await {
             SessionState::Expired(expired) => expired,
             other => panic!("{other:?}"),
         }
     }
 
-    pub async fn refresh(&self, sessions: &Sessions) -> workos::session::Refresh {
+    pub async fn refresh(&self, sessions: &Sessions) -> Refresh {
         self.expired(sessions).await.refresh().await
     }
 }
 
-pub fn refreshed(outcome: workos::session::Refresh) -> NewSession {
+pub fn refreshed(outcome: Refresh) -> NewSession {
     match outcome {
-        workos::session::Refresh::Refreshed(renewed) => renewed,
+        Refresh::Refreshed(renewed) => renewed,
         other => panic!("{other:?}"),
     }
+}
+
+/// Why nobody is signed in with this as a cookie.
+pub async fn reason(sessions: &Sessions, browser: &Browser) -> Unauthenticated {
+    match browser.authenticate(sessions).await {
+        SessionState::Unauthenticated(reason) => {
+            assert!(!reason.to_string().is_empty());
+            reason
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A browser whose cookie was sealed with this content.
+pub fn sealed(app: &App, content: &str) -> Browser {
+    let password = password(PASSWORD);
+    let sealed = SessionFormat::Fe26_2.seal(content, &password, app.now());
+    Browser::with("wos-session", sealed.expect("sealed").expose())
 }

@@ -5,6 +5,7 @@ mod authenticate;
 mod between_processes;
 mod configuration;
 mod cookies;
+mod formats;
 mod log_out;
 mod refresh;
 mod single_flight;
