@@ -1,50 +1,19 @@
-//! SHA-256, HMAC and HKDF (RFC 2104 and 5869) with it, and AES-256-GCM by ring.
+//! SHA-256, HKDF with it (RFC 5869), and AES-256-GCM by ring. HMAC is in `mac`.
 
-use std::hint::black_box;
+#[cfg(any(feature = "actions", feature = "sessions", feature = "webhooks", test))]
+mod mac;
 
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, UnboundKey};
-use ring::{aead, digest, hkdf, hmac};
+use ring::{aead, digest, hkdf};
 
 use super::{Key, Nonce};
+#[cfg(any(feature = "actions", feature = "sessions", feature = "webhooks", test))]
+pub(crate) use mac::HmacKey;
 
 pub(crate) fn sha256(data: &[u8]) -> [u8; 32] {
     let mut hash = [0; 32];
     hash.copy_from_slice(digest::digest(&digest::SHA256, data).as_ref());
     hash
-}
-
-/// A key of HMAC-SHA-256, made ready once for many messages.
-pub(crate) struct HmacKey(hmac::Key);
-
-impl HmacKey {
-    pub(crate) fn new(key: &[u8]) -> Self {
-        Self(hmac::Key::new(hmac::HMAC_SHA256, key))
-    }
-
-    /// Over the parts one after the other.
-    pub(crate) fn sign(&self, parts: &[&[u8]]) -> [u8; 32] {
-        let mut context = hmac::Context::with_key(&self.0);
-        for part in parts {
-            context.update(part);
-        }
-        let mut tag = [0; 32];
-        tag.copy_from_slice(context.sign().as_ref());
-        tag
-    }
-}
-
-/// ring does not wipe its keys. What is derived from one signs as well as the key itself.
-impl Drop for HmacKey {
-    fn drop(&mut self) {
-        self.0 = hmac::Key::new(hmac::HMAC_SHA256, b"");
-        // Or the compiler leaves out what nobody reads.
-        black_box(&self.0);
-    }
-}
-
-/// Over the parts one after the other.
-pub(crate) fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
-    HmacKey::new(key).sign(parts)
 }
 
 pub(super) fn derive(

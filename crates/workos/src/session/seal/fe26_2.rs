@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::UnsealError;
 use crate::SessionPassword;
 use crate::crypto::session::{Iv, decrypt_cbc_256, encrypt_cbc_256, pbkdf2_sha1};
-use crate::crypto::{hexadecimal, hmac_sha256, random};
+use crate::crypto::{HmacKey, hexadecimal, random};
 
 const PREFIX: &str = "Fe26.2";
 /// The only password id that the SDKs know; with several passwords, the MAC says which it was.
@@ -65,7 +65,7 @@ pub(super) fn seal_with(
         URL_SAFE_NO_PAD.encode(encrypted),
     );
     let key = pbkdf2_sha1(password, mac_salt.as_bytes());
-    let mac = hmac_sha256(&*key, &[sealed.as_bytes()]);
+    let mac = HmacKey::new(&*key).sign(&[sealed.as_bytes()]);
     // Writing to a text cannot fail.
     let _ = write!(sealed, "*{mac_salt}*{}~2", URL_SAFE_NO_PAD.encode(mac));
     sealed
@@ -112,7 +112,7 @@ pub(super) fn unseal(
         .map(|password| password.secret().expose().as_bytes())
         .find(|password| {
             let key = pbkdf2_sha1(password, mac_salt.as_bytes());
-            constant_time_eq(&hmac_sha256(&*key, &[covered.as_bytes()]), &mac)
+            constant_time_eq(&HmacKey::new(&*key).sign(&[covered.as_bytes()]), &mac)
         })
         .ok_or(UnsealError::NotAuthentic)?;
 

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::UnsealError;
 use crate::SessionPassword;
 use crate::crypto::session::{BLOCK_LENGTH, Iv, decrypt_cbc_128, encrypt_cbc_128};
-use crate::crypto::{hmac_sha256, random};
+use crate::crypto::{HmacKey, random};
 
 const VERSION: u8 = 0x80;
 const KEY_LENGTH: usize = 16;
@@ -61,7 +61,7 @@ pub(super) fn seal_with(
     let keys = Keys::of(password)?;
     let encrypted = encrypt_cbc_128(&keys.encryption, iv, content.as_bytes());
     let mut sealed = [&[VERSION], &seconds.to_be_bytes()[..], iv, &encrypted].concat();
-    let mac = hmac_sha256(&*keys.mac, &[&sealed]);
+    let mac = HmacKey::new(&*keys.mac).sign(&[&sealed]);
     sealed.extend_from_slice(&mac);
     Some(URL_SAFE.encode(sealed))
 }
@@ -86,7 +86,7 @@ pub(super) fn unseal(
         .ok_or(UnsealError::Malformed("it is too short"))?;
     let keys = passwords
         .filter_map(Keys::of)
-        .find(|keys| constant_time_eq(&hmac_sha256(&*keys.mac, &[covered]), mac))
+        .find(|keys| constant_time_eq(&HmacKey::new(&*keys.mac).sign(&[covered]), mac))
         .ok_or(UnsealError::NotAuthentic)?;
     decrypt_cbc_128(&keys.encryption, iv, encrypted)
         .ok_or(UnsealError::Malformed("its content cannot be decrypted"))
