@@ -1,10 +1,12 @@
 //! A web application, as browsers see it.
 
-use serde_json::{Value, json};
-use workos_tests::document::repository_file;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::json;
 use workos_tests::form;
 use workos_tests::server::{Answer, Server};
-use workos_tests::sign_ins::{body, session, user};
+use workos_tests::sign_ins::{CLIENT_ID, body, session, user};
+use workos_tests::tokens::{SigningKey, claims, keys};
 
 use crate::browser::{Browser, Page};
 use crate::program::Program;
@@ -13,23 +15,17 @@ use crate::program::Program;
 struct Application {
     server: Server,
     site: String,
-    token: Value,
     _program: Program,
 }
 
 impl Application {
     fn start() -> Self {
         let server = Server::start();
-        let token = repository_file("tests/vectors/access_token.json");
-        let token: Value = serde_json::from_str(&token).expect("a token");
         let program = Program::start(
             "axum_sign_in",
             &[
                 ("WORKOS_API_KEY", "sk_canary"),
-                (
-                    "WORKOS_CLIENT_ID",
-                    token["client_id"].as_str().expect("an id"),
-                ),
+                ("WORKOS_CLIENT_ID", CLIENT_ID),
                 ("WORKOS_BASE_URL", &server.url()),
                 (
                     "WORKOS_COOKIE_PASSWORD",
@@ -45,7 +41,6 @@ impl Application {
         Self {
             site: site.expect("an address").to_owned(),
             server,
-            token,
             _program: program,
         }
     }
@@ -54,15 +49,19 @@ impl Application {
         Browser::at(&self.site)
     }
 
-    /// Has the API confirm the next sign-in, and verify its token.
+    /// Has the API confirm the next sign-in with a token that counts for five minutes.
     fn confirm(&self) {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let now = now.expect("a time after the epoch").as_secs();
+        let mut claims = claims();
+        claims["iss"] = json!(format!("{}/user_management/{CLIENT_ID}", self.server.url()));
+        claims["iat"] = json!(now);
+        claims["exp"] = json!(now + 300);
         let mut session = session();
         session["user"] = user();
-        session["access_token"] = self.token["access_token"].clone();
-        self.server.prepare([
-            Answer::json(200, &session),
-            Answer::json(200, &self.token["jwks"]),
-        ]);
+        session["access_token"] = json!(SigningKey::first().sign(&claims));
+        self.server
+            .prepare([Answer::json(200, &session), keys([SigningKey::first()])]);
     }
 
     /// Where a page sends a browser to sign in, and the cookie that waits for it to come back.
@@ -131,7 +130,7 @@ fn a_person_signs_in_sees_the_page_and_signs_out() {
 fn nobody_else_sees_the_page() {
     let app = Application::start();
     let mut browser = app.browser();
-    app.sign_in(&mut browser);
+    assert_eq!(app.sign_in(&mut browser).location(), "/?page=2");
     let name = browser.cookies.keys().next().expect("a session").clone();
     let mut other = app.browser();
     app.sent_away(&other.get("/"));
