@@ -22,6 +22,7 @@
 //!
 //! ```no_run
 //! # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
+//! use workos::authorization::ResourceTarget;
 //! use workos::types::CreateAuthorizationResource;
 //!
 //! let authorization = workos.authorization();
@@ -32,17 +33,11 @@
 //!         "project-7", "Website", "project", "org_123",
 //!     ))
 //!     .await?;
-//! authorization
-//!     .assign_role("om_123", "project-editor")
-//!     .resource_id(&project.id)
-//!     .await?;
+//! authorization.assign_role("om_123", "project-editor", &project.id).await?;
 //!
 //! // Later, a member wants to change it:
-//! let check = authorization
-//!     .check("om_456", "project:edit")
-//!     .resource_type_slug("project")
-//!     .resource_external_id("project-7")
-//!     .await?;
+//! let website = ResourceTarget::external_id("project", "project-7");
+//! let check = authorization.check("om_456", "project:edit", website).await?;
 //! if !check.authorized {
 //!     println!("403");
 //! }

@@ -14,7 +14,7 @@
 //! # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
 //! let domain = workos.organization_domains().create("example.com", "org_123").await?;
 //! if let Some(token) = &domain.verification_token {
-//!     println!("publish this in a TXT record of {}: {}", domain.domain, token.expose());
+//!     println!("publish this in a TXT record of {}: {}", domain.domain, token);
 //! }
 //!
 //! // Once the customer has done so:
