@@ -30,7 +30,8 @@ pub enum SessionState {
 }
 
 impl SessionState {
-    /// The session of a person who is signed in.
+    /// The session of a person who is signed in. Without one, the person is not to be signed out: the
+    /// session may have to be refreshed, or it could not be found out.
     #[must_use]
     pub fn authenticated(self) -> Option<Session> {
         match self {
