@@ -14,6 +14,8 @@ pub use password::SessionPassword;
 pub(crate) use set_cookie::Attributes;
 pub use set_cookie::{SameSite, SetCookie};
 
+const SPACE: [char; 2] = [' ', '\t'];
+
 /// The cookies of a request.
 ///
 /// Reads the value of a `Cookie` header, or all of them from the headers of a request: by HTTP/2,
@@ -62,9 +64,11 @@ impl<'a> Cookies<'a> {
     }
 }
 
+/// Only the white space that browsers take away is taken away here (RFC 6265, section 5.2): a name
+/// with another one in front has no prefix to them, and would get one by being trimmed.
 fn pair(part: &str) -> Option<(&str, &str)> {
     let (name, value) = part.split_once('=')?;
-    let (name, value) = (name.trim(), value.trim());
+    let (name, value) = (name.trim_matches(SPACE), value.trim_matches(SPACE));
     let quoted = value
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'));

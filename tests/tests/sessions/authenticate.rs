@@ -6,12 +6,13 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use workos::SessionState;
 use workos::http::{HeaderMap, HeaderValue, header};
-use workos::session::{Unauthenticated, UnsealError};
+use workos::session::{Refresh, Unauthenticated, UnsealError};
 use workos::token::InvalidToken;
 use workos_tests::server::Answer;
+use workos_tests::sign_ins::body;
 use workos_tests::tokens::{SigningKey, claims, claims_with, keys};
 
-use crate::app::{App, Browser, LIFE, granted, read, reason, sealed, user};
+use crate::app::{App, Browser, LIFE, granted, read, reason, refreshed, sealed, user};
 
 #[tokio::test]
 async fn a_session_says_who_somebody_is_and_what_they_may_do() {
@@ -255,6 +256,81 @@ async fn a_planted_cookie_does_not_hide_the_real_one() {
     let planted = format!("wos-session=planted; {}", browser.header());
     let state = sessions.authenticate(&*planted).await;
     assert!(state.authenticated().is_some());
+}
+
+/// A cookie that was set for another domain or path stays in the browser beside the new one, and
+/// comes first.
+#[tokio::test]
+async fn of_several_sessions_the_latest_counts() {
+    let app = App::start();
+    let sessions = app.sessions().await;
+    let before = app.signed_in(&sessions, app.granted("rt_before")).await;
+    app.clock.advance(Duration::from_secs(LIFE / 2));
+    let now = app.signed_in(&sessions, app.granted("rt_now")).await;
+    let (before, now) = (before.value("wos-session"), now.value("wos-session"));
+    for header in [
+        format!("wos-session={before}; wos-session={now}"),
+        format!("wos-session={now}; wos-session={before}"),
+    ] {
+        let latest = app.now() + Duration::from_secs(LIFE);
+        let state = sessions.authenticate(&*header).await;
+        let session = state.authenticated().expect("a session");
+        assert_eq!(session.expires_at(), latest);
+    }
+
+    app.clock.advance(Duration::from_secs(LIFE / 2));
+    let one_expired = format!("wos-session={before}; wos-session={now}");
+    let state = sessions.authenticate(&*one_expired).await;
+    assert!(state.authenticated().is_some());
+
+    app.clock.advance(Duration::from_secs(LIFE));
+    for header in [
+        format!("wos-session={before}; wos-session={now}; wos-session=planted"),
+        format!("wos-session=planted; wos-session={now}; wos-session={before}"),
+    ] {
+        let SessionState::Expired(expired) = sessions.authenticate(&*header).await else {
+            panic!("both have expired");
+        };
+        app.server.prepare([Answer::empty(503)]);
+        assert!(matches!(expired.refresh().await, Refresh::Failed(_)));
+        assert_eq!(body(&app.server.take_only())["refresh_token"], "rt_now");
+    }
+}
+
+/// Keys are changed for others, and people come back after that.
+#[tokio::test]
+async fn a_session_outlives_the_key_of_its_access_token() {
+    for days in [0, 10] {
+        let app = App::start();
+        let sessions = app.sessions().await;
+        let life = json!(app.now().timestamp() + days * 24 * 3600 + 1);
+        let of = |claim: &str, value: Value| {
+            let answer = app.granted_with("rt_1", claim, value);
+            let mut browser = Browser::default();
+            browser.keep(&sessions.seal(&read(answer)).expect("cookies"));
+            browser
+        };
+        let browser = of("exp", life);
+        let others = of("sub", json!("user_2"));
+        let elsewhere = of("iss", json!("https://evil.example"));
+        app.clock.advance(Duration::from_secs(7 * 24 * 3600));
+        app.server.repeat([keys([SigningKey::second()])]);
+
+        let expired = browser.expired(&sessions).await;
+        let ended = expired.log_out().build().expect("an address");
+        assert!(ended.url.contains("session_1"), "{}", ended.url);
+        let found = reason(&sessions, &others).await;
+        assert_eq!(found, Unauthenticated::OtherUser);
+        let found = reason(&sessions, &elsewhere).await;
+        assert_eq!(found, Unauthenticated::Token(InvalidToken::Issuer));
+        app.server.take_received();
+
+        let next = claims_with("exp", json!(app.now().timestamp() + 120));
+        let next = granted(&SigningKey::second().sign(&next), "rt_2");
+        app.server.prepare([Answer::json(200, &next)]);
+        refreshed(expired.refresh().await);
+        assert_eq!(body(&app.server.take_only())["refresh_token"], "rt_1");
+    }
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use workos::chrono::{DateTime, Utc};
 use workos::session::{Refresh, RefreshFlights, RefreshTicket, Taken};
 use workos::{BoxFuture, Client, Clock, Secret, Sessions};
 use workos_tests::server::Answer;
+use workos_tests::sign_ins::body;
 use workos_tests::tokens::{SigningKey, Vectors, keys};
 
 use crate::app::{API_KEY, App, Browser, PASSWORD, ok, password, refreshed};
@@ -39,13 +40,12 @@ impl RefreshFlights for Store {
             if kept.fails {
                 return Taken::Unknown;
             }
-            if let Some((outcome, _)) = kept.outcomes.get(ticket.key()) {
-                return Taken::Landed(outcome.clone());
-            }
             let owner = kept.owners.entry(ticket.key().to_owned());
-            match owner.or_insert(ticket.owner().to_owned()) == ticket.owner() {
-                true => Taken::Ours,
-                false => Taken::Elsewhere,
+            let is_ours = owner.or_insert(ticket.owner().to_owned()) == ticket.owner();
+            match kept.outcomes.get(ticket.key()) {
+                Some((outcome, _)) => Taken::Landed(outcome.clone()),
+                None if is_ours => Taken::Ours,
+                None => Taken::Elsewhere,
             }
         });
         Box::pin(async move { taken })
@@ -138,6 +138,35 @@ async fn one_call_is_made_and_both_go_on_with_it() {
     assert!(!outcome.expose().contains("rt_2"));
     let state = one.authenticate_sealed(outcome.expose()).await;
     assert!(state.authenticated().is_none());
+}
+
+/// A refresh token counts once between all processes, whatever the organization.
+#[tokio::test]
+async fn for_another_organization_the_session_goes_on_from_where_another_process_left_it() {
+    let (app, store) = (App::start(), Store::default());
+    let (one, other, browser) = two(&app, &store).await;
+    let in_organization = |refresh_token: &str, organization: &str| {
+        let mut answer = app.granted_with(refresh_token, "org_id", json!(organization));
+        answer["organization_id"] = json!(organization);
+        ok(&answer)
+    };
+    app.server.prepare([
+        in_organization("rt_2", "org_1").late(Duration::from_millis(50)),
+        in_organization("rt_3", "org_2"),
+    ]);
+    let expired = browser.expired(&other).await;
+    let (page, switch) = tokio::join!(
+        browser.refresh(&one),
+        expired.refresh().organization("org_2")
+    );
+    assert_eq!(refreshed(page).session.organization_id(), Some("org_1"));
+    assert_eq!(refreshed(switch).session.organization_id(), Some("org_2"));
+    let sent = app.server.take_received();
+    let sent: Vec<_> = sent.iter().map(body).collect();
+    assert_eq!(sent.len(), 2);
+    assert_eq!(sent[0]["refresh_token"], "rt_1");
+    assert_eq!(sent[1]["refresh_token"], "rt_2");
+    assert!(store.kept(|kept| kept.owners.is_empty() && kept.outcomes.len() == 2));
 }
 
 #[tokio::test]

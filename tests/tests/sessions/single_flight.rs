@@ -64,32 +64,114 @@ async fn who_comes_within_ten_seconds_gets_what_the_others_got() {
 }
 
 #[tokio::test]
-async fn other_sessions_and_organizations_are_other_calls() {
+async fn other_sessions_are_other_calls() {
     let app = App::start();
     let sessions = app.sessions().await;
     let one = app.signed_in(&sessions, app.granted("rt_1")).await;
     let other = app.signed_in(&sessions, app.granted("rt_2")).await;
     app.clock.advance(Duration::from_secs(LIFE + 1));
     let next = |number: usize| ok(&app.granted(&format!("rt_next_{number}")));
-    app.server.prepare((0..4).map(next));
+    app.server.prepare((0..2).map(next));
     refreshed(one.refresh(&sessions).await);
     refreshed(other.refresh(&sessions).await);
-    let expired = one.expired(&sessions).await;
-    refreshed(expired.refresh().organization("org_1").await);
-    refreshed(expired.refresh().organization("org_2").await);
-    let sent = app.server.take_received();
-    let sent: Vec<_> = sent.iter().map(body).collect();
-    let tokens = ["rt_1", "rt_2", "rt_1", "rt_1"];
-    assert!(
-        sent.iter()
-            .zip(tokens)
-            .all(|(body, token)| body["refresh_token"] == token)
-    );
+    assert_eq!(sent(&app), ["rt_1", "rt_2"]);
     // Two that have their sessions apart make two calls as well.
     let apart = app.sessions().await;
     app.server.prepare([next(9)]);
     refreshed(one.refresh(&apart).await);
-    assert_eq!(app.server.take_received().len(), 1);
+    assert_eq!(sent(&app), ["rt_1"]);
+}
+
+/// The refresh tokens that were sent.
+fn sent(app: &App) -> Vec<String> {
+    let sent = app.server.take_received();
+    let tokens = sent
+        .iter()
+        .map(|request| body(request)["refresh_token"].clone());
+    tokens
+        .map(|token| token.as_str().expect("a token").to_owned())
+        .collect()
+}
+
+/// A refresh token counts once, whatever the organization: a page that refreshes the session while
+/// the person changes for another organization must not sign them out.
+#[tokio::test]
+async fn for_another_organization_the_session_goes_on_from_where_it_is() {
+    let app = App::start();
+    let sessions = app.sessions().await;
+    let browser = app.expired(&sessions).await;
+    let expired = browser.expired(&sessions).await;
+    let in_organization = |refresh_token: &str, organization: &str| {
+        let mut answer = app.granted_with(refresh_token, "org_id", json!(organization));
+        answer["organization_id"] = json!(organization);
+        ok(&answer)
+    };
+    app.server.prepare([
+        in_organization("rt_2", "org_1").late(MEANWHILE),
+        in_organization("rt_3", "org_2"),
+    ]);
+    let (page, switch) = tokio::join!(
+        browser.refresh(&sessions),
+        expired.refresh().organization("org_2")
+    );
+    assert_eq!(refreshed(page).session.organization_id(), Some("org_1"));
+    assert_eq!(refreshed(switch).session.organization_id(), Some("org_2"));
+    assert_eq!(sent(&app), ["rt_1", "rt_2"]);
+    // It is in that organization already; and who comes late gets what there is.
+    let again = refreshed(expired.refresh().organization("org_1").await);
+    assert_eq!(again.session.organization_id(), Some("org_1"));
+    let again = refreshed(expired.refresh().organization("org_2").await);
+    assert_eq!(again.session.organization_id(), Some("org_2"));
+    assert!(sent(&app).is_empty());
+}
+
+#[tokio::test]
+async fn a_refresh_for_another_organization_is_not_that_of_a_page_unless_it_succeeds() {
+    let app = App::start();
+    let sessions = app.sessions().await;
+    for (number, status, error, is_shared) in [
+        (0, 400, "sso_required", false),
+        (1, 503, "down", false),
+        (2, 400, "invalid_grant", true),
+    ] {
+        let refresh_token = format!("rt_of_{number}");
+        let browser = app.signed_in(&sessions, app.granted(&refresh_token)).await;
+        app.clock.advance(Duration::from_secs(LIFE + 1));
+        let expired = browser.expired(&sessions).await;
+        let refused = Answer::json(status, &json!({ "error": error }));
+        let answers = [refused.late(MEANWHILE), ok(&app.granted("rt_next"))];
+        let answers = answers.into_iter().take(if is_shared { 1 } else { 2 });
+        app.server.prepare(answers);
+        let (switch, page) = tokio::join!(
+            expired.refresh().organization("org_2"),
+            browser.refresh(&sessions)
+        );
+        assert!(!matches!(switch, Refresh::Refreshed(_)), "{switch:?}");
+        match is_shared {
+            true => assert!(matches!(page, Refresh::Ended(_)), "{page:?}"),
+            false => drop(refreshed(page)),
+        }
+        let tokens = sent(&app);
+        assert!(
+            tokens.iter().all(|token| *token == refresh_token),
+            "{tokens:?}"
+        );
+        assert_eq!(tokens.len(), if is_shared { 1 } else { 2 });
+    }
+}
+
+/// The API may give the same refresh token again.
+#[tokio::test]
+async fn a_refresh_token_that_stays_serves_every_organization() {
+    let app = App::start();
+    let sessions = app.sessions().await;
+    let browser = app.expired(&sessions).await;
+    let expired = browser.expired(&sessions).await;
+    app.server
+        .prepare([ok(&app.granted("rt_1")), ok(&app.granted("rt_1"))]);
+    refreshed(expired.refresh().await);
+    refreshed(expired.refresh().organization("org_2").await);
+    assert_eq!(sent(&app), ["rt_1", "rt_1"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -103,6 +103,25 @@ fn a_cookie_that_another_host_has_planted_does_not_count() {
     assert!(PendingSignIn::from_cookies(&*both, &begun.query(), &app.password).is_ok());
 }
 
+/// Browsers take a name that begins with another white space than that of ASCII for one without a
+/// prefix, so that a neighbouring host can set it for the whole domain.
+#[test]
+fn a_name_is_not_mended_into_one_of_the_host() {
+    let app = App::start();
+    let begun = app.begin("/");
+    assert!(begun.cookie.name().starts_with("__Host-"));
+    for space in ['\u{85}', '\u{a0}', '\u{2000}', '\u{2028}', '\u{3000}'] {
+        let (name, value) = (begun.cookie.name(), begun.cookie.value().expose());
+        let planted = format!("{space}{name}={value}");
+        let found = PendingSignIn::from_cookies(&*planted, &begun.query(), &app.password);
+        let error = found.expect_err("must not count");
+        assert!(
+            matches!(error.failure(), SignInFailure::NoCookie),
+            "{error}"
+        );
+    }
+}
+
 #[test]
 fn the_cookie_of_a_finished_sign_in_goes_as_it_came() {
     let app = App::start();

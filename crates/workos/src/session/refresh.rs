@@ -10,8 +10,9 @@ use workos_core::{BoxFuture, Error};
 
 pub use self::between_processes::{RefreshFlights, RefreshTicket, Taken};
 pub(super) use self::flights::Flights;
-use self::flights::{Key, Landing};
+use self::flights::{Joined, Key, Landing};
 use super::content::SessionData;
+use super::sessions::Inner;
 use super::{NewSession, SessionError, Sessions};
 use crate::user_management::RefreshTokenGrant;
 use crate::{NextStep, SessionPassword, SetCookie, UserManagement};
@@ -21,7 +22,8 @@ use crate::{NextStep, SessionPassword, SetCookie, UserManagement};
 ///
 /// A refresh token counts once. So many tasks that refresh one session at once, as the requests of one
 /// page do, make one call and share what comes of it; so do those that come with the old cookie
-/// within ten seconds after it. A task that is dropped takes nothing from the others, and on a Tokio
+/// within ten seconds after it. One that asks for another organization meanwhile waits, and goes on
+/// from the refresh token that comes of it. A task that is dropped takes nothing from the others, and on a Tokio
 /// runtime the call goes on though all are dropped.
 ///
 /// ```no_run
@@ -145,28 +147,51 @@ impl RefreshSession {
         }
     }
 
-    /// Joins those who refresh the same session for the same organization, or begins.
+    /// Joins those who refresh the same session for the same organization, or begins. After a
+    /// refresh for another one, goes on from there, as it has used the refresh token up.
     async fn land(&self) -> Landing {
-        let key = Key::of(&self.data.refresh_token, self.organization_id.as_deref());
-        let begin = || {
-            let (call, sessions, key) = (self.call(), self.sessions.clone(), key.clone());
-            let between = sessions.inner().flights.between_processes();
-            let landing: BoxFuture<'static, Landing> = match between {
-                Some(flights) => Box::pin(async move {
-                    between_processes::land(&*flights, &sessions, &key, call).await
-                }),
-                None => call,
-            };
-            landing
-        };
-        let inner = self.sessions.inner();
-        inner.flights.land(&inner.client, &key, begin).await
+        let Inner {
+            client, flights, ..
+        } = self.sessions.inner();
+        let mut before = Arc::clone(&self.data);
+        let mut waited_for = Vec::new();
+        loop {
+            let key = Key::of(&before.refresh_token, self.organization_id.as_deref());
+            let (other, flight) =
+                match flights.join(client, &key, &waited_for, || self.begin(&before)) {
+                    Joined::Same(flight) => return flights.landed(&key, &flight).await,
+                    Joined::Other(other, flight) => (other, flight),
+                };
+            match flights.landed(&other, &flight).await {
+                Ok(data) if self.is_answered_by(&data) => return Ok(data),
+                Ok(data) => before = data,
+                Err(error) if error.is_invalid_grant() => return Err(error),
+                // It says nothing about this one.
+                Err(_) => {}
+            }
+            waited_for.push(flight);
+        }
     }
 
-    fn call(&self) -> BoxFuture<'static, Landing> {
+    /// Whether a session that somebody else has asked for is the one that is asked for here.
+    fn is_answered_by(&self, data: &SessionData) -> bool {
+        self.organization_id.is_none() || self.organization_id == data.organization_id
+    }
+
+    fn begin(&self, before: &Arc<SessionData>) -> BoxFuture<'static, Landing> {
+        let (refresh, before) = (self.clone(), Arc::clone(before));
+        match self.sessions.inner().flights.between_processes() {
+            Some(flights) => {
+                Box::pin(async move { between_processes::land(&*flights, &refresh, before).await })
+            }
+            None => Box::pin(async move { refresh.call(before).await }),
+        }
+    }
+
+    async fn call(&self, before: Arc<SessionData>) -> Landing {
         let users = UserManagement::new(&self.sessions.inner().client);
         let mut grant: RefreshTokenGrant =
-            users.authenticate_with_refresh_token(self.data.refresh_token.clone());
+            users.authenticate_with_refresh_token(before.refresh_token.clone());
         if let Some(organization_id) = &self.organization_id {
             grant = grant.organization_id(organization_id);
         }
@@ -176,14 +201,8 @@ impl RefreshSession {
         if let Some(user_agent) = &self.user_agent {
             grant = grant.user_agent(user_agent);
         }
-        let (grant, before) = (
-            grant.deadline(flights::LONGEST_CALL),
-            Arc::clone(&self.data),
-        );
-        Box::pin(async move {
-            let answer = grant.await?.complete()?;
-            Ok(Arc::new(before.renewed(&answer)))
-        })
+        let answer = grant.deadline(flights::LONGEST_CALL).await?.complete()?;
+        Ok(Arc::new(before.renewed(&answer)))
     }
 
     /// What the API has given, verified.

@@ -31,7 +31,7 @@ const LONGEST: usize = 64 * 1024;
 /// | `AesGcm` | the SDK for Go, the crate `workos` up to 3 | 64 hexadecimal digits: [`SessionPassword::generate`]; for Go's others, [`SessionPassword::sha256_of`] |
 ///
 /// [`Sessions`](crate::Sessions) do this by themselves; by hand it is for what else applications
-/// share:
+/// share, with a password of its own: what others have a say in must not pass for a session.
 ///
 /// ```
 /// use workos::SessionPassword;

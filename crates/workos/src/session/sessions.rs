@@ -10,6 +10,7 @@ use super::content::SessionData;
 use super::refresh::Flights;
 use super::state::{ExpiredSession, Session, SessionState, Unauthenticated};
 use super::{NewSession, SessionCookie, SessionError, SessionFormat, UnsealError};
+use crate::token::InvalidToken;
 use crate::types::AuthenticateResponse;
 use crate::{Cookies, SessionPassword, SetCookie, TokenClaims, TokenError, TokenVerifier};
 
@@ -108,12 +109,21 @@ impl Sessions {
 
     /// What the cookies of a request say: the headers of the request, or the value of its header
     /// `Cookie`. No call is made, but for the keys of access tokens when they are not fresh.
+    ///
+    /// Of several cookies of the name, as a browser sends them that were set for different domains
+    /// or paths, the session counts whose access token expires last.
     pub async fn authenticate(&self, cookies: impl Into<Cookies<'_>>) -> SessionState {
-        let read = self.read(&cookies.into());
-        match read {
-            Ok(data) => self.check(Arc::new(data)).await,
-            Err(reason) => SessionState::Unauthenticated(reason),
+        let mut state = SessionState::Unauthenticated(Unauthenticated::NoCookie);
+        for read in self.read(&cookies.into()) {
+            let other = match read {
+                Ok(data) => self.check(Arc::new(data)).await,
+                Err(reason) => SessionState::Unauthenticated(reason),
+            };
+            if other.counts_before(&state) {
+                state = other;
+            }
         }
+        state
     }
 
     /// The same of a sealed session that came in another way than by cookies, such as in a header of
@@ -141,16 +151,10 @@ impl Sessions {
         self.0.verifier.warm_up().await
     }
 
-    /// The session in the cookies. Of several cookies of the name, the first that can be read counts.
-    fn read(&self, cookies: &Cookies<'_>) -> Result<SessionData, Unauthenticated> {
-        let mut first = None;
-        for value in self.0.cookie.values(cookies) {
-            match self.unseal(&value) {
-                Ok(data) => return Ok(data),
-                Err(reason) => first = first.or(Some(reason)),
-            }
-        }
-        Err(first.unwrap_or(Unauthenticated::NoCookie))
+    /// The sessions in the cookies, of which there is one as a rule.
+    fn read(&self, cookies: &Cookies<'_>) -> Vec<Result<SessionData, Unauthenticated>> {
+        let values = self.0.cookie.values(cookies);
+        values.iter().map(|value| self.unseal(value)).collect()
     }
 
     fn unseal(&self, sealed: &str) -> Result<SessionData, Unauthenticated> {
@@ -183,6 +187,17 @@ impl Sessions {
                 SessionState::Unauthenticated(Unauthenticated::OtherUser)
             }
             Err(TokenError::Unavailable(error)) => SessionState::Unavailable(error),
+            // Keys are changed for others. The seal says that the token was genuine; it counts no
+            // longer, but the refresh token of somebody who comes back after the change does.
+            Err(TokenError::Invalid(InvalidToken::UnknownKey)) => {
+                match self.0.verifier.without_key(data.access_token.expose()) {
+                    Ok(claims) if is_of_user(&claims) => {
+                        SessionState::Expired(ExpiredSession::new(self, data, claims))
+                    }
+                    Ok(_) => SessionState::Unauthenticated(Unauthenticated::OtherUser),
+                    Err(reason) => SessionState::Unauthenticated(Unauthenticated::Token(reason)),
+                }
+            }
             Err(TokenError::Invalid(reason)) => {
                 SessionState::Unauthenticated(Unauthenticated::Token(reason))
             }

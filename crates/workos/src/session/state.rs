@@ -19,7 +19,8 @@ use crate::{SetCookie, TokenClaims};
 pub enum SessionState {
     /// The person is signed in.
     Authenticated(Session),
-    /// The person was signed in, until the access token expired some minutes ago: refresh it.
+    /// The person was signed in, until the access token expired or the key that had signed it was
+    /// withdrawn: refresh it.
     Expired(ExpiredSession),
     /// Nobody is signed in: have the person sign in.
     Unauthenticated(Unauthenticated),
@@ -29,13 +30,28 @@ pub enum SessionState {
 }
 
 impl SessionState {
-    /// The session of a person who is signed in.
+    /// The session of a person who is signed in. Without one, the person is not to be signed out: the
+    /// session may have to be refreshed, or it could not be found out.
     #[must_use]
     pub fn authenticated(self) -> Option<Session> {
         match self {
             Self::Authenticated(session) => Some(session),
             Self::Expired(_) | Self::Unauthenticated(_) | Self::Unavailable(_) => None,
         }
+    }
+
+    /// Which of two cookies of one name counts: what can be used before what cannot, and then the
+    /// later one.
+    pub(super) fn counts_before(&self, other: &Self) -> bool {
+        let rank = |state: &Self| match state {
+            Self::Authenticated(session) => (3, Some(session.claims.expires_at())),
+            // It may be one of a person who is signed in.
+            Self::Unavailable(_) => (2, None),
+            Self::Expired(expired) => (1, Some(expired.claims.expires_at())),
+            Self::Unauthenticated(Unauthenticated::NoCookie) => (-1, None),
+            Self::Unauthenticated(_) => (0, None),
+        };
+        rank(self) > rank(other)
     }
 }
 
@@ -220,7 +236,7 @@ pub struct SessionImpersonator<'a> {
     pub reason: Option<&'a str>,
 }
 
-/// A session whose access token has expired: it can be refreshed or ended, and says nothing else, as
+/// A session whose access token no longer counts: it can be refreshed or ended, and says nothing else, as
 /// what it says may have ceased to be true.
 #[derive(Clone)]
 pub struct ExpiredSession {

@@ -2,13 +2,13 @@
 //! for what comes of it. What they share is sealed, so that whoever keeps it cannot read it, put
 //! another session in its place, or use it as a cookie.
 
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use workos_core::{BoxFuture, Secret, ThreadSafe};
+use workos_core::{BoxFuture, Error, Secret, ThreadSafe};
 
-use super::flights::{GRACE, Key, LONGEST_CALL, Landing};
+use super::RefreshSession;
+use super::flights::{GRACE, LONGEST_CALL, Landing, digits};
 use crate::crypto::{hexadecimal, random};
 use crate::session::content::SessionData;
 use crate::session::{SessionFormat, Sessions};
@@ -26,7 +26,8 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 /// counts once: the person whose browser keeps the answer of the second has to sign in again. Sites
 /// whose sessions stay with one process need no such thing.
 ///
-/// Where the store fails, say [`Taken::Unknown`]: the refresh goes on without it.
+/// Where the store fails, say [`Taken::Unknown`]: the refresh goes on without it. Nothing else limits
+/// how long the store may take, and people wait for it: set a timeout of its client.
 ///
 /// ```
 /// use std::collections::HashMap;
@@ -45,12 +46,14 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 /// impl RefreshFlights for Store {
 ///     fn take<'a>(&'a self, ticket: &'a RefreshTicket, _: Duration) -> BoxFuture<'a, Taken> {
 ///         Box::pin(async {
-///             if let Some(outcome) = self.outcomes.lock().unwrap().get(ticket.key()) {
-///                 return Taken::Landed(outcome.clone()); // GET outcome:{key}
-///             }
 ///             let mut owners = self.owners.lock().unwrap();
 ///             let owner = owners.entry(ticket.key().into()).or_insert(ticket.owner().into());
-///             if owner == ticket.owner() { Taken::Ours } else { Taken::Elsewhere } // SET NX PX
+///             let is_ours = owner == ticket.owner(); // SET owner:{key} NX PX
+///             match self.outcomes.lock().unwrap().get(ticket.key()) {
+///                 Some(outcome) => Taken::Landed(outcome.clone()), // GET outcome:{key}
+///                 None if is_ours => Taken::Ours,
+///                 None => Taken::Elsewhere,
+///             }
 ///         })
 ///     }
 ///
@@ -74,8 +77,11 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 /// }
 /// ```
 pub trait RefreshFlights: ThreadSafe {
-    /// What has landed under the key of the ticket; else takes the key for its owner, for `longest`
-    /// at most, unless somebody has it.
+    /// Takes the key of the ticket for its owner, for `longest` at most, unless somebody has it; and
+    /// says what has landed under the key, if anything has.
+    ///
+    /// In this order: what lands between a look and the taking would go unseen, and the refresh token
+    /// that it has used up would be used again. The key is given back in either case.
     fn take<'a>(&'a self, ticket: &'a RefreshTicket, longest: Duration) -> BoxFuture<'a, Taken>;
 
     /// Keeps the outcome under the key, for `grace`.
@@ -98,7 +104,14 @@ pub struct RefreshTicket {
 }
 
 impl RefreshTicket {
-    /// What all who want the same refresh have in common: 64 hexadecimal digits, which give nothing
+    fn of(data: &SessionData) -> Result<Self, Error> {
+        Ok(Self {
+            key: digits(&data.refresh_token),
+            owner: hexadecimal(&random::<16>()?),
+        })
+    }
+
+    /// What all who refresh the same session have in common: 64 hexadecimal digits, which give nothing
     /// away.
     #[must_use]
     pub fn key(&self) -> &str {
@@ -125,34 +138,39 @@ pub enum Taken {
     Unknown,
 }
 
-/// Refreshes, unless another process does: then what came of that.
+/// Refreshes, unless another process does: then what came of that, or what comes after it.
 pub(super) async fn land(
     flights: &dyn RefreshFlights,
-    sessions: &Sessions,
-    key: &Key,
-    call: impl Future<Output = Landing>,
+    refresh: &RefreshSession,
+    mut before: Arc<SessionData>,
 ) -> Landing {
-    let ticket = RefreshTicket {
-        key: key.digits(),
-        owner: hexadecimal(&random::<16>()?),
-    };
+    let sessions = &refresh.sessions;
     let clock = sessions.inner().client.clock();
     let began = clock.elapsed();
+    let mut ticket = RefreshTicket::of(&before)?;
     loop {
         match flights.take(&ticket, LEASE).await {
             Taken::Ours => break,
-            Taken::Unknown => return call.await,
-            Taken::Landed(outcome) => match opened(sessions, &ticket, &outcome) {
-                Some(data) => return Ok(Arc::new(data)),
-                None => return call.await,
-            },
+            Taken::Unknown => return refresh.call(before).await,
+            Taken::Landed(outcome) => {
+                flights.give_back(&ticket).await;
+                match opened(sessions, &ticket, &outcome) {
+                    Some(data) if refresh.is_answered_by(&data) => return Ok(Arc::new(data)),
+                    // For another organization, which has used the refresh token up.
+                    Some(data) if data.refresh_token != before.refresh_token => {
+                        before = Arc::new(data);
+                        ticket = RefreshTicket::of(&before)?;
+                    }
+                    _ => return refresh.call(before).await,
+                }
+            }
             Taken::Elsewhere if clock.elapsed().saturating_sub(began) < LEASE => {
                 clock.sleep(BETWEEN_LOOKS).await;
             }
-            Taken::Elsewhere => return call.await,
+            Taken::Elsewhere => return refresh.call(before).await,
         }
     }
-    let landing = call.await;
+    let landing = refresh.call(before).await;
     let outcome = landing
         .as_ref()
         .ok()

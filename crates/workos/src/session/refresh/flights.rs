@@ -22,9 +22,12 @@ const MOST_LANDED: usize = 4096;
 /// What came of a refresh: the new session, not yet verified.
 pub(super) type Landing = Result<Arc<SessionData>, Error>;
 
-/// Which refreshes are the same: a digest of refresh token and organization.
+/// Which refreshes are the same: digests of the refresh token, and of it and the organization.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Key([u8; 32]);
+pub(super) struct Key {
+    token: [u8; 32],
+    whole: [u8; 32],
+}
 
 impl Key {
     pub(super) fn of(refresh_token: &Secret, organization_id: Option<&str>) -> Self {
@@ -33,14 +36,25 @@ impl Key {
             None => ("0", ""),
         };
         let token = sha256(refresh_token.expose().as_bytes());
-        Self(sha256(
-            &[&token, kind.as_bytes(), organization_id.as_bytes()].concat(),
-        ))
+        let whole = [&token, kind.as_bytes(), organization_id.as_bytes()].concat();
+        Self {
+            token,
+            whole: sha256(&whole),
+        }
     }
+}
 
-    pub(super) fn digits(&self) -> String {
-        hexadecimal(&self.0)
-    }
+/// What the refreshes of one token have in common, as digits.
+pub(super) fn digits(refresh_token: &Secret) -> String {
+    hexadecimal(&sha256(refresh_token.expose().as_bytes()))
+}
+
+/// A refresh of the token that was asked for.
+pub(super) enum Joined {
+    /// It is the one that was asked for.
+    Same(Flight<Landing>),
+    /// It is for another organization, and uses the token up.
+    Other(Key, Flight<Landing>),
 }
 
 /// The refreshes of an application's sessions.
@@ -52,6 +66,8 @@ pub(in crate::session) struct Flights {
 #[derive(Default)]
 struct Known {
     by_key: HashMap<Key, Flight<Landing>>,
+    /// The last begun, by the digest of the refresh token.
+    last: HashMap<[u8; 32], Key>,
     /// Those that have landed, the first to be forgotten in front.
     landed: VecDeque<(Duration, Key)>,
 }
@@ -68,20 +84,14 @@ impl Flights {
         self.between_processes.clone()
     }
 
-    /// What comes of the refresh of this key, which is begun unless it has been.
-    pub(super) async fn land(
-        self: &Arc<Self>,
-        client: &Client,
-        key: &Key,
-        begin: impl FnOnce() -> BoxFuture<'static, Landing>,
-    ) -> Landing {
-        let flight = self.join(client, key, begin);
+    /// What comes of a refresh of this key.
+    pub(super) async fn landed(&self, key: &Key, flight: &Flight<Landing>) -> Landing {
         // The answer of the API must not be lost with a browser that has hung up.
         let _ = flight.goes_on();
         match flight.landed().await {
             Some(landing) => landing,
             None => {
-                self.forget(key, &flight);
+                self.forget(key, flight);
                 Err(Error::configuration(
                     "refreshing the session panicked, in a transport or clock of the application's \
                      own",
@@ -90,16 +100,24 @@ impl Flights {
         }
     }
 
-    fn join(
+    /// The refresh of this key, which is begun unless it has been, or one of its token that has not
+    /// been waited for.
+    pub(super) fn join(
         self: &Arc<Self>,
         client: &Client,
         key: &Key,
+        waited_for: &[Flight<Landing>],
         begin: impl FnOnce() -> BoxFuture<'static, Landing>,
-    ) -> Flight<Landing> {
+    ) -> Joined {
         let mut known = self.known();
         known.forget_before(client.clock().elapsed().checked_sub(GRACE));
         if let Some(flight) = known.by_key.get(key) {
-            return flight.clone();
+            return Joined::Same(flight.clone());
+        }
+        if let Some((other, flight)) = known.last_of(key)
+            && !waited_for.iter().any(|waited_for| waited_for.is(flight))
+        {
+            return Joined::Other(other.clone(), flight.clone());
         }
         let (call, client, of_flight) = (begin(), client.clone(), key.clone());
         let flights = Arc::downgrade(self);
@@ -111,7 +129,8 @@ impl Flights {
             landing
         }));
         known.by_key.insert(key.clone(), flight.clone());
-        flight
+        known.last.insert(key.token, key.clone());
+        Joined::Same(flight)
     }
 
     /// Keeps what is final; after any other failure, the next one tries again.
@@ -122,7 +141,7 @@ impl Flights {
         };
         let mut known = self.known();
         if !is_final {
-            known.by_key.remove(&key);
+            known.remove(&key);
             return;
         }
         known.landed.push_back((now, key));
@@ -133,7 +152,7 @@ impl Flights {
     fn forget(&self, key: &Key, lost: &Flight<Landing>) {
         let mut known = self.known();
         if known.by_key.get(key).is_some_and(|flight| flight.is(lost)) {
-            known.by_key.remove(key);
+            known.remove(key);
         }
     }
 
@@ -151,9 +170,21 @@ impl Known {
     }
 
     fn forget_first(&mut self, count: usize) {
-        for (_, key) in self.landed.drain(..count) {
-            self.by_key.remove(&key);
+        let landed: Vec<_> = self.landed.drain(..count).collect();
+        landed.iter().for_each(|(_, key)| self.remove(key));
+    }
+
+    fn remove(&mut self, key: &Key) {
+        self.by_key.remove(key);
+        if self.last.get(&key.token) == Some(key) {
+            self.last.remove(&key.token);
         }
+    }
+
+    /// The last refresh of the token of this key.
+    fn last_of(&self, key: &Key) -> Option<(&Key, &Flight<Landing>)> {
+        let last = self.last.get(&key.token)?;
+        Some((last, self.by_key.get(last)?))
     }
 }
 
@@ -167,6 +198,7 @@ mod tests {
 
     fn count(flights: &Flights) -> (usize, usize) {
         let known = flights.known();
+        assert_eq!(known.by_key.len(), known.last.len());
         (known.by_key.len(), known.landed.len())
     }
 
@@ -178,7 +210,10 @@ mod tests {
         let land = |number: usize, landing: Landing| {
             let key = Key::of(&Secret::new(number.to_string()), None);
             let begin = || -> BoxFuture<'static, Landing> { Box::pin(ready(landing)) };
-            let landed = pin!(flights.land(&client, &key, begin));
+            let Joined::Same(flight) = flights.join(&client, &key, &[], begin) else {
+                panic!("another refresh of the token");
+            };
+            let landed = pin!(flights.landed(&key, &flight));
             let outcome = landed.poll(&mut Context::from_waker(Waker::noop()));
             assert!(matches!(outcome, Poll::Ready(_)));
         };
