@@ -308,7 +308,10 @@ async fn dropping_the_future_begins_nothing_anew() {
             clock.advance(Duration::from_secs(1));
             seconds += 1;
         }
-        assert!(started.elapsed() < Duration::from_secs(20), "no second look");
+        assert!(
+            started.elapsed() < Duration::from_secs(20),
+            "no second look"
+        );
     };
     assert!(matches!(ready, ExportProgress::Ready(_)), "{ready:?}");
     assert_eq!(server.take_received().len(), 2);
