@@ -1,7 +1,7 @@
 //! Audit logs: events that are recorded once, and exports from their beginning to the file.
 
 use std::error::Error as _;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use workos::audit_logs::{AuditLogs, ExportError, ExportProgress};
@@ -11,6 +11,7 @@ use workos::types::{
     CreateAuditLogExport,
 };
 use workos_tests::clock::SteppedClock;
+use workos_tests::manual_clock::ManualClock;
 use workos_tests::server::{Answer, Ending, Received, Server};
 use workos_tests::things;
 
@@ -282,4 +283,36 @@ async fn a_second_export_is_not_begun_by_accident() {
     server.prepare([Answer::silence(Ending::Reset), ready()]);
     let named = logs.export("org_1", at(1), at(2)).idempotency_key("mine");
     assert!(named.await.is_ok());
+}
+
+#[tokio::test]
+async fn dropping_the_future_begins_nothing_anew() {
+    let server = Server::answering([pending(), ready().late(Duration::from_millis(50))]);
+    let clock = ManualClock::default();
+    let client = things::client(&server).clock(clock.clone()).build();
+    let logs = client.expect("a client").audit_logs();
+    let mut export = logs.wait_for_export("export_1");
+    let first = export.next().await.expect("progress");
+    assert!(matches!(first, ExportProgress::Pending { .. }), "{first:?}");
+
+    // Somebody who looks at something else every second.
+    let started = Instant::now();
+    let mut seconds = 0;
+    let ready = loop {
+        tokio::select! {
+            biased;
+            seen = export.next() => break seen.expect("progress"),
+            () = tokio::task::yield_now() => {}
+        }
+        if seconds < 5 {
+            clock.advance(Duration::from_secs(1));
+            seconds += 1;
+        }
+        assert!(
+            started.elapsed() < Duration::from_secs(20),
+            "no second look"
+        );
+    };
+    assert!(matches!(ready, ExportProgress::Ready(_)), "{ready:?}");
+    assert_eq!(server.take_received().len(), 2);
 }

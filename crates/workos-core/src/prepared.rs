@@ -212,6 +212,12 @@ impl<A: Answer> PreparedRequest<A> {
         self.options(|options| options.base_url(base_url))
     }
 
+    /// Whether it goes to another base URL, or with another credential, than the client's.
+    pub fn goes_elsewhere(&self) -> bool {
+        let options = &self.options;
+        options.base_url.is_some() || options.api_key.is_some() || options.access_token.is_some()
+    }
+
     fn options(mut self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
         self.options = change(self.options);
         self

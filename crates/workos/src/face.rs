@@ -2,20 +2,20 @@
 //! API. The calls themselves are reached through it.
 
 /// Defines the handle of a namespace, over the generated one in `$module`; `with client` where what
-/// is added makes calls of its own.
+/// is added makes calls of its own, `with #[cfg(..)] client` where it does so on some targets only.
 macro_rules! face {
-    ($(#[$meta:meta])* $name:ident over $module:ident $(with $client:ident)?) => {
+    ($(#[$meta:meta])* $name:ident over $module:ident $(with $(#[$when:meta])* $client:ident)?) => {
         $(#[$meta])*
         #[derive(Clone, Debug)]
         pub struct $name {
-            $(pub(crate) $client: ::workos_core::Client,)?
+            $($(#[$when])* pub(crate) $client: ::workos_core::Client,)?
             requests: ::workos_generated::requests::$module::$name,
         }
 
         impl $name {
             pub(crate) fn new(client: &::workos_core::Client) -> Self {
                 Self {
-                    $($client: client.clone(),)?
+                    $($(#[$when])* $client: client.clone(),)?
                     requests: ::workos_generated::requests::$module::$name::new(client),
                 }
             }

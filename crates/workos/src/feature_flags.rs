@@ -38,5 +38,5 @@ face! {
     /// # Ok(())
     /// # }
     /// ```
-    FeatureFlags over feature_flags with client
+    FeatureFlags over feature_flags with #[cfg(not(target_arch = "wasm32"))] client
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 use workos::ErrorKind;
 use workos::chrono::DateTime;
-use workos::feature_flags::FlagContext;
+use workos::feature_flags::{FlagContext, FlagRuntimeError};
 use workos_tests::manual_clock::ManualClock;
 use workos_tests::server::{Answer, Ending, Server};
 
@@ -210,6 +210,44 @@ async fn dropped_while_it_fetches_it_hangs_up() {
     while server.counted().hung_up < 1 {
         tokio::task::yield_now().await;
     }
+}
+
+#[test]
+fn it_says_when_its_runtime_is_gone() {
+    let server = Server::answering([answer([flag("f", &["user_1"])])]);
+    let clock = ManualClock::default();
+    let tokio = || {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        builder.enable_all().build().expect("a runtime")
+    };
+    let short = tokio();
+    let flags = short.block_on(async {
+        let flags = runtime(&server, &clock).start().expect("started");
+        clock.until_begun(1).await;
+        flags
+    });
+    assert!(!flags.stats().is_stopped);
+    drop(short);
+    assert!(flags.stats().is_stopped);
+    assert!(flags.is_enabled("f", &FlagContext::new().user("user_1")));
+
+    let short = tokio();
+    let flags = short.block_on(async { runtime(&server, &clock).start().expect("started") });
+    drop(short);
+    let waiting = tokio().block_on(flags.wait_until_ready(MINUTE));
+    let error = waiting.expect_err("nobody fetches");
+    assert!(matches!(error, FlagRuntimeError::Ended), "{error:?}");
+}
+
+#[tokio::test]
+async fn it_says_when_a_call_of_the_application_has_ended_it() {
+    let server = Server::repeating([Answer::empty(503)]);
+    let clock = ManualClock::default();
+    let flags = runtime(&server, &clock).on_error(|_| panic!("a fault of the application"));
+    let flags = flags.start().expect("started");
+    let error = flags.wait_until_ready(MINUTE).await.expect_err("no flags");
+    assert!(matches!(error, FlagRuntimeError::Ended), "{error:?}");
+    assert!(flags.stats().is_stopped);
 }
 
 #[test]

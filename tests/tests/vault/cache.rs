@@ -123,3 +123,18 @@ async fn another_api_key_does_not_profit_from_the_cache() {
     );
     assert!(vault.decrypt(text(1)).await.is_ok());
 }
+
+#[tokio::test]
+async fn another_base_url_neither_profits_from_the_cache_nor_fills_it() {
+    let server = Server::repeating([decrypted()]);
+    let false_key = serde_json::json!({ "data_key": "/".repeat(42) + "8=", "id": "key_1" });
+    let elsewhere = Server::repeating([Answer::json(200, &false_key)]);
+    let (vault, _) = started(&server);
+    let vault = vault.caching_keys(2, MINUTE);
+    let other = vault.decrypt(text(1)).base_url(elsewhere.url()).await;
+    assert!(other.expect_err("another key").is_unauthentic());
+    assert_eq!(calls(&server, &vault, &[1, 1]).await, 1);
+    let other = vault.decrypt(text(1)).base_url(elsewhere.url()).await;
+    assert!(other.expect_err("another key").is_unauthentic());
+    assert_eq!(elsewhere.take_received().len(), 2);
+}

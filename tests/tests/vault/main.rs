@@ -3,6 +3,8 @@
 
 mod cache;
 mod calls;
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod memory;
 mod properties;
 mod vectors;
 

@@ -1,10 +1,11 @@
 //! An export from beginning to end: asked for, waited for, and fetched by its address. The single
 //! calls are `create_export` and `get_export`.
 
+use std::fmt;
 use std::time::Duration;
 
-use workos_core::BoxFuture;
 use workos_core::chrono::{DateTime, Utc};
+use workos_core::{BoxFuture, Error};
 use workos_generated::types::{AuditLogExport, AuditLogExportState, CreateAuditLogExport};
 
 use super::AuditLogs;
@@ -40,8 +41,9 @@ macro_rules! pace_setters {
             self
         }
 
-        /// How long to wait in all, from the first look: 15 minutes unless set. An export that is
-        /// not ready then goes on at WorkOS and can be waited for again.
+        /// How long to wait in all, from the first look: 15 minutes unless set. A look that has begun
+        /// by then is finished. An export that is not ready goes on at WorkOS and can be waited for
+        /// again.
         pub fn at_most(mut self, duration: Duration) -> Self {
             self.pace.at_most = duration;
             self
@@ -114,6 +116,7 @@ impl AuditLogs {
             pace: Pace::default(),
             next_look: NextLook::AtOnce,
             began: None,
+            last_failure: None,
         }
     }
 }
@@ -198,6 +201,7 @@ impl Export {
             pace: self.pace,
             next_look: NextLook::Done(Box::new(export)),
             began: None,
+            last_failure: None,
         })
     }
 }
@@ -213,7 +217,6 @@ impl IntoFuture for Export {
 
 /// An export that WorkOS is working on: await it for the file, or follow it by
 /// [`next`](Self::next). From [`Export::start`] or [`AuditLogs::wait_for_export`].
-#[derive(Debug)]
 #[must_use = "nobody waits for the export until this is awaited"]
 pub struct ExportInProgress {
     audit_logs: AuditLogs,
@@ -222,15 +225,19 @@ pub struct ExportInProgress {
     next_look: NextLook,
     /// When the waiting began, by the client's clock.
     began: Option<Duration>,
+    /// Why the last look has shown nothing, if it has not.
+    last_failure: Option<Error>,
 }
 
-/// When the next look at an export is.
-#[derive(Debug)]
+/// When the next look at an export is. What is under way stays here, so that whoever drops the future
+/// of [`ExportInProgress::next`] neither waits nor asks anew.
 enum NextLook {
     /// What the answer to the request that began the export has said.
     Done(Box<AuditLogExport>),
     AtOnce,
     After(Duration),
+    Waiting(BoxFuture<'static, ()>),
+    Looking(BoxFuture<'static, Result<AuditLogExport, Error>>),
 }
 
 impl ExportInProgress {
@@ -245,7 +252,7 @@ impl ExportInProgress {
     /// Waits for the time of a look, looks, and says what there was to see. Failures that may pass
     /// are passed over, until the time of [`at_most`](Self::at_most) is over.
     ///
-    /// The future can be dropped; the next call goes on.
+    /// The future can be dropped, for example by `select!`; the next call goes on.
     ///
     /// # Errors
     ///
@@ -255,58 +262,73 @@ impl ExportInProgress {
         let clock = client.clock();
         let began = *self.began.get_or_insert_with(|| clock.elapsed());
         let waited = || clock.elapsed().saturating_sub(began);
-        let mut last_failure = None;
         loop {
-            match &self.next_look {
-                NextLook::AtOnce => {}
+            match &mut self.next_look {
                 NextLook::Done(export) => {
-                    let seen = self.judge(export, waited());
+                    let seen = judge(&self.id, export, waited());
                     self.next_look = NextLook::After(self.pace.interval);
                     return seen;
                 }
+                NextLook::AtOnce => self.next_look = self.look(),
                 NextLook::After(pause) => {
                     let left = self.pace.at_most.saturating_sub(waited());
                     if left.is_zero() {
-                        let id = self.id.clone();
-                        return Err(ExportError::TimedOut { id, last_failure });
+                        return Err(ExportError::TimedOut {
+                            id: self.id.clone(),
+                            last_failure: self.last_failure.take(),
+                        });
                     }
-                    clock.sleep((*pause).min(left)).await;
+                    let (client, pause) = (client.clone(), (*pause).min(left));
+                    self.next_look = NextLook::Waiting(Box::pin(async move {
+                        client.clock().sleep(pause).await;
+                    }));
                 }
-            }
-            match self.audit_logs.get_export(&self.id).retries(0).await {
-                Ok(export) => {
+                NextLook::Waiting(wait) => {
+                    wait.await;
+                    self.next_look = self.look();
+                }
+                NextLook::Looking(look) => {
+                    let outcome = look.await;
                     self.next_look = NextLook::After(self.pace.interval);
-                    return self.judge(&export, waited());
-                }
-                Err(error) if error.is_transient() => {
-                    let asked = error.retry_after().unwrap_or_default();
-                    self.next_look = NextLook::After(self.pace.interval.max(asked));
-                    last_failure = Some(error);
-                }
-                Err(error) => {
-                    let id = Some(self.id.clone());
-                    return Err(ExportError::Request { id, error });
+                    self.last_failure = None;
+                    match outcome {
+                        Ok(export) => return judge(&self.id, &export, waited()),
+                        Err(error) if error.is_transient() => {
+                            let asked = error.retry_after().unwrap_or_default();
+                            self.next_look = NextLook::After(self.pace.interval.max(asked));
+                            self.last_failure = Some(error);
+                        }
+                        Err(error) => {
+                            let id = Some(self.id.clone());
+                            return Err(ExportError::Request { id, error });
+                        }
+                    }
                 }
             }
         }
     }
 
-    fn judge(
-        &self,
-        export: &AuditLogExport,
-        waited: Duration,
-    ) -> Result<ExportProgress, ExportError> {
-        let id = self.id.clone();
-        match (&export.state, &export.url) {
-            (AuditLogExportState::Ready, Some(url)) => Ok(ExportProgress::Ready(ReadyExport {
-                id,
-                url: url.clone(),
-            })),
-            (AuditLogExportState::Error, _) => Err(ExportError::Failed { id }),
-            (AuditLogExportState::Expired, _) => Err(ExportError::Expired { id }),
-            // Without an address nothing is ready, and what a state of tomorrow means is not known.
-            _ => Ok(ExportProgress::Pending { waited }),
-        }
+    fn look(&self) -> NextLook {
+        let request = self.audit_logs.get_export(&self.id).retries(0);
+        NextLook::Looking(request.into_future())
+    }
+}
+
+fn judge(
+    id: &str,
+    export: &AuditLogExport,
+    waited: Duration,
+) -> Result<ExportProgress, ExportError> {
+    let id = id.to_owned();
+    match (&export.state, &export.url) {
+        (AuditLogExportState::Ready, Some(url)) => Ok(ExportProgress::Ready(ReadyExport {
+            id,
+            url: url.clone(),
+        })),
+        (AuditLogExportState::Error, _) => Err(ExportError::Failed { id }),
+        (AuditLogExportState::Expired, _) => Err(ExportError::Expired { id }),
+        // Without an address nothing is ready, and what a state of tomorrow means is not known.
+        _ => Ok(ExportProgress::Pending { waited }),
     }
 }
 
@@ -322,5 +344,15 @@ impl IntoFuture for ExportInProgress {
                 }
             }
         })
+    }
+}
+
+impl fmt::Debug for ExportInProgress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ExportInProgress")
+            .field("id", &self.id)
+            .field("pace", &self.pace)
+            .field("last_failure", &self.last_failure)
+            .finish_non_exhaustive()
     }
 }

@@ -168,7 +168,8 @@ impl fmt::Debug for FlagRuntimeBuilder {
 /// Every [interval](FlagRuntimeBuilder::poll_interval) all flags are fetched. After a failure the
 /// last flags go on to count, and it is tried again: after the interval or, if that is longer, after
 /// 1 second, 2, 4 and so on up to a minute, or as long as the API asks for, at most 5 minutes. With
-/// status 401 the API key does not count any more, and the task stops.
+/// status 401 the API key does not count any more, and the task stops. It ends with the Tokio runtime
+/// on which it was started as well. [`FlagRuntimeStats::is_stopped`] says so.
 #[derive(Clone)]
 pub struct FlagRuntime {
     shared: Arc<Shared>,
@@ -263,6 +264,7 @@ impl FlagRuntime {
             (None, Some(failure)) if state.is_stopped => {
                 Err(FlagRuntimeError::Stopped(Arc::clone(failure)))
             }
+            (None, _) if self.has_ended() => Err(FlagRuntimeError::Ended),
             (None, failure) => Err(FlagRuntimeError::TimedOut(failure.clone())),
         }
     }
@@ -297,9 +299,16 @@ impl FlagRuntime {
                 .last_success_at
                 .map(|at| (now - at).to_std().unwrap_or_default()),
             flags: state.flags.as_ref().map_or(0, |flags| flags.len()),
-            is_stopped: state.is_stopped,
+            is_stopped: state.is_stopped || self.has_ended(),
             last_failure: state.last_failure.clone(),
         }
+    }
+}
+
+impl FlagRuntime {
+    /// Whether the task is gone, for whatever reason: it takes the sender along.
+    fn has_ended(&self) -> bool {
+        self.shared.state.has_changed().is_err()
     }
 }
 
@@ -329,7 +338,9 @@ pub struct FlagRuntimeStats {
     pub age: Option<Duration>,
     /// How many flags there are.
     pub flags: usize,
-    /// Whether nothing is fetched any more, because the API key does not count.
+    /// Whether nothing is fetched any more: because the API key does not count, or the Tokio runtime
+    /// on which it was started is gone, or a function of the application's own has panicked in the
+    /// task.
     pub is_stopped: bool,
     /// Why the last fetch failed, if it did.
     pub last_failure: Option<Arc<Error>>,
@@ -343,6 +354,9 @@ pub enum FlagRuntimeError {
     TimedOut(Option<Arc<Error>>),
     /// The API key does not count, and nothing is fetched any more.
     Stopped(Arc<Error>),
+    /// Nothing is fetched any more, as the task is gone: with the Tokio runtime on which it was
+    /// started, or by a panic in a function of the application's own.
+    Ended,
 }
 
 impl fmt::Display for FlagRuntimeError {
@@ -350,6 +364,10 @@ impl fmt::Display for FlagRuntimeError {
         f.write_str(match self {
             Self::TimedOut(_) => "no flags came in time",
             Self::Stopped(_) => "no flags are fetched, as the API key was refused",
+            Self::Ended => {
+                "no flags are fetched, as the task is gone: start it on a Tokio runtime that lasts as \
+                 long as the application, and with functions that do not panic"
+            }
         })
     }
 }
@@ -358,7 +376,7 @@ impl StdError for FlagRuntimeError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::TimedOut(Some(error)) | Self::Stopped(error) => Some(error.as_ref()),
-            Self::TimedOut(None) => None,
+            Self::TimedOut(None) | Self::Ended => None,
         }
     }
 }

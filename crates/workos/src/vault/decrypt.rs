@@ -60,11 +60,10 @@ impl Vault {
 impl Decrypt {
     call_options!();
 
-    /// Calls with this API key instead of the client's.
-    /// Keys that are kept are the client's, and not used then.
+    /// Calls with this API key instead of the client's. Keys that are kept are the client's: with
+    /// another API key or base URL none is used, and none is kept.
     pub fn api_key(mut self, api_key: impl Into<Secret>) -> Self {
         self.call = self.call.api_key(api_key);
-        self.keys = None;
         self
     }
 
@@ -115,7 +114,13 @@ impl Decrypt {
 
     fn cached(&self, encrypted_keys: &str) -> Option<DataKey> {
         let now = self.client.clock().elapsed();
-        self.keys.as_ref()?.get(encrypted_keys, now)
+        self.cache()?.get(encrypted_keys, now)
+    }
+
+    /// The cache, if the call is one of the client it belongs to.
+    fn cache(&self) -> Option<&KeyCache> {
+        let keys = self.keys.as_ref();
+        keys.filter(|_| !self.call.goes_elsewhere())
     }
 
     fn keep(
@@ -124,7 +129,7 @@ impl Decrypt {
         answer: &types::DecryptedDataKey,
     ) -> Result<DataKey, VaultError> {
         let key = DataKey::read(&answer.data_key)?;
-        if let Some(keys) = &self.keys {
+        if let Some(keys) = self.cache() {
             let now = self.client.clock().elapsed();
             keys.insert(encrypted_keys, key.clone(), now);
         }
