@@ -280,7 +280,7 @@ fn what_is_deprecated_says_what_to_use() {
 #[test]
 fn entries_that_nobody_knows_are_refused_with_their_line() {
     for (text, message) in [
-        ("namspace: X.", "unknown field"),
+        ("names: X.", "unknown field"),
         ("operations: {list: {notes: X.}}", "does"),
         (
             "types: {Thing: {fields: {id: [1]}}}",
