@@ -23,8 +23,8 @@ use crate::{NextStep, SessionPassword, SetCookie, UserManagement};
 /// A refresh token counts once. So many tasks that refresh one session at once, as the requests of one
 /// page do, make one call and share what comes of it; so do those that come with the old cookie
 /// within ten seconds after it. One that asks for another organization meanwhile waits, and goes on
-/// from the refresh token that comes of it. A task that is dropped takes nothing from the others, and on a Tokio
-/// runtime the call goes on though all are dropped.
+/// from the refresh token that comes of it. A task that is dropped takes nothing from the others, and
+/// on a Tokio runtime the call goes on though all are dropped.
 ///
 /// ```no_run
 /// use workos::session::Refresh;
