@@ -242,6 +242,28 @@ async fn a_list_that_leads_nowhere_is_no_busy_loop() {
 }
 
 #[tokio::test]
+async fn an_empty_page_is_not_the_end() {
+    // As a server answers that looks through so many events at a time for those of a type.
+    let server = Server::answering([
+        page(&[], Some("event_4")),
+        Answer::empty(503),
+        page(&["event_7"], Some("event_8")),
+        page(&[], Some("event_8")),
+        unauthorized(),
+    ]);
+    let (workos, clock) = started(&server);
+    let (ids, error) = all(follow(&workos)).await;
+    assert_eq!(ids, ["event_7"]);
+    assert!(error.is_unauthorized(), "{error}");
+    assert_eq!(clock.slept(), seconds(&[1, 5]));
+    let asked = |after: &str| format!("order=asc&limit=100&after={after}");
+    assert_eq!(
+        queries(&server),
+        ["event_0", "event_4", "event_4", "event_8", "event_7"].map(asked)
+    );
+}
+
+#[tokio::test]
 async fn after_a_restart_it_goes_on_where_it_was() {
     let server = Server::answering([page(&["event_1", "event_2", "event_3"], None)]);
     let (workos, _) = started(&server);

@@ -213,6 +213,8 @@ impl<A: Answer> PreparedRequest<A> {
     }
 
     /// Whether it goes to another base URL, or with another credential, than the client's.
+    #[doc(hidden)]
+    #[must_use]
     pub fn goes_elsewhere(&self) -> bool {
         let options = &self.options;
         options.base_url.is_some() || options.api_key.is_some() || options.access_token.is_some()

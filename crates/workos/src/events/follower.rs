@@ -70,6 +70,7 @@ impl Events {
                 .limit(PAGE_SIZE)
                 .retries(0),
             cursor,
+            next_page: None,
             poll_interval: POLL_INTERVAL,
             on_backoff: None,
             page: Vec::new().into_iter(),
@@ -119,12 +120,14 @@ pub struct EventFollower {
     request: ListRequest,
     /// After the last event that was handed out.
     cursor: EventCursor,
+    /// Where the page after the last one begins, if there is one: further on than the cursor where
+    /// pages were empty.
+    next_page: Option<String>,
     poll_interval: Duration,
     on_backoff: Option<Arc<dyn OnBackoff>>,
     /// What was read, but not handed out yet.
     page: std::vec::IntoIter<Event>,
-    /// The events that pages ended with since the last wait: a list that gives one of them twice would
-    /// never end.
+    /// Where pages began since the last wait: a list that gives one of them twice would never end.
     seen: HashSet<String>,
     state: State,
     failures: u32,
@@ -242,34 +245,39 @@ impl EventFollower {
         }
     }
 
-    /// The request for what comes after the cursor.
+    /// The request for the next page, or for what comes after the cursor.
     fn request(&self) -> ListRequest {
         let request = self.request.clone();
-        match self.cursor.place() {
-            Place::After(id) => request.after(id),
-            Place::Since(time) => request.range_start(time_text(time)),
+        match (&self.next_page, self.cursor.place()) {
+            (Some(after), _) | (None, Place::After(after)) => request.after(after),
+            (None, Place::Since(time)) => request.range_start(time_text(time)),
         }
     }
 
     /// Takes a page that arrived, and decides when to ask for the next.
     fn take(&mut self, response: Response<Page<Event>>) -> Result<(), Error> {
         self.failures = 0;
+        let is_here = |id: &str| matches!(self.cursor.place(), Place::After(here) if here == id);
         let page = response.value();
-        let last = page.items().last().map(|event| event.id.clone());
-        // Neither an empty page nor one that ends where it was to begin leads on.
-        let last = last.filter(|id| *self.cursor.place() != Place::After(id.clone()));
-        let (Some(last), has_more) = (last, page.has_more()) else {
-            self.wait(self.poll_interval);
-            return Ok(());
-        };
-        if !self.seen.insert(last) {
+        let leads_on = page.items().last().is_some_and(|last| !is_here(&last.id));
+        let asked = self.next_page.as_deref();
+        let next_page = page.after();
+        let next_page = next_page.filter(|after| !is_here(after) && asked != Some(after));
+        let next_page = next_page.map(str::to_owned);
+        if let Some(after) = &next_page
+            && !self.seen.insert(after.clone())
+        {
             return Err(Error::repeated_cursor(response, "after"));
         }
-        self.page = response.into_value().into_items().into_iter();
-        match has_more {
+        // A page that ends where it was to begin has nothing new.
+        if leads_on {
+            self.page = response.into_value().into_items().into_iter();
+        }
+        match next_page.is_some() {
             true => self.state = State::Due,
             false => self.wait(self.poll_interval),
         }
+        self.next_page = next_page;
         Ok(())
     }
 
