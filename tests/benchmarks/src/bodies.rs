@@ -59,8 +59,12 @@ pub fn organizations(count: usize) -> String {
     list((0..count).map(organization))
 }
 
+pub fn user(number: usize) -> String {
+    numbered(USER, number)
+}
+
 pub fn users(count: usize) -> String {
-    list((0..count).map(|number| numbered(USER, number)))
+    list((0..count).map(user))
 }
 
 pub fn connections(count: usize) -> String {

@@ -19,6 +19,8 @@ mod decoding;
 mod memory;
 mod paging;
 mod server;
+mod sessions;
+mod tokens;
 mod webhooks;
 
 use std::error::Error;
@@ -50,6 +52,7 @@ fn measure() -> Result<(), Box<dyn Error>> {
     decoding::measure()?;
     webhooks::measure()?;
     let server = Server::start()?;
+    sessions::measure(&server)?;
     calls::measure(&server)?;
     paging::measure(&server)?;
     memory::measure(&server)

@@ -10,6 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::bodies;
+use crate::tokens::Environment;
 
 /// The server as its clients know it. It ends with this value.
 pub struct Server {
@@ -57,7 +58,7 @@ impl Drop for Server {
 pub fn serve() -> io::Result<()> {
     let listener = TcpListener::bind(("127.0.0.1", 0))?;
     println!("{}", listener.local_addr()?);
-    let answers = Arc::new(Answers::prepare());
+    let answers = Arc::new(Answers::prepare()?);
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let answers = Arc::clone(&answers);
@@ -94,20 +95,26 @@ fn converse(stream: TcpStream, answers: &Answers) -> io::Result<()> {
 struct Answers {
     organization: Vec<u8>,
     users: Vec<u8>,
+    keys: Vec<u8>,
+    /// Where those are.
+    keys_path: String,
     /// A page of organizations without its end, which says what follows.
     page: String,
 }
 
 impl Answers {
-    fn prepare() -> Self {
+    fn prepare() -> io::Result<Self> {
+        let environment = Environment::read()?;
         let organizations = bodies::organizations(bodies::PAGE);
         let page = organizations.trim_end_matches('}');
         let end = page.rfind(r#""list_metadata""#).unwrap_or(page.len());
-        Self {
+        Ok(Self {
             organization: answer(&bodies::organization(1)),
             users: answer(&bodies::users(bodies::PAGE)),
+            keys: answer(&environment.keys()),
+            keys_path: environment.jwks_path,
             page: page[..end].to_owned(),
-        }
+        })
     }
 
     fn write(&self, target: &str, stream: &mut TcpStream) -> io::Result<()> {
@@ -117,6 +124,7 @@ impl Answers {
         let path = target.split('?').next().unwrap_or_default();
         match path {
             "/user_management/users" => stream.write_all(&self.users),
+            _ if path == self.keys_path => stream.write_all(&self.keys),
             _ if path.starts_with("/organizations/") => stream.write_all(&self.organization),
             _ => stream.write_all(&not_found()),
         }

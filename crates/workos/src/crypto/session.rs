@@ -1,28 +1,61 @@
-//! What only the formats of sealed sessions need: PBKDF2 with HMAC-SHA-1 (RFC 8018) by ring, and
+//! What only the formats of sealed sessions need: PBKDF2 (RFC 8018) with the HMAC-SHA-1 of ring, and
 //! AES in CBC mode with the padding of PKCS #7 by the crates of RustCrypto.
 //!
 //! CBC tells nobody whether what it decrypts was changed: whoever decrypts has checked that before.
 
-use std::num::NonZeroU32;
+use std::hint::black_box;
+use std::sync::LazyLock;
 
 use aes::cipher::block_padding::Pkcs7;
 use aes::cipher::{BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
 use aes::{Aes128, Aes256};
-use ring::pbkdf2;
+use ring::hmac;
 use zeroize::Zeroizing;
 
 /// The length of a block of AES, and of an initialization vector.
 pub(crate) const BLOCK_LENGTH: usize = 16;
 
+const SHA1_LENGTH: usize = 20;
+
 /// An initialization vector of CBC.
 pub(crate) type Iv = [u8; BLOCK_LENGTH];
 
-/// A key of AES-256 or HMAC, out of one iteration of PBKDF2.
-pub(crate) fn pbkdf2_sha1(password: &[u8], salt: &[u8]) -> Zeroizing<[u8; 32]> {
-    let mut key = Zeroizing::new([0; 32]);
-    let once = NonZeroU32::MIN;
-    pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA1, once, salt, password, key.as_mut());
-    key
+/// A password to derive keys from, made ready once for several salts. Each key takes one iteration
+/// of PBKDF2, with which a block of it is no more than the HMAC of the salt and the block's number:
+/// what ring's own PBKDF2 would compute anew for each salt and each block is kept in between.
+pub(crate) struct Pbkdf2Sha1(hmac::Key);
+
+impl Pbkdf2Sha1 {
+    pub(crate) fn new(password: &[u8]) -> Self {
+        Self(hmac::Key::new(
+            hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
+            password,
+        ))
+    }
+
+    /// A key of AES-256 or HMAC.
+    pub(crate) fn derive(&self, salt: &[u8]) -> Zeroizing<[u8; 32]> {
+        let mut salted = hmac::Context::with_key(&self.0);
+        salted.update(salt);
+        let mut key = Zeroizing::new([0; 32]);
+        for (part, number) in key.chunks_mut(SHA1_LENGTH).zip(1u32..) {
+            let mut block = salted.clone();
+            block.update(&number.to_be_bytes());
+            part.copy_from_slice(&block.sign().as_ref()[..part.len()]);
+        }
+        key
+    }
+}
+
+/// ring does not wipe its keys, and what is derived from a password is as good as it is.
+impl Drop for Pbkdf2Sha1 {
+    fn drop(&mut self) {
+        static OF_NOTHING: LazyLock<hmac::Key> =
+            LazyLock::new(|| hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, b""));
+        self.0 = OF_NOTHING.clone();
+        // Or the compiler leaves out what nobody reads.
+        black_box(&self.0);
+    }
 }
 
 /// Defines CBC with a cipher: encryption, and decryption of what has a right length and padding.
@@ -60,7 +93,7 @@ mod tests {
     /// Test case 1 of RFC 6070, continued to 32 bytes by the second block.
     #[test]
     fn keys_are_derived_by_one_iteration() {
-        let key = pbkdf2_sha1(b"password", b"salt");
+        let key = Pbkdf2Sha1::new(b"password").derive(b"salt");
         assert_eq!(
             key[..20],
             [

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::UnsealError;
 use crate::SessionPassword;
-use crate::crypto::session::{Iv, decrypt_cbc_256, encrypt_cbc_256, pbkdf2_sha1};
+use crate::crypto::session::{Iv, Pbkdf2Sha1, decrypt_cbc_256, encrypt_cbc_256};
 use crate::crypto::{HmacKey, hexadecimal, random};
 
 const PREFIX: &str = "Fe26.2";
@@ -51,20 +51,20 @@ pub(super) fn seal_with(
     randomness: &Randomness,
     expiration: &str,
 ) -> String {
-    let password = password.secret().expose().as_bytes();
+    let password = ready(password);
     let Randomness {
         encryption_salt,
         mac_salt,
         iv,
     } = randomness;
-    let key = pbkdf2_sha1(password, encryption_salt.as_bytes());
+    let key = password.derive(encryption_salt.as_bytes());
     let encrypted = encrypt_cbc_256(&key, iv, content.as_bytes());
     let mut sealed = format!(
         "{PREFIX}*{PASSWORD_ID}*{encryption_salt}*{}*{}*{expiration}",
         URL_SAFE_NO_PAD.encode(iv),
         URL_SAFE_NO_PAD.encode(encrypted),
     );
-    let key = pbkdf2_sha1(password, mac_salt.as_bytes());
+    let key = password.derive(mac_salt.as_bytes());
     let mac = HmacKey::new(&*key).sign(&[sealed.as_bytes()]);
     // Writing to a text cannot fail.
     let _ = write!(sealed, "*{mac_salt}*{}~2", URL_SAFE_NO_PAD.encode(mac));
@@ -109,20 +109,24 @@ pub(super) fn unseal(
     let form = Form::of(number)?;
     let mac = decoded(mac)?;
     let password = passwords
-        .map(|password| password.secret().expose().as_bytes())
+        .map(ready)
         .find(|password| {
-            let key = pbkdf2_sha1(password, mac_salt.as_bytes());
+            let key = password.derive(mac_salt.as_bytes());
             constant_time_eq(&HmacKey::new(&*key).sign(&[covered.as_bytes()]), &mac)
         })
         .ok_or(UnsealError::NotAuthentic)?;
 
-    let key = pbkdf2_sha1(password, encryption_salt.as_bytes());
+    let key = password.derive(encryption_salt.as_bytes());
     let content = Iv::try_from(decoded(iv)?)
         .ok()
         .and_then(|iv| Some((iv, decoded(encrypted).ok()?)))
         .and_then(|(iv, encrypted)| decrypt_cbc_256(&key, &iv, &encrypted))
         .ok_or(UnsealError::Malformed("its content cannot be decrypted"))?;
     form.take_out(content)
+}
+
+fn ready(password: &SessionPassword) -> Pbkdf2Sha1 {
+    Pbkdf2Sha1::new(password.secret().expose().as_bytes())
 }
 
 fn decoded(part: &str) -> Result<Vec<u8>, UnsealError> {
