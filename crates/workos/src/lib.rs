@@ -25,8 +25,9 @@
 //! # }
 //! ```
 //!
-//! [`operations`] lists every call with its route, [`requests`] has a page for every namespace. An
-//! endpoint that the SDK does not model yet is called by [`Client::request`].
+//! The [guide](guide) goes through it all, page by page. [`operations`] lists every call with its
+//! route, [`requests`] has a page for every namespace. An endpoint that the SDK does not model yet is
+//! called by [`Client::request`].
 //!
 //! # Signing people in
 //!

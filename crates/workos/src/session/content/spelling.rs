@@ -1,12 +1,13 @@
 //! How the other SDKs spell what is in a session: names in camel case where JavaScript has written
 //! them, text as Python's `json` writes it.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::{fmt, io};
 
 use workos_core::json::Key;
 use workos_core::serde::Deserialize;
-use workos_core::serde::de::value::{MapAccessDeserializer, StringDeserializer};
+use workos_core::serde::de::value::{CowStrDeserializer, MapAccessDeserializer};
 use workos_core::serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use workos_core::serde_json::ser::Formatter;
 
@@ -30,7 +31,10 @@ pub(super) fn camel_case(name: &str) -> String {
 }
 
 /// `emailVerified` as `email_verified`.
-fn snake_case(name: &str) -> String {
+fn snake_case(name: &str) -> Cow<'_, str> {
+    if !name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(name);
+    }
     let mut snake = String::with_capacity(name.len() + 4);
     for letter in name.chars() {
         if letter.is_ascii_uppercase() {
@@ -38,7 +42,7 @@ fn snake_case(name: &str) -> String {
         }
         snake.push(letter.to_ascii_lowercase());
     }
-    snake
+    Cow::Owned(snake)
 }
 
 /// An object of the API whose own names may be in camel case. What is in its values, such as the
@@ -80,7 +84,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Renaming<A> {
             return Ok(None);
         };
         let name = snake_case(key.as_str());
-        seed.deserialize(StringDeserializer::new(name)).map(Some)
+        seed.deserialize(CowStrDeserializer::new(name)).map(Some)
     }
 
     fn next_value_seed<W: DeserializeSeed<'de>>(&mut self, seed: W) -> Result<W::Value, A::Error> {
