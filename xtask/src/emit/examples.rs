@@ -108,7 +108,7 @@ fn variable(ty: &syn::Type) -> syn::Ident {
     let ty = rust_type::argument_of(ty, "Option").unwrap_or(ty);
     let text = rust_type::text(ty);
     match text.chars().all(char::is_alphanumeric) {
-        true => ident(&text.to_snake_case()),
+        true => ident(&text.replace("OAuth", "Oauth").to_snake_case()),
         false => format_ident!("answer"),
     }
 }

@@ -212,11 +212,11 @@ fn answer(answered: &Answered) -> Option<String> {
             None => format!("Answers {}.", link(ty)),
         }),
         Answered::Whole(item) => Some(format!(
-            "Answers the whole list at once, each item a {}.",
+            "Answers the whole list at once, whose items are {}.",
             link(item)
         )),
         Answered::Paged(item) => Some(format!(
-            "Answers a page of the list, each item a {}; `items()` goes through all pages.",
+            "Answers a page of the list, whose items are {}; `items()` goes through all pages.",
             link(item)
         )),
     }

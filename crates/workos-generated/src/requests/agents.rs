@@ -685,7 +685,7 @@ impl Agents {
 
     /// Goes through the blueprints of the environment.
     ///
-    /// Answers a page of the list, each item a [`AgentBlueprint`]; `items()` goes through all
+    /// Answers a page of the list, whose items are [`AgentBlueprint`]; `items()` goes through all
     /// pages.
     ///
     /// # Example
@@ -712,7 +712,8 @@ impl Agents {
 
     /// Goes through the agents that were made from blueprints, all or those that you choose.
     ///
-    /// Answers a page of the list, each item a [`AgentInstance`]; `items()` goes through all pages.
+    /// Answers a page of the list, whose items are [`AgentInstance`]; `items()` goes through all
+    /// pages.
     ///
     /// # Example
     ///
@@ -738,8 +739,8 @@ impl Agents {
 
     /// Goes through the sessions of agents, all or those that you choose.
     ///
-    /// Answers a page of the list, each item a [`AgentInstanceSession`]; `items()` goes through all
-    /// pages.
+    /// Answers a page of the list, whose items are [`AgentInstanceSession`]; `items()` goes through
+    /// all pages.
     ///
     /// # Errors
     ///

@@ -331,8 +331,8 @@ impl ApiKeys {
 
     /// Goes through the keys of an organization, without their values.
     ///
-    /// Answers a page of the list, each item a [`OrganizationApiKey`]; `items()` goes through all
-    /// pages.
+    /// Answers a page of the list, whose items are [`OrganizationApiKey`]; `items()` goes through
+    /// all pages.
     ///
     /// # Arguments
     ///
@@ -375,7 +375,8 @@ impl ApiKeys {
 
     /// Goes through the keys of a user, without their values.
     ///
-    /// Answers a page of the list, each item a [`UserApiKey`]; `items()` goes through all pages.
+    /// Answers a page of the list, whose items are [`UserApiKey`]; `items()` goes through all
+    /// pages.
     ///
     /// # Arguments
     ///

@@ -390,7 +390,7 @@ impl AuditLogs {
 
     /// Goes through the actions that events may name, with their schemas.
     ///
-    /// Answers a page of the list, each item a [`AuditLogAction`]; `items()` goes through all
+    /// Answers a page of the list, whose items are [`AuditLogAction`]; `items()` goes through all
     /// pages.
     ///
     /// # Errors
@@ -422,7 +422,7 @@ impl AuditLogs {
 
     /// Goes through the versions of an action's schema.
     ///
-    /// Answers a page of the list, each item a [`AuditLogSchema`]; `items()` goes through all
+    /// Answers a page of the list, whose items are [`AuditLogSchema`]; `items()` goes through all
     /// pages.
     ///
     /// # Arguments

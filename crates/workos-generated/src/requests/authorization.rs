@@ -1664,8 +1664,8 @@ impl Authorization {
 
     /// Goes through all that a member may do to a resource, by the id that WorkOS gave it.
     ///
-    /// Answers a page of the list, each item a [`Permission`]; `items()` goes through all pages.
-    /// Permissions by whichever role the member has them.
+    /// Answers a page of the list, whose items are [`Permission`]; `items()` goes through all
+    /// pages. Permissions by whichever role the member has them.
     ///
     /// One call in place of a check for each button of a page.
     ///
@@ -1718,8 +1718,8 @@ impl Authorization {
     /// Goes through all that a member may do to a resource, by the id that it has in your
     /// application.
     ///
-    /// Answers a page of the list, each item a [`Permission`]; `items()` goes through all pages.
-    /// Permissions by whichever role the member has them.
+    /// Answers a page of the list, whose items are [`Permission`]; `items()` goes through all
+    /// pages. Permissions by whichever role the member has them.
     ///
     /// One call in place of a check for each button of a page.
     ///
@@ -1774,7 +1774,7 @@ impl Authorization {
 
     /// Gives the roles that all organizations of the environment have.
     ///
-    /// Answers the whole list at once, each item a [`Role`].
+    /// Answers the whole list at once, whose items are [`Role`].
     ///
     /// # Errors
     ///
@@ -1805,8 +1805,8 @@ impl Authorization {
 
     /// Goes through the roles that a group has on resources.
     ///
-    /// Answers a page of the list, each item a [`GroupRoleAssignment`]; `items()` goes through all
-    /// pages.
+    /// Answers a page of the list, whose items are [`GroupRoleAssignment`]; `items()` goes through
+    /// all pages.
     ///
     /// # Arguments
     ///
@@ -1852,8 +1852,8 @@ impl Authorization {
 
     /// Goes through the members who have a permission on a resource, by the id that WorkOS gave it.
     ///
-    /// Answers a page of the list, each item a [`OrganizationMembershipSummaryWithUser`]; `items()`
-    /// goes through all pages.
+    /// Answers a page of the list, whose items are [`OrganizationMembershipSummaryWithUser`];
+    /// `items()` goes through all pages.
     ///
     /// # Arguments
     ///
@@ -1905,8 +1905,8 @@ impl Authorization {
     /// Goes through the members who have a permission on a resource, by the id that it has in your
     /// application.
     ///
-    /// Answers a page of the list, each item a [`OrganizationMembershipSummaryWithUser`]; `items()`
-    /// goes through all pages.
+    /// Answers a page of the list, whose items are [`OrganizationMembershipSummaryWithUser`];
+    /// `items()` goes through all pages.
     ///
     /// # Arguments
     ///
@@ -1968,7 +1968,7 @@ impl Authorization {
 
     /// Gives the roles that members of an organization can have.
     ///
-    /// Answers the whole list at once, each item a [`Role`]. Those of the environment and the
+    /// Answers the whole list at once, whose items are [`Role`]. Those of the environment and the
     /// organization's own, told apart by [`Role::type`].
     ///
     /// # Arguments
@@ -2010,7 +2010,8 @@ impl Authorization {
 
     /// Goes through the permissions of the environment, those that WorkOS brought among them.
     ///
-    /// Answers a page of the list, each item a [`Permission`]; `items()` goes through all pages.
+    /// Answers a page of the list, whose items are [`Permission`]; `items()` goes through all
+    /// pages.
     ///
     /// # Example
     ///
@@ -2036,8 +2037,8 @@ impl Authorization {
 
     /// Goes through the resources of an organization, or those of a kind.
     ///
-    /// Answers a page of the list, each item a [`AuthorizationResource`]; `items()` goes through
-    /// all pages.
+    /// Answers a page of the list, whose items are [`AuthorizationResource`]; `items()` goes
+    /// through all pages.
     ///
     /// One of `organization_id` and `resource_type_slug` has to be set. A parent is named by
     /// `parent_resource_id`, or by `parent_external_id` and `parent_resource_type_slug` together.
@@ -2076,8 +2077,8 @@ impl Authorization {
 
     /// Among the resources of one parent, goes through those on which a member has a permission.
     ///
-    /// Answers a page of the list, each item a [`AuthorizationResource`]; `items()` goes through
-    /// all pages.
+    /// Answers a page of the list, whose items are [`AuthorizationResource`]; `items()` goes
+    /// through all pages.
     ///
     /// The parent is named by `parent_resource_id`, or by `parent_resource_external_id` and
     /// `parent_resource_type_slug` together. One of the two has to be there.
@@ -2117,8 +2118,8 @@ impl Authorization {
 
     /// Goes through the roles that a member has on resources.
     ///
-    /// Answers a page of the list, each item a [`UserRoleAssignment`]; `items()` goes through all
-    /// pages. Those given to the member and those given to a group of theirs, told apart by the
+    /// Answers a page of the list, whose items are [`UserRoleAssignment`]; `items()` goes through
+    /// all pages. Those given to the member and those given to a group of theirs, told apart by the
     /// `source`.
     ///
     /// # Arguments
@@ -2162,8 +2163,8 @@ impl Authorization {
 
     /// Goes through the members who have a role on a resource, by the id that WorkOS gave it.
     ///
-    /// Answers a page of the list, each item a [`UserRoleAssignment`]; `items()` goes through all
-    /// pages. One item for each member and role.
+    /// Answers a page of the list, whose items are [`UserRoleAssignment`]; `items()` goes through
+    /// all pages. One item for each member and role.
     ///
     /// # Arguments
     ///
@@ -2210,8 +2211,8 @@ impl Authorization {
     /// Goes through the members who have a role on a resource, by the id it has in your
     /// application.
     ///
-    /// Answers a page of the list, each item a [`UserRoleAssignment`]; `items()` goes through all
-    /// pages. One item for each member and role.
+    /// Answers a page of the list, whose items are [`UserRoleAssignment`]; `items()` goes through
+    /// all pages. One item for each member and role.
     ///
     /// # Arguments
     ///
@@ -2411,8 +2412,8 @@ impl Authorization {
 
     /// Sets all roles that a group has, in place of those it had.
     ///
-    /// Answers the whole list at once, each item a [`GroupRoleAssignment`]. The assignments that
-    /// the group has now.
+    /// Answers the whole list at once, whose items are [`GroupRoleAssignment`]. The assignments
+    /// that the group has now.
     ///
     /// At most 100 at a time. An empty list takes all roles from the group.
     ///

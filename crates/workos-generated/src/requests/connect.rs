@@ -434,8 +434,8 @@ impl Connect {
 
     /// Goes through the applications of the environment, or those that you choose.
     ///
-    /// Answers a page of the list, each item a [`ConnectApplication`]; `items()` goes through all
-    /// pages.
+    /// Answers a page of the list, whose items are [`ConnectApplication`]; `items()` goes through
+    /// all pages.
     ///
     /// # Errors
     ///

@@ -279,7 +279,7 @@ impl DirectorySync {
 
     /// Goes through the directories of all customers, or of one.
     ///
-    /// Answers a page of the list, each item a [`Directory`]; `items()` goes through all pages.
+    /// Answers a page of the list, whose items are [`Directory`]; `items()` goes through all pages.
     ///
     /// # Errors
     ///
@@ -310,7 +310,7 @@ impl DirectorySync {
 
     /// Goes through the groups of a directory, or those that a person is in.
     ///
-    /// Answers a page of the list, each item a [`DirectoryGroup`]; `items()` goes through all
+    /// Answers a page of the list, whose items are [`DirectoryGroup`]; `items()` goes through all
     /// pages.
     ///
     /// One of `directory` and `user` has to be set.
@@ -345,8 +345,8 @@ impl DirectorySync {
 
     /// Goes through the people of a directory or of one of its groups.
     ///
-    /// Answers a page of the list, each item a [`DirectoryUserWithGroups`]; `items()` goes through
-    /// all pages.
+    /// Answers a page of the list, whose items are [`DirectoryUserWithGroups`]; `items()` goes
+    /// through all pages.
     ///
     /// One of `directory` and `group` has to be set.
     ///

@@ -86,7 +86,7 @@ impl Events {
     /// Goes through what happened in the environment, or what you choose of it by type, time or
     /// organization.
     ///
-    /// Answers a page of the list, each item a [`Event`]; `items()` goes through all pages.
+    /// Answers a page of the list, whose items are [`Event`]; `items()` goes through all pages.
     ///
     /// To follow what happens, ask for the oldest first, and for what comes after the last event
     /// that was handled.

@@ -333,7 +333,8 @@ impl FeatureFlags {
 
     /// Goes through the flags of the environment, on or off.
     ///
-    /// Answers a page of the list, each item a [`FeatureFlag`]; `items()` goes through all pages.
+    /// Answers a page of the list, whose items are [`FeatureFlag`]; `items()` goes through all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -365,8 +366,8 @@ impl FeatureFlags {
 
     /// Goes through the flags that an organization has.
     ///
-    /// Answers a page of the list, each item a [`FeatureFlag`]; `items()` goes through all pages.
-    /// Only flags that are on for it.
+    /// Answers a page of the list, whose items are [`FeatureFlag`]; `items()` goes through all
+    /// pages. Only flags that are on for it.
     ///
     /// # Arguments
     ///
@@ -409,8 +410,8 @@ impl FeatureFlags {
 
     /// Goes through the flags that a user has, by themselves or by an organization of theirs.
     ///
-    /// Answers a page of the list, each item a [`FeatureFlag`]; `items()` goes through all pages.
-    /// Only flags that are on for them.
+    /// Answers a page of the list, whose items are [`FeatureFlag`]; `items()` goes through all
+    /// pages. Only flags that are on for them.
     ///
     /// # Arguments
     ///

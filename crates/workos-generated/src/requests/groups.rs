@@ -351,7 +351,7 @@ impl Groups {
 
     /// Goes through the groups of an organization.
     ///
-    /// Answers a page of the list, each item a [`Group`]; `items()` goes through all pages.
+    /// Answers a page of the list, whose items are [`Group`]; `items()` goes through all pages.
     ///
     /// # Arguments
     ///
@@ -391,8 +391,8 @@ impl Groups {
 
     /// Goes through the members of a group.
     ///
-    /// Answers a page of the list, each item a [`OrganizationMembershipSummary`]; `items()` goes
-    /// through all pages. Memberships without roles and user;
+    /// Answers a page of the list, whose items are [`OrganizationMembershipSummary`]; `items()`
+    /// goes through all pages. Memberships without roles and user;
     /// [`organization_membership().get()`](crate::requests::organization_membership::OrganizationMemberships::get)
     /// has those.
     ///

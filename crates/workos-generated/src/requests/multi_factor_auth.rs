@@ -371,8 +371,8 @@ impl MultiFactorAuth {
 
     /// Goes through the second factors of a user.
     ///
-    /// Answers a page of the list, each item a [`AuthenticationFactor`]; `items()` goes through all
-    /// pages.
+    /// Answers a page of the list, whose items are [`AuthenticationFactor`]; `items()` goes through
+    /// all pages.
     ///
     /// # Arguments
     ///

@@ -314,8 +314,8 @@ impl OrganizationMemberships {
 
     /// Goes through the memberships of a user, of an organization, or of both.
     ///
-    /// Answers a page of the list, each item a [`OrganizationMembership`]; `items()` goes through
-    /// all pages.
+    /// Answers a page of the list, whose items are [`OrganizationMembership`]; `items()` goes
+    /// through all pages.
     ///
     /// One of `organization_id` and `user_id` has to be set.
     ///
@@ -350,7 +350,7 @@ impl OrganizationMemberships {
 
     /// Goes through the groups of its organization that a member is in.
     ///
-    /// Answers a page of the list, each item a [`Group`]; `items()` goes through all pages.
+    /// Answers a page of the list, whose items are [`Group`]; `items()` goes through all pages.
     ///
     /// # Arguments
     ///

@@ -564,7 +564,8 @@ impl Organizations {
 
     /// Goes through the organizations of the environment, or those that match a name or domain.
     ///
-    /// Answers a page of the list, each item a [`Organization`]; `items()` goes through all pages.
+    /// Answers a page of the list, whose items are [`Organization`]; `items()` goes through all
+    /// pages.
     ///
     /// # Example
     ///
@@ -591,7 +592,7 @@ impl Organizations {
 
     /// Goes through the Connect applications to which people of an organization have given access.
     ///
-    /// Answers a page of the list, each item a [`OrganizationAuthorizedConnectApplication`];
+    /// Answers a page of the list, whose items are [`OrganizationAuthorizedConnectApplication`];
     /// `items()` goes through all pages. One item for each pair of a person and an application.
     ///
     /// # Arguments
@@ -634,7 +635,7 @@ impl Organizations {
 
     /// Gives the people whom a customer has named to set up single sign-on and the like.
     ///
-    /// Answers the whole list at once, each item a [`ItContact`].
+    /// Answers the whole list at once, whose items are [`ItContact`].
     ///
     /// # Arguments
     ///

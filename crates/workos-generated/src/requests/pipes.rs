@@ -1223,7 +1223,7 @@ impl Pipes {
 
     /// Goes through the providers that are set up in the environment.
     ///
-    /// Answers a page of the list, each item a [`DataIntegration`]; `items()` goes through all
+    /// Answers a page of the list, whose items are [`DataIntegration`]; `items()` goes through all
     /// pages.
     ///
     /// # Example
@@ -1254,7 +1254,7 @@ impl Pipes {
     /// Gives the providers at which an organization can connect accounts, each with those that
     /// there are.
     ///
-    /// Answers the whole list at once, each item a [`OrganizationDataProvider`].
+    /// Answers the whole list at once, whose items are [`OrganizationDataProvider`].
     ///
     /// # Arguments
     ///
@@ -1299,7 +1299,7 @@ impl Pipes {
     /// Gives the providers at which a user can connect an account, each with the account if there
     /// is one.
     ///
-    /// Answers the whole list at once, each item a [`DataProvider`].
+    /// Answers the whole list at once, whose items are [`DataProvider`].
     ///
     /// # Arguments
     ///

@@ -85,7 +85,7 @@ impl PipesProvider {
 
     /// Gives the providers of the environment, each with what an organization has set for itself.
     ///
-    /// Answers the whole list at once, each item a [`DataIntegrationConfiguration`].
+    /// Answers the whole list at once, whose items are [`DataIntegrationConfiguration`].
     ///
     /// # Arguments
     ///

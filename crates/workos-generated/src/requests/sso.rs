@@ -913,7 +913,8 @@ impl Sso {
 
     /// Goes through the connections of all customers, or those that you choose.
     ///
-    /// Answers a page of the list, each item a [`Connection`]; `items()` goes through all pages.
+    /// Answers a page of the list, whose items are [`Connection`]; `items()` goes through all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -944,7 +945,7 @@ impl Sso {
 
     /// Gives the certificates by which WorkOS knows what the identity provider has signed.
     ///
-    /// Answers the whole list at once, each item a [`SamlIdpSigningCertificate`].
+    /// Answers the whole list at once, whose items are [`SamlIdpSigningCertificate`].
     ///
     /// # Arguments
     ///
@@ -990,7 +991,7 @@ impl Sso {
 
     /// Gives the certificates for which the identity provider can encrypt its answers.
     ///
-    /// Answers the whole list at once, each item a [`SamlSpEncryptionCertificate`].
+    /// Answers the whole list at once, whose items are [`SamlSpEncryptionCertificate`].
     ///
     /// # Arguments
     ///

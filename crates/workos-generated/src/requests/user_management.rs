@@ -1036,7 +1036,7 @@ impl UserManagement {
     ///
     /// ```no_run
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
-    /// let authkit_o_auth_resource = workos
+    /// let authkit_oauth_resource = workos
     ///     .user_management()
     ///     .create_authkit_oauth_resource("https://mcp.example.com")
     ///     .await?;
@@ -2025,17 +2025,17 @@ impl UserManagement {
 
     /// Goes through the resources for which AuthKit gives out access tokens.
     ///
-    /// Answers a page of the list, each item a [`AuthkitOAuthResource`]; `items()` goes through all
-    /// pages.
+    /// Answers a page of the list, whose items are [`AuthkitOAuthResource`]; `items()` goes through
+    /// all pages.
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
     /// let mut all = workos.user_management().list_authkit_oauth_resources().items();
-    /// while let Some(authkit_o_auth_resource) = all.next().await {
-    ///     let authkit_o_auth_resource = authkit_o_auth_resource?;
-    ///     println!("{authkit_o_auth_resource:?}");
+    /// while let Some(authkit_oauth_resource) = all.next().await {
+    ///     let authkit_oauth_resource = authkit_oauth_resource?;
+    ///     println!("{authkit_oauth_resource:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -2056,7 +2056,8 @@ impl UserManagement {
 
     /// Goes through the origins whose pages may call WorkOS from the browser.
     ///
-    /// Answers a page of the list, each item a [`CorsOrigin`]; `items()` goes through all pages.
+    /// Answers a page of the list, whose items are [`CorsOrigin`]; `items()` goes through all
+    /// pages.
     ///
     /// # Example
     ///
@@ -2082,7 +2083,8 @@ impl UserManagement {
 
     /// Goes through the invitations of the environment, whatever became of them.
     ///
-    /// Answers a page of the list, each item a [`Invitation`]; `items()` goes through all pages.
+    /// Answers a page of the list, whose items are [`Invitation`]; `items()` goes through all
+    /// pages.
     ///
     /// # Errors
     ///
@@ -2113,7 +2115,8 @@ impl UserManagement {
 
     /// Goes through the addresses to which a sign-in may send the browser back.
     ///
-    /// Answers a page of the list, each item a [`RedirectUri`]; `items()` goes through all pages.
+    /// Answers a page of the list, whose items are [`RedirectUri`]; `items()` goes through all
+    /// pages.
     ///
     /// # Example
     ///
@@ -2139,7 +2142,7 @@ impl UserManagement {
 
     /// Goes through the sessions of a user, such as those on other devices.
     ///
-    /// Answers a page of the list, each item a [`Session`]; `items()` goes through all pages.
+    /// Answers a page of the list, whose items are [`Session`]; `items()` goes through all pages.
     ///
     /// # Arguments
     ///
@@ -2178,7 +2181,7 @@ impl UserManagement {
 
     /// Goes through the Connect applications to which a user has given access.
     ///
-    /// Answers a page of the list, each item a [`AuthorizedConnectApplication`]; `items()` goes
+    /// Answers a page of the list, whose items are [`AuthorizedConnectApplication`]; `items()` goes
     /// through all pages.
     ///
     /// # Arguments
@@ -2262,7 +2265,7 @@ impl UserManagement {
 
     /// Goes through the users of the environment, or the members of one organization.
     ///
-    /// Answers a page of the list, each item a [`User`]; `items()` goes through all pages.
+    /// Answers a page of the list, whose items are [`User`]; `items()` goes through all pages.
     ///
     /// # Errors
     ///
@@ -2292,7 +2295,8 @@ impl UserManagement {
 
     /// Goes through the people on a waitlist.
     ///
-    /// Answers a page of the list, each item a [`WaitlistEntry`]; `items()` goes through all pages.
+    /// Answers a page of the list, whose items are [`WaitlistEntry`]; `items()` goes through all
+    /// pages.
     ///
     /// # Arguments
     ///
@@ -2335,7 +2339,7 @@ impl UserManagement {
 
     /// Gives the waitlists of the environment, on which people wait to be let in.
     ///
-    /// Answers the whole list at once, each item a [`Waitlist`].
+    /// Answers the whole list at once, whose items are [`Waitlist`].
     ///
     /// # Example
     ///

@@ -465,7 +465,7 @@ impl Vault {
 
     /// Says when an object was changed, version by version.
     ///
-    /// Answers the whole list at once, each item a [`VaultObjectVersion`].
+    /// Answers the whole list at once, whose items are [`VaultObjectVersion`].
     ///
     /// # Arguments
     ///
@@ -509,8 +509,8 @@ impl Vault {
 
     /// Goes through the objects, without their values.
     ///
-    /// Answers a page of the list, each item a [`VaultObjectSummary`]; `items()` goes through all
-    /// pages.
+    /// Answers a page of the list, whose items are [`VaultObjectSummary`]; `items()` goes through
+    /// all pages.
     ///
     /// # Errors
     ///

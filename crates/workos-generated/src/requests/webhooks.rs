@@ -197,7 +197,7 @@ impl Webhooks {
 
     /// Goes through the endpoints of the environment, with their secrets.
     ///
-    /// Answers a page of the list, each item a [`WebhookEndpoint`]; `items()` goes through all
+    /// Answers a page of the list, whose items are [`WebhookEndpoint`]; `items()` goes through all
     /// pages.
     ///
     /// # Example

@@ -75,12 +75,12 @@ fn lists_optional_answers_and_credentials_are_said_by_themselves() {
     for (method, part) in [
         (
             "list",
-            "Answers a page of the list, each item a [`Thing`](crate::types::Thing); `items()` goes \
-             through all pages.",
+            "Answers a page of the list, whose items are [`Thing`](crate::types::Thing); `items()` \
+             goes through all pages.",
         ),
         (
             "list_parts",
-            "Answers the whole list at once, each item a [`Thing`]",
+            "Answers the whole list at once, whose items are [`Thing`]",
         ),
         (
             "get_own",
