@@ -25,7 +25,7 @@
 //! # }
 //! ```
 //!
-//! The [guide](guide) goes through it all, page by page. [`operations`] lists every call with its
+//! The [`guide`] goes through it all, page by page. [`operations`] lists every call with its
 //! route, [`requests`] has a page for every namespace. An endpoint that the SDK does not model yet is
 //! called by [`Client::request`].
 //!
