@@ -69,6 +69,8 @@ struct Inner {
     /// Why the transport cannot speak `https://`, if it cannot.
     without_tls: Option<String>,
     clock: Arc<dyn Clock>,
+    #[cfg(feature = "mock")]
+    attachment: Option<crate::Attachment>,
 }
 
 impl Client {
@@ -161,6 +163,20 @@ impl Client {
 
 impl Client {
     /// Executes a request that the caller keeps.
+    #[cfg(feature = "mock")]
+    pub(crate) fn describe<T>(
+        &self,
+        request: &Request<T>,
+        options: &CallOptions,
+    ) -> Result<crate::Description, Error> {
+        self.inner.describe(request.call(), options)
+    }
+
+    #[cfg(feature = "mock")]
+    pub(crate) fn attachment(&self) -> Option<&crate::Attachment> {
+        self.inner.attachment.as_ref()
+    }
+
     pub(crate) async fn call<T: DeserializeOwned + 'static>(
         &self,
         call: &Call,
@@ -225,6 +241,28 @@ impl Inner {
             deadline: options.deadline,
         };
         attempts.run(request).await
+    }
+
+    /// What is known of a request before it is sent.
+    #[cfg(feature = "mock")]
+    fn describe(&self, call: &Call, options: &CallOptions) -> Result<crate::Description, Error> {
+        options.check()?;
+        let mut headers = options.headers.clone();
+        if options.api_key.is_some() || options.access_token.is_some() {
+            let authorization = self.authorization(call.operation.credential(), options)?;
+            headers.extend(authorization.map(|value| (AUTHORIZATION, value)));
+        }
+        if options.idempotency_key.is_some() {
+            let key = idempotency_key(&call.operation, options)?;
+            headers.extend(key.map(|value| (IDEMPOTENCY_KEY, value)));
+        }
+        Ok(crate::Description {
+            method: call.operation.method().clone(),
+            route: call.operation.route().to_owned(),
+            target: call.target()?,
+            body: call.body.clone(),
+            headers,
+        })
     }
 
     /// The request as it goes out, the same for every attempt.

@@ -21,6 +21,8 @@ mod error;
 mod items;
 pub mod json;
 mod list;
+#[cfg(feature = "mock")]
+mod mock;
 mod nullable;
 mod operation;
 mod options;
@@ -54,6 +56,11 @@ pub use decode::{DecodeFailure, decode};
 pub use error::{Error, ErrorKind, FieldError};
 pub use items::Items;
 pub use list::{List, ListMetadata, PagedList};
+#[cfg(feature = "mock")]
+pub use mock::Fixture;
+#[cfg(feature = "mock")]
+#[doc(hidden)]
+pub use mock::{Attachment, Describe, Description};
 pub use nullable::Nullable;
 pub use operation::{Credential, Operation, Repeat};
 pub use options::CallOptions;

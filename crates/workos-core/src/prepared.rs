@@ -220,6 +220,25 @@ impl<A: Answer> PreparedRequest<A> {
         options.base_url.is_some() || options.api_key.is_some() || options.access_token.is_some()
     }
 
+    /// What is known of the request before it is sent.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    #[cfg(feature = "mock")]
+    #[doc(hidden)]
+    pub fn description(&self) -> Result<crate::Description, Error> {
+        self.client.describe(&self.request, &self.options)
+    }
+
+    /// What the client carries for whoever made it.
+    #[cfg(feature = "mock")]
+    #[doc(hidden)]
+    #[must_use]
+    pub fn attachment(&self) -> Option<&crate::Attachment> {
+        self.client.attachment()
+    }
+
     fn options(mut self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
         self.options = change(self.options);
         self

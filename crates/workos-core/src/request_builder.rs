@@ -94,6 +94,18 @@ macro_rules! request_builder {
             }
         }
 
+        $crate::when_mock! {
+            impl $crate::Describe for $name {
+                type Answer = $answer;
+
+                fn describe(
+                    self,
+                ) -> ::core::result::Result<$crate::PreparedRequest<$answer>, $crate::Error> {
+                    ::core::result::Result::Ok(self.ready())
+                }
+            }
+        }
+
         impl ::core::future::IntoFuture for $name {
             type Output =
                 ::core::result::Result<<$answer as $crate::Answer>::Value, $crate::Error>;
@@ -221,5 +233,23 @@ macro_rules! when_blocking {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! when_blocking {
+    ($( $item:tt )*) => {};
+}
+
+/// Keeps what is given where requests can be looked at: the features of this crate decide, not those
+/// of the crate that defines the builder.
+#[cfg(feature = "mock")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! when_mock {
+    ($( $item:tt )*) => { $( $item )* };
+}
+
+/// Keeps what is given where requests can be looked at: the features of this crate decide, not those
+/// of the crate that defines the builder.
+#[cfg(not(feature = "mock"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! when_mock {
     ($( $item:tt )*) => {};
 }

@@ -167,6 +167,8 @@ mod face;
 pub mod feature_flags;
 #[cfg(any(doc, doctest))]
 pub mod guide;
+#[cfg(all(feature = "mock", not(target_arch = "wasm32")))]
+pub mod mock;
 #[cfg(feature = "__sign-in")]
 mod pkce;
 #[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]

@@ -88,6 +88,18 @@ macro_rules! token_request {
             }
         }
 
+        ::workos_core::when_mock! {
+            impl ::workos_core::Describe for $name {
+                type Answer = $answer;
+
+                fn describe(
+                    self,
+                ) -> Result<::workos_core::PreparedRequest<$answer>, ::workos_core::Error> {
+                    self.ready()
+                }
+            }
+        }
+
         impl IntoFuture for $name {
             type Output =
                 Result<<$answer as ::workos_core::Answer>::Value, ::workos_core::Error>;

@@ -36,7 +36,9 @@ pub fn file(model: &Model) -> String {
          [features]\n\
          default = [\n{defaults}]\n\
          # One a namespace: its requests and the types that they use.\n\
-         {features}\n\
+         {features}\
+         # The fixtures of the types.\n\
+         mock = [\"workos-core/mock\"]\n\n\
          [dependencies]\n\
          workos-core = {{ workspace = true }}\n\n\
          # The examples in the documentation use the crate that applications name.\n\

@@ -50,6 +50,8 @@ pub struct ClientBuilder<C = Client> {
     connection: ConnectionSettings,
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
+    #[cfg(feature = "mock")]
+    attachment: Option<crate::Attachment>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -67,6 +69,8 @@ impl<C> Default for ClientBuilder<C> {
             connection: ConnectionSettings::default(),
             transport: None,
             clock: Arc::new(SystemClock),
+            #[cfg(feature = "mock")]
+            attachment: None,
             client: PhantomData,
         }
     }
@@ -156,6 +160,14 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// What the client carries for whoever makes it.
+    #[cfg(feature = "mock")]
+    #[doc(hidden)]
+    pub fn attach(mut self, attachment: crate::Attachment) -> Self {
+        self.attachment = Some(attachment);
+        self
+    }
+
     /// Checks the settings and makes the client. Nothing is sent.
     ///
     /// With the feature `tracing`, an API key that does not begin with `sk_` and
@@ -228,6 +240,8 @@ impl<C: From<Client>> ClientBuilder<C> {
                 transport,
                 without_tls,
                 clock: self.clock,
+                #[cfg(feature = "mock")]
+                attachment: self.attachment,
             }),
         }))
     }
