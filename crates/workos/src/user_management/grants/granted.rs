@@ -26,3 +26,12 @@ impl Answer for Granted {
         }
     }
 }
+
+#[cfg(all(feature = "mock", not(target_arch = "wasm32")))]
+impl crate::mock::MockAnswer for Granted {
+    type Given = AuthenticateResponse;
+
+    fn write(given: AuthenticateResponse) -> workos_core::serde_json::Result<Vec<u8>> {
+        workos_core::serde_json::to_vec(&given)
+    }
+}

@@ -1,0 +1,192 @@
+//! Which requests are meant by the one that is described.
+
+use serde_json::json;
+use workos::mock::{ANY, MockError, MockRequest, MockServer};
+use workos::types::PaginationOrder;
+use workos::{Client, Error};
+
+use crate::{acme, organization};
+
+/// Whether a call was answered by what was described for it.
+fn was_described<T>(result: Result<T, Error>) -> bool {
+    match result {
+        Ok(_) => true,
+        Err(error) if error.code() == Some("not_described") => false,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[tokio::test]
+async fn what_was_not_given_may_be_there() {
+    let server = MockServer::start();
+    server.organizations().create("Acme").returns(acme());
+    server.organizations().list().limit(2).returns([acme()]);
+    let workos = server.client();
+    let create = |name| workos.organizations().create(name);
+    assert!(was_described(create("Acme").await));
+    assert!(was_described(create("Acme").external_id("acme").await));
+    assert!(was_described(create("Acme").idempotency_key("k").await));
+    assert!(!was_described(create("acme").await));
+    let list = || workos.organizations().list();
+    assert!(was_described(list().limit(2).await));
+    assert!(was_described(list().limit(2).search("a & b").await));
+    assert!(!was_described(list().limit(3).await));
+    assert!(!was_described(list().await));
+}
+
+#[tokio::test]
+async fn exactly_leaves_no_room() {
+    let server = MockServer::start();
+    let organizations = server.organizations();
+    let create = organizations.create("Acme").metadata([("plan", "pro")]);
+    create.expecting().exactly().returns(acme());
+    let list = organizations.list().limit(2);
+    list.expecting().exactly().returns([acme()]);
+    let workos = server.client();
+    let create = || workos.organizations().create("Acme");
+    assert!(was_described(create().metadata([("plan", "pro")]).await));
+    assert!(!was_described(create().await));
+    let more = [("plan", "pro"), ("tier", "1")];
+    assert!(!was_described(create().metadata(more).await));
+    let named = create().metadata([("plan", "pro")]).external_id("acme");
+    assert!(!was_described(named.await));
+    let list = || workos.organizations().list().limit(2);
+    assert!(was_described(list().await));
+    assert!(!was_described(list().order(PaginationOrder::Desc).await));
+}
+
+#[tokio::test]
+async fn null_is_not_absent() {
+    let server = MockServer::start();
+    let update = server.organizations().update("org_1");
+    update.clear_external_id().returns(acme());
+    let workos = server.client();
+    let update = || workos.organizations().update("org_1");
+    assert!(was_described(update().clear_external_id().await));
+    assert!(!was_described(update().name("Acme").await));
+    assert!(!was_described(update().external_id("acme").await));
+}
+
+#[tokio::test]
+async fn any_stands_for_any_value() {
+    let server = MockServer::start();
+    let organizations = server.organizations();
+    organizations.get(ANY).returns(acme());
+    organizations.create(ANY).external_id(ANY).returns(acme());
+    organizations.list().search(ANY).returns([]);
+    let workos = server.client().organizations();
+    assert!(was_described(workos.get("a/b ?#%").await));
+    assert!(was_described(workos.get("{any}").await));
+    assert!(was_described(workos.create("A").external_id("").await));
+    assert!(!was_described(workos.create("A").await));
+    assert!(was_described(workos.list().search("é,+ ").await));
+    assert!(!was_described(workos.list().await));
+    // It is one segment of the path.
+    assert!(!was_described(
+        workos.get_audit_log_configuration("org_1").await
+    ));
+}
+
+#[tokio::test]
+async fn values_are_compared_as_they_arrive() {
+    let server = MockServer::start();
+    let hostile = "a/b c+d%20é\"&=,{";
+    server.organizations().get(hostile).returns(acme());
+    server.organizations().list().search(hostile).returns([]);
+    server.organizations().create(hostile).returns(acme());
+    let workos = server.client().organizations();
+    assert!(was_described(workos.get(hostile).await));
+    assert!(was_described(workos.list().search(hostile).await));
+    assert!(was_described(workos.create(hostile).await));
+    assert!(!was_described(workos.get("a/b c d%20é\"&=,{").await));
+    assert!(!was_described(
+        workos.list().search("a/b c d%20é\"&=,{").await
+    ));
+}
+
+#[tokio::test]
+async fn headers_and_keys_count_where_they_are_given() {
+    let server = MockServer::start();
+    let get = server.organizations().get("org_1");
+    get.api_key("sk_test_other")
+        .header("x-tenant", "7")
+        .returns(acme());
+    let create = server.organizations().create("Acme");
+    create.idempotency_key("k-1").returns(acme());
+    let workos = server.client().organizations();
+    let get = || workos.get("org_1").header("x-tenant", "7");
+    assert!(was_described(get().api_key("sk_test_other").await));
+    assert!(!was_described(get().await));
+    let other = workos.get("org_1").api_key("sk_test_other");
+    assert!(!was_described(other.header("x-tenant", "8").await));
+    assert!(was_described(
+        workos.create("Acme").idempotency_key("k-1").await
+    ));
+    assert!(!was_described(
+        workos.create("Acme").idempotency_key("k-2").await
+    ));
+    assert!(!was_described(workos.create("Acme").await));
+}
+
+#[tokio::test]
+async fn conditions_and_bodies_of_the_test() {
+    let server = MockServer::start();
+    let create = server.organizations().create("anything").expecting();
+    create
+        .with_any_body()
+        .also(|request| request.query("dry_run").is_none())
+        .also(|request| request.json().is_some_and(|body| body["name"] != "Evil"))
+        .answers(|request| {
+            let body = request.json().ok_or_else(MockError::bad_request)?;
+            Ok(organization("org_9", body["name"].as_str().unwrap_or("")))
+        });
+    let workos = server.client().organizations();
+    let made = workos.create("Acme").await.expect("an organization");
+    assert_eq!(made.name, "Acme");
+    assert!(!was_described(workos.create("Evil").await));
+}
+
+/// An application has its own credentials: who it is, is not what a test describes.
+#[tokio::test]
+async fn the_credentials_of_the_application_do_not_count() {
+    let server = MockServer::start();
+    server.organizations().get("org_1").returns(acme());
+    let refused = || MockError::oauth("invalid_grant", "Used before.");
+    let users = server.user_management();
+    users
+        .authenticate_with_refresh_token("rt_1")
+        .fails(refused());
+    let workos = Client::builder()
+        .api_key("sk_test_own")
+        .client_id("client_mock")
+        .base_url(server.url())
+        .build()
+        .expect("a client");
+    assert!(was_described(workos.organizations().get("org_1").await));
+    let users = workos.user_management();
+    let error = users.authenticate_with_refresh_token("rt_1").await;
+    assert!(error.expect_err("refused").is_invalid_grant());
+    let error = users.authenticate_with_refresh_token("rt_2").await;
+    assert_eq!(
+        error.expect_err("not described").code(),
+        Some("not_described")
+    );
+    let sent = server.requests();
+    assert_eq!(
+        sent[1].json().expect("JSON")["client_secret"],
+        json!("sk_test_own")
+    );
+}
+
+#[tokio::test]
+async fn servers_do_not_know_of_each_other() {
+    let [one, two] = [MockServer::start(), MockServer::start()];
+    one.organizations().get("org_1").returns(acme());
+    assert!(was_described(
+        one.client().organizations().get("org_1").await
+    ));
+    assert!(!was_described(
+        two.client().organizations().get("org_1").await
+    ));
+    assert_ne!(one.url(), two.url());
+}
