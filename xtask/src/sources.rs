@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::docs::Docs;
-use crate::fixtures::{self, Table};
+use crate::fixtures::Table;
 use crate::naming;
 use crate::overlay::{self, Overlay};
 use crate::problem::Result;
@@ -48,7 +48,7 @@ impl Sources {
             overlays: overlay::read_folder(root, OVERLAYS)?,
             naming: source::read(&root.join(naming::FILE), naming::FILE)?,
             docs: Docs::read(root)?,
-            fixtures: Table::parse(&source::read(&root.join(fixtures::FILE), fixtures::FILE)?)?,
+            fixtures: Table::read(root)?,
         })
     }
 
