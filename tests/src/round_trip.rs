@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use workos::mock::Fixture;
 
 /// A row of the table of types.
 pub struct Row {
@@ -15,6 +16,8 @@ pub struct Row {
     pub rust_type: &'static str,
     /// Whether requests hold it: then null and absent are two things.
     pub sent: bool,
+    /// The fixture of the type, if it is one by itself.
+    pub fixture: Option<&'static str>,
     /// Decodes a value into the type and encodes it again.
     pub round_trip: fn(&Value) -> Result<RoundTrip, serde_json::Error>,
     /// Describes the type as JSON Schema.
@@ -23,7 +26,18 @@ pub struct Row {
 
 impl Row {
     /// The row of the type `T`.
-    pub const fn of<T: DeserializeOwned + Serialize + Debug + JsonSchema>(
+    pub const fn of<T: Fixture + Serialize + Debug + JsonSchema>(
+        place: &'static str,
+        rust_type: &'static str,
+        sent: bool,
+    ) -> Self {
+        let mut row = Self::without_fixture::<T>(place, rust_type, sent);
+        row.fixture = Some(T::JSON);
+        row
+    }
+
+    /// The row of a type that is a list of others, or a plain value.
+    pub const fn without_fixture<T: DeserializeOwned + Serialize + Debug + JsonSchema>(
         place: &'static str,
         rust_type: &'static str,
         sent: bool,
@@ -32,6 +46,7 @@ impl Row {
             place,
             rust_type,
             sent,
+            fixture: None,
             round_trip: round_trip::<T>,
             json_schema: SchemaGenerator::into_root_schema_for::<T>,
         }

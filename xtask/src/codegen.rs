@@ -14,7 +14,7 @@ pub use crate::staging::Difference;
 use crate::staging::Outputs;
 
 /// The stages of a run, for the length of the progress bar.
-const STAGES: u64 = 8;
+const STAGES: u64 = 9;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Options {

@@ -7,6 +7,7 @@ pub mod changelog;
 pub mod codegen;
 pub mod docs;
 mod emit;
+mod fixtures;
 mod generate;
 mod model;
 mod naming;

@@ -5,6 +5,7 @@
 use crate::additions::{self, Merged};
 use crate::docs::{self, Described, Gap};
 use crate::emit;
+use crate::fixtures::{self, Fixtures};
 use crate::generate;
 use crate::model::Model;
 use crate::naming::Naming;
@@ -20,12 +21,14 @@ use crate::staging::Outputs;
 /// The API as the SDK shows it, and what was done to the document on the way there.
 pub struct Api {
     pub model: Model,
+    /// A value of every type.
+    pub fixtures: Fixtures,
     pub merged: Merged,
     pub applied: Vec<Applied>,
     /// How often each pass changed something.
     pub passes: Vec<(&'static str, usize)>,
-    /// Additions, repairs, names and words that match nothing, what has to have words and has none,
-    /// and words that are not as they have to be.
+    /// Additions, repairs, names, words and fixtures that match nothing, what has to have words and
+    /// has none, and words that are not as they have to be.
     pub stale: Vec<Problem>,
     /// Everything without words.
     pub undescribed: Vec<Gap>,
@@ -40,6 +43,7 @@ pub fn read(sources: Sources, progress: &Progress) -> Result<Api> {
         overlays,
         naming,
         docs,
+        fixtures,
     } = sources;
 
     let stage = progress.stage("additions");
@@ -87,8 +91,14 @@ pub fn read(sources: Sources, progress: &Progress) -> Result<Api> {
         gaps.len()
     ));
     stale.extend(problems);
+
+    let stage = progress.stage("fixtures");
+    let (fixtures, problems) = fixtures::make(&model, &fixtures);
+    stage.done(format_args!("{} values", fixtures.values.len()));
+    stale.extend(problems);
     Ok(Api {
         model,
+        fixtures,
         merged,
         applied,
         passes,
@@ -112,7 +122,7 @@ pub fn build(api: &Api, progress: &Progress) -> Result<Outputs> {
     ));
 
     let stage = progress.stage("emit");
-    let outputs = emit::emit(model, &generated);
+    let outputs = emit::emit(model, &generated, &api.fixtures);
     stage.done(format_args!("{} files", outputs.len()));
     Ok(outputs)
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::docs::Docs;
+use crate::fixtures::Table;
 use crate::naming;
 use crate::overlay::{self, Overlay};
 use crate::problem::Result;
@@ -25,6 +26,8 @@ pub struct Sources {
     pub naming: String,
     /// Our own words.
     pub docs: Docs,
+    /// Values for the tests of applications.
+    pub fixtures: Table,
 }
 
 impl Sources {
@@ -45,6 +48,7 @@ impl Sources {
             overlays: overlay::read_folder(root, OVERLAYS)?,
             naming: source::read(&root.join(naming::FILE), naming::FILE)?,
             docs: Docs::read(root)?,
+            fixtures: Table::read(root)?,
         })
     }
 

@@ -60,7 +60,7 @@ pub use list::{List, ListMetadata, PagedList};
 pub use mock::Fixture;
 #[cfg(feature = "mock")]
 #[doc(hidden)]
-pub use mock::{Attachment, Describe, Description};
+pub use mock::{Attachment, Describe, Description, fixture_beside};
 pub use nullable::Nullable;
 pub use operation::{Credential, Operation, Repeat};
 pub use options::CallOptions;

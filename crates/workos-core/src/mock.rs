@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use crate::{Answer, Error, PreparedRequest};
 
@@ -66,6 +67,46 @@ macro_rules! fixtures {
             }
         )*
     };
+}
+
+/// Gives a type around a union that spans two properties a fixture for each tag: its own, with the tag
+/// and beside it the fixture of a type; or JSON of its own.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! tagged_fixtures {
+    (
+        $name:ident by $tag:literal with $content:literal, one of $union:ident {
+            $( $value:literal = $fixture:tt, )*
+        }
+    ) => {
+        impl $name {
+            #[doc = concat!("The fixture whose `", $tag, "` is this, one of")]
+            #[doc = concat!("[`", stringify!($union), "::KNOWN`](crate::types::", stringify!($union), "::KNOWN);")]
+            /// `None` for another.
+            #[must_use]
+            pub fn fixture_of(tag: &str) -> ::core::option::Option<Self> {
+                match tag {
+                    $( $value => $crate::tagged_fixtures!(@of $fixture, ($tag, $value), $content), )*
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+    };
+    (@of $name:ident, $tag:expr, $content:literal) => {
+        $crate::fixture_beside($tag, ($content, <$name as $crate::Fixture>::JSON))
+    };
+    (@of $json:literal, $tag:expr, $content:literal) => {
+        $crate::serde_json::from_str($json).ok()
+    };
+}
+
+/// The fixture of a type with another tag and, beside it, other content.
+#[doc(hidden)]
+pub fn fixture_beside<T: Fixture>(tag: (&str, &str), content: (&str, &str)) -> Option<T> {
+    let mut fixture: Map<String, Value> = serde_json::from_str(T::JSON).ok()?;
+    fixture.insert(tag.0.to_owned(), tag.1.into());
+    fixture.insert(content.0.to_owned(), serde_json::from_str(content.1).ok()?);
+    serde_json::from_value(fixture.into()).ok()
 }
 
 /// A request that can be looked at instead of sent: every request builder.

@@ -8,6 +8,9 @@
 #![allow(clippy::too_many_arguments, clippy::large_enum_variant)]
 
 // Formatted by the generator, so that no version of rustfmt changes a byte.
+#[cfg(feature = "mock")]
+#[rustfmt::skip]
+mod fixtures;
 #[rustfmt::skip]
 mod namespaces;
 #[rustfmt::skip]

@@ -10,7 +10,7 @@ mod failures;
 mod file;
 mod links;
 mod lint;
-mod place;
+pub mod place;
 mod skeleton;
 
 use std::cell::RefCell;

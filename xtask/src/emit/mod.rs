@@ -4,6 +4,7 @@ mod builders;
 mod call_table;
 mod conversion;
 mod examples;
+mod fixtures;
 mod handles;
 mod layout;
 mod manifest;
@@ -18,6 +19,7 @@ mod types;
 
 use std::path::PathBuf;
 
+use crate::fixtures::Fixtures;
 use crate::generate::Generated;
 use crate::model::Model;
 use crate::staging::Outputs;
@@ -26,12 +28,13 @@ use crate::staging::Outputs;
 pub const OWNED: [&str; 1] = ["crates/workos-generated/src"];
 
 /// All files, by path below the root of the repository.
-pub fn emit(model: &Model, generated: &Generated) -> Outputs {
+pub fn emit(model: &Model, generated: &Generated, fixtures: &Fixtures) -> Outputs {
     let mut outputs = Outputs::default();
     let source = PathBuf::from(OWNED[0]);
     for (path, text) in types::files(model, generated)
         .into_iter()
         .chain(requests::files(model, generated))
+        .chain(fixtures::files(model, fixtures))
     {
         outputs.insert(source.join(path), text);
     }

@@ -40,7 +40,7 @@ pub fn crate_root() -> String {
         "// What clippy would ask of a person; the API has the arguments and the events that it has.\n\
          #![allow(clippy::too_many_arguments, clippy::large_enum_variant)]",
         "// Formatted by the generator, so that no version of rustfmt changes a byte.\n\
-         #[rustfmt::skip]\nmod namespaces;\n#[rustfmt::skip]\npub mod operations;\n#[rustfmt::skip]\npub mod requests;\n\
+         #[cfg(feature = \"mock\")]\n#[rustfmt::skip]\nmod fixtures;\n#[rustfmt::skip]\nmod namespaces;\n#[rustfmt::skip]\npub mod operations;\n#[rustfmt::skip]\npub mod requests;\n\
          #[rustfmt::skip]\npub mod types;",
     ];
     file(head, &[], &items.map(str::to_owned))
@@ -119,9 +119,11 @@ pub fn imports(used: &BTreeSet<String>, path: &str, local: &BTreeSet<&str>) -> V
                 "Request",
                 "Secret",
                 "adjacent_union",
+                "fixtures",
                 "json_object",
                 "open_enum",
                 "request_builder",
+                "tagged_fixtures",
                 "tagged_union",
             ]),
         ),

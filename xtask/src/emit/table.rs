@@ -42,8 +42,13 @@ pub fn file(model: &Model) -> String {
     }
     let mut text = String::from("/// Every row, by place.\npub const TABLE: &[Row] = &[\n");
     for (place, (name, sent)) in rows {
+        // Lists, texts and the like are values of several types.
+        let row = match model.types.contains_key(&name) {
+            true => "of",
+            false => "without_fixture",
+        };
         text.push_str(&format!(
-            "    Row::of::<{name}>({place:?}, {name:?}, {sent}),\n"
+            "    Row::{row}::<{name}>({place:?}, {name:?}, {sent}),\n"
         ));
     }
     text.push_str("];\n");

@@ -8,15 +8,11 @@ use crate::generate::Generated;
 use crate::model::{Model, Shape, Type, Union, Variant};
 
 /// The module of types that no single namespace owns.
-const SHARED: &str = "shared";
+pub const SHARED: &str = "shared";
 
 /// Paths below `src` and their texts.
 pub fn files(model: &Model, generated: &Generated) -> Vec<(String, String)> {
-    let mut modules: BTreeMap<&str, Vec<&Type>> = BTreeMap::new();
-    for definition in model.types.values() {
-        let module = definition.namespace().unwrap_or(SHARED);
-        modules.entry(module).or_default().push(definition);
-    }
+    let modules = modules(model);
     let mut files = Vec::new();
     for (module, definitions) in &modules {
         let own: BTreeSet<&str> = definitions.iter().map(|d| d.name.as_str()).collect();
@@ -65,15 +61,30 @@ pub fn files(model: &Model, generated: &Generated) -> Vec<(String, String)> {
     files
 }
 
+/// The types by the module that they are in.
+pub fn modules(model: &Model) -> BTreeMap<&str, Vec<&Type>> {
+    let mut modules: BTreeMap<&str, Vec<&Type>> = BTreeMap::new();
+    for definition in model.types.values() {
+        let module = definition.namespace().unwrap_or(SHARED);
+        modules.entry(module).or_default().push(definition);
+    }
+    modules
+}
+
+/// The condition under which a module has anything in it.
+pub fn gate(definitions: &[&Type]) -> String {
+    let namespaces: BTreeSet<&String> = definitions
+        .iter()
+        .flat_map(|definition| &definition.namespaces)
+        .collect();
+    source::gate(namespaces)
+}
+
 fn module_list(modules: &BTreeMap<&str, Vec<&Type>>) -> String {
     let mut declared = String::new();
     let mut exported = String::new();
     for (module, definitions) in modules {
-        let namespaces: BTreeSet<&String> = definitions
-            .iter()
-            .flat_map(|definition| &definition.namespaces)
-            .collect();
-        let gate = source::gate(namespaces);
+        let gate = gate(definitions);
         let imports = match *module {
             SHARED => "#[allow(unused_imports)] // Which are needed depends on the features.\n",
             _ => "",
