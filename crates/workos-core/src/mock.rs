@@ -15,13 +15,11 @@ use crate::{Answer, Error, PreparedRequest};
 /// then changed in it.
 ///
 /// ```
-/// # #[cfg(feature = "organizations")] {
 /// use workos::mock::Fixture;
 /// use workos::types::Organization;
 ///
 /// let acme = Organization::fixture_with(|organization| organization.name = "Acme".to_owned());
 /// assert_eq!(acme.id, Organization::fixture().id);
-/// # }
 /// ```
 pub trait Fixture: DeserializeOwned {
     /// The value as the API would write it.

@@ -33,6 +33,7 @@ pages! {
     webhooks
     paging
     errors_and_retries
+    #[cfg(any(all(doc, not(doctest)), feature = "test-util"))]
     testing
     features
     from_the_official_crate

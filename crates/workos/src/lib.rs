@@ -77,6 +77,9 @@
 //!   default, gives what a type reads, `for_serialize()` what it writes.
 //! - `sessions` (default): [`session`], sessions in cookies, and [`token`], access tokens verified
 //!   without a call. Not on wasm32.
+//! - `mock`: the module `mock`, a server for tests whose answers are typed, and a fixture of every type.
+//!   `test-util`: the module `test` besides, which makes access tokens, sessions, webhooks and
+//!   callbacks. Both are for `[dev-dependencies]`; not on wasm32.
 //! - one for every namespace, all on by default: `organizations`, `user_management`, `sso`, ..
 //!   With `default-features = false` and those an application uses, the rest of the API is not
 //!   compiled. `webhooks` verifies; together with `events` it gives typed events.
@@ -183,6 +186,8 @@ mod signature;
 mod single_flight;
 #[cfg(feature = "sso")]
 pub mod sso;
+#[cfg(all(feature = "test-util", not(target_arch = "wasm32")))]
+pub mod test;
 #[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
 pub mod token;
 #[cfg(any(feature = "sso", feature = "user_management"))]

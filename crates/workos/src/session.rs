@@ -79,6 +79,8 @@ mod sessions;
 mod state;
 
 pub use builder::SessionsBuilder;
+#[cfg(feature = "test-util")]
+pub(crate) use content::SessionData;
 pub use cookie::{SessionCookie, TooLarge};
 pub use current::CurrentSession;
 pub use error::SessionError;

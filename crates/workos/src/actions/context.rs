@@ -204,3 +204,44 @@ json_object! {
         updated_at: required "updated_at",
     }
 }
+
+#[cfg(feature = "mock")]
+workos_core::fixtures! {
+    AuthenticationContext = r#"{
+        "object": "authentication_action_context",
+        "id": "authn_action_01KF0EXAMPLE00000000000000",
+        "user": {
+            "object": "user",
+            "id": "user_01KF0EXAMPLE00000000000000",
+            "email": "ada@example.com",
+            "email_verified": true,
+            "first_name": "Ada",
+            "last_name": "Lovelace",
+            "profile_picture_url": null,
+            "created_at": "2026-01-15T12:00:00.000Z",
+            "updated_at": "2026-01-15T12:00:00.000Z"
+        },
+        "organization": null,
+        "organization_membership": null,
+        "authentication_method": "Password",
+        "issuer": null,
+        "ip_address": "192.0.2.1",
+        "user_agent": "Mozilla/5.0",
+        "device_fingerprint": null
+    }"#;
+    UserRegistrationContext = r#"{
+        "object": "user_registration_action_context",
+        "id": "reg_action_01KF0EXAMPLE00000000000000",
+        "user_data": {
+            "object": "user_data",
+            "email": "ada@example.com",
+            "first_name": "Ada",
+            "last_name": "Lovelace"
+        },
+        "invitation": null,
+        "authentication_method": "Password",
+        "ip_address": "192.0.2.1",
+        "user_agent": "Mozilla/5.0",
+        "device_fingerprint": null
+    }"#;
+}

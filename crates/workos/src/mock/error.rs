@@ -30,7 +30,11 @@ use super::mocks::Reply;
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "it is given to a mock"]
-pub struct MockError {
+// Boxed, so that a function that may fail with it gives little.
+pub struct MockError(Box<Failure>);
+
+#[derive(Clone, Debug)]
+struct Failure {
     status: StatusCode,
     members: Map<String, Value>,
     headers: HeaderMap,
@@ -41,12 +45,12 @@ pub struct MockError {
 impl MockError {
     /// A failure with this status and an empty object.
     pub fn new(status: StatusCode) -> Self {
-        Self {
+        Self(Box::new(Failure {
             status,
             members: Map::new(),
             headers: HeaderMap::new(),
             text: None,
-        }
+        }))
     }
 
     /// 400: the request cannot be carried out as it is.
@@ -95,7 +99,7 @@ impl MockError {
     /// 503: the API cannot be reached just now, said by a proxy in HTML.
     pub fn unavailable() -> Self {
         let mut error = Self::new(StatusCode::SERVICE_UNAVAILABLE);
-        error.text = Some("<html><body>Service Unavailable</body></html>".to_owned());
+        error.0.text = Some("<html><body>Service Unavailable</body></html>".to_owned());
         error.header(CONTENT_TYPE, HeaderValue::from_static("text/html"))
     }
 
@@ -118,7 +122,7 @@ impl MockError {
 
     /// Says that a field is wrong, and how. Calls add up.
     pub fn field_error(mut self, field: &str, code: &str) -> Self {
-        let errors = self.members.entry("errors").or_insert_with(|| json!([]));
+        let errors = self.0.members.entry("errors").or_insert_with(|| json!([]));
         if let Value::Array(errors) = errors {
             errors.push(json!({"field": field, "code": code}));
         }
@@ -127,8 +131,8 @@ impl MockError {
 
     /// Sets a member of the body.
     pub fn member(mut self, name: &str, value: Value) -> Self {
-        self.members.insert(name.to_owned(), value);
-        self.text = None;
+        self.0.members.insert(name.to_owned(), value);
+        self.0.text = None;
         self
     }
 
@@ -139,22 +143,23 @@ impl MockError {
 
     /// Sets a header.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
+        self.0.headers.insert(name, value);
         self
     }
 
-    pub(super) fn into_reply(mut self) -> Reply {
-        let body = match self.text {
+    pub(super) fn into_reply(self) -> Reply {
+        let mut failure = *self.0;
+        let body = match failure.text {
             Some(text) => Bytes::from(text),
             None => {
                 let json = HeaderValue::from_static("application/json");
-                self.headers.insert(CONTENT_TYPE, json);
-                Bytes::from(Value::Object(self.members).to_string())
+                failure.headers.insert(CONTENT_TYPE, json);
+                Bytes::from(Value::Object(failure.members).to_string())
             }
         };
         Reply {
-            status: self.status,
-            headers: self.headers,
+            status: failure.status,
+            headers: failure.headers,
             body,
         }
     }
