@@ -18,6 +18,7 @@ pub const BUILDER_METHODS: &[&str] = &[
     "base_url",
     "clone",
     "deadline",
+    "describe",
     "header",
     "idempotency_key",
     "into_future",
