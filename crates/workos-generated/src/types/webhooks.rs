@@ -111,7 +111,7 @@ pub struct WebhookEndpoint {
     /// Whether anything is sent to it.
     pub status: WebhookEndpointStatus,
     /// The types of events that it is sent, such as `user.created`.
-    pub events: Vec<String>,
+    pub events: Vec<WebhookEventType>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it was last changed; the time of creation, if it never was.
