@@ -3,6 +3,7 @@
 
 mod additions;
 pub mod api;
+mod case;
 pub mod changelog;
 pub mod codegen;
 pub mod docs;

@@ -121,6 +121,7 @@ struct Secrets {
     fields: Vec<String>,
     places: Vec<String>,
     except: Vec<String>,
+    in_urls: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -277,6 +278,11 @@ impl Naming {
         placed || (named && !excepted)
     }
 
+    /// Whether the credential at a place is known to travel in a URL.
+    pub fn is_secret_in_url(&self, place: &str) -> bool {
+        self.listed("secrets.in_urls", &self.file.secrets.in_urls, place)
+    }
+
     /// Whether the field at any of `places` is a display fact that may be missing.
     pub fn is_lenient(&self, places: &[String]) -> bool {
         places
@@ -343,6 +349,7 @@ impl Naming {
             ("secrets.fields", file.secrets.fields.iter().collect()),
             ("secrets.places", file.secrets.places.iter().collect()),
             ("secrets.except", file.secrets.except.iter().collect()),
+            ("secrets.in_urls", file.secrets.in_urls.iter().collect()),
             ("lenient.places", file.lenient.places.iter().collect()),
             ("handles.by_hand", file.handles.by_hand.iter().collect()),
             ("handles.replaced", file.handles.replaced.iter().collect()),

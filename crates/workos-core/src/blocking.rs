@@ -13,10 +13,10 @@ use crate::{Error, Items, Page, Pages, Response, ThreadSafe};
 ///
 /// # Errors
 ///
-/// Those of the future; and inside an async runtime, whose thread would stand still.
-fn block_on<T>(future: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+/// Inside an async runtime, whose thread would stand still, and when none can be started.
+pub fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Error> {
     check_place()?;
-    runtime()?.block_on(future)
+    Ok(runtime()?.block_on(future))
 }
 
 /// Tokio does not tell a thread for blocking work from one that runs tasks, so both are refused.
@@ -56,7 +56,7 @@ impl<A: Answer> PreparedRequest<A> {
     ///
     /// As [`send`](Self::send); and inside an async runtime, `spawn_blocking` included.
     pub fn send_blocking(self) -> Result<Response<A::Value>, Error> {
-        block_on(self.send())
+        block_on(self.send())?
     }
 }
 
@@ -67,7 +67,7 @@ impl<T: DeserializeOwned + 'static> Page<T> {
     ///
     /// As [`next_page`](Self::next_page); and inside an async runtime, `spawn_blocking` included.
     pub fn next_page_blocking(&self) -> Result<Option<Self>, Error> {
-        block_on(self.next_page())
+        block_on(self.next_page())?
     }
 
     /// As [`previous_page`](Self::previous_page), for programs without an async runtime.
@@ -77,7 +77,7 @@ impl<T: DeserializeOwned + 'static> Page<T> {
     /// As [`previous_page`](Self::previous_page); and inside an async runtime, `spawn_blocking`
     /// included.
     pub fn previous_page_blocking(&self) -> Result<Option<Self>, Error> {
-        block_on(self.previous_page())
+        block_on(self.previous_page())?
     }
 }
 
@@ -101,7 +101,7 @@ impl<T: DeserializeOwned + ThreadSafe> Items<T> {
         if let Some(refusal) = self.pages_mut().refusal() {
             return refusal.map(Err);
         }
-        block_on(async { self.next().await.transpose() }).transpose()
+        block_on(self.next()).unwrap_or_else(|error| Some(Err(error)))
     }
 }
 
@@ -115,7 +115,7 @@ impl<T: DeserializeOwned + ThreadSafe> Pages<T> {
         if let Some(refusal) = self.refusal() {
             return refusal.map(Err);
         }
-        block_on(async { self.next().await.transpose() }).transpose()
+        block_on(self.next()).unwrap_or_else(|error| Some(Err(error)))
     }
 
     /// What a call at a place where it must not block gives: an error, which ends the list, and

@@ -133,10 +133,15 @@ impl Error {
     }
 
     pub(crate) fn deadline(limit: Duration) -> Self {
-        let mut error = Self::new(
-            ErrorKind::Timeout,
-            format!("the deadline of {limit:?} for the whole call has passed"),
-        );
+        Self::timed_out(format!(
+            "the deadline of {limit:?} for the whole call has passed"
+        ))
+    }
+
+    /// What an application brings along has not ended in time.
+    #[doc(hidden)]
+    pub fn timed_out(message: impl Into<Cow<'static, str>>) -> Self {
+        let mut error = Self::new(ErrorKind::Timeout, message);
         error.0.transient = true;
         error
     }

@@ -48,6 +48,9 @@ mod thread_safe;
 mod timer;
 mod transport;
 
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+#[doc(hidden)]
+pub use blocking::block_on;
 pub use body::Body;
 pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};

@@ -16,9 +16,10 @@ use crate::{Body, Repeat, random};
 ///
 /// Which failures are repeated does not depend on it. Failures to connect and 429 are repeated
 /// whatever the method: the request was not carried out. Timeouts, broken connections and the
-/// statuses 408, 500, 502, 503 and 504 leave that open, so they are repeated only where it does no
-/// harm: `GET`, `HEAD`, `PUT` and `DELETE`, operations the API is known to take twice, and calls
-/// with an idempotency key. Everything else is final.
+/// statuses 408, 500, 502, 503, 504 and 520 to 526, which say of the proxy before the API that it
+/// got no good answer, leave that open, so they are repeated only where it does no harm: `GET`,
+/// `HEAD`, `PUT` and `DELETE`, operations the API is known to take twice, and calls with an
+/// idempotency key. Everything else is final.
 ///
 /// The wait before retry n (from 0) is [`base_delay`](Self::base_delay) times 2 to the n, at most
 /// [`max_delay`](Self::max_delay), less a random part of it. A `Retry-After` of the API takes its
@@ -207,6 +208,8 @@ impl Failure {
             | StatusCode::BAD_GATEWAY
             | StatusCode::SERVICE_UNAVAILABLE
             | StatusCode::GATEWAY_TIMEOUT => Some(Self::MaybeDone),
+            // What Cloudflare, which stands before the API, says in place of 502 and 504.
+            status if (520..=526).contains(&status.as_u16()) => Some(Self::MaybeDone),
             _ => None,
         }
     }
@@ -263,9 +266,10 @@ mod tests {
 
     #[test]
     fn ambiguous_failures_are_repeated_only_where_that_is_harmless() {
-        let mut outcomes: Vec<Outcome> = [408, 500, 502, 503, 504]
-            .map(|status| answer(status, None, ""))
-            .into();
+        let mut outcomes: Vec<Outcome> =
+            [408, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526]
+                .map(|status| answer(status, None, ""))
+                .into();
         outcomes.push(Err(TransportError::new(TransportErrorKind::Timeout)));
         outcomes.push(Err(TransportError::new(TransportErrorKind::Reset)));
         for outcome in outcomes {
@@ -282,9 +286,11 @@ mod tests {
 
     #[test]
     fn lasting_outcomes_are_final() {
-        let mut outcomes: Vec<Outcome> = [200, 204, 302, 400, 401, 403, 404, 409, 422, 501, 505]
-            .map(|status| answer(status, None, ""))
-            .into();
+        let mut outcomes: Vec<Outcome> = [
+            200, 204, 302, 400, 401, 403, 404, 409, 422, 501, 505, 519, 527, 530,
+        ]
+        .map(|status| answer(status, None, ""))
+        .into();
         outcomes.push(Err(TransportError::new(TransportErrorKind::Tls)));
         outcomes.push(Err(TransportError::new(TransportErrorKind::BodyTooLarge)));
         for outcome in outcomes {

@@ -35,6 +35,16 @@ impl Client {
         }
     }
 
+    /// As [`check_credentials`](Self::check_credentials), for programs without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// Inside an async runtime, `spawn_blocking` included.
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+    pub fn check_credentials_blocking(&self) -> Result<CredentialsReport, Error> {
+        workos_core::block_on(self.check_credentials())
+    }
+
     async fn check_api_key(&self) -> CredentialCheck {
         let Some(api_key) = self.api_key() else {
             return CredentialCheck::Missing;

@@ -68,8 +68,8 @@
 //! - `webpki-roots`: rustls trusts Mozilla's root certificates as well, for machines without any.
 //! - `http2`: HTTP/2 where the server speaks it. `gzip`: answers come compressed.
 //! - `reqwest-builder`: `ClientBuilder::reqwest`, for settings that only reqwest has.
-//! - `blocking`: `send_blocking()`, for programs without an async runtime: a runtime of its own makes
-//!   the calls in the background.
+//! - `blocking`: `send_blocking()` and twins such as `next_blocking()`, for programs without an async
+//!   runtime: a runtime of its own makes the calls in the background.
 //! - `tracing`: every call is a span of the crate `tracing`, and settings that look wrong are warned
 //!   of; see [Tracing](#tracing).
 //! - `schemars`: every type describes itself through `JsonSchema` of schemars 1, for an OpenAPI

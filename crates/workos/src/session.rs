@@ -67,6 +67,8 @@
 //! A session that was revoked cannot be refreshed. Its last access token counts until it expires, some
 //! minutes later: no call is made to look at it.
 
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+mod blocking;
 mod builder;
 mod content;
 mod cookie;

@@ -227,6 +227,10 @@ fn statuses() -> Vec<Fault> {
         (503, server_error, Harmless),
         (504, server_error, Harmless),
         (505, server_error, Never),
+        (520, server_error, Harmless),
+        (524, server_error, Harmless),
+        (526, server_error, Harmless),
+        (527, server_error, Never),
         (599, server_error, Never),
     ]
     .map(|(status, is, repeated)| {

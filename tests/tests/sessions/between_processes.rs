@@ -8,6 +8,7 @@ use serde_json::json;
 use workos::chrono::{DateTime, Utc};
 use workos::session::{Refresh, RefreshFlights, RefreshTicket, Taken};
 use workos::{BoxFuture, Client, Clock, Secret, Sessions};
+use workos_tests::manual_clock::ManualClock;
 use workos_tests::server::Answer;
 use workos_tests::sign_ins::body;
 use workos_tests::tokens::{SigningKey, Vectors, keys};
@@ -24,11 +25,21 @@ struct Kept {
     outcomes: HashMap<String, (Secret, Duration)>,
     taken: usize,
     fails: bool,
+    /// What it never answers to.
+    hangs_at: Option<&'static str>,
 }
 
 impl Store {
     fn kept<T>(&self, look: impl FnOnce(&mut Kept) -> T) -> T {
         look(&mut self.0.lock().expect("no panic"))
+    }
+
+    /// Answers, or never does.
+    fn answer<T: Send + 'static>(&self, call: &str, answer: T) -> BoxFuture<'_, T> {
+        match self.kept(|kept| kept.hangs_at == Some(call)) {
+            true => Box::pin(std::future::pending()),
+            false => Box::pin(async { answer }),
+        }
     }
 }
 
@@ -48,7 +59,7 @@ impl RefreshFlights for Store {
                 None => Taken::Elsewhere,
             }
         });
-        Box::pin(async move { taken })
+        self.answer("take", taken)
     }
 
     fn land<'a>(
@@ -61,12 +72,12 @@ impl RefreshFlights for Store {
             kept.outcomes
                 .insert(ticket.key().to_owned(), (outcome, grace))
         });
-        Box::pin(async {})
+        self.answer("land", ())
     }
 
     fn give_back<'a>(&'a self, ticket: &'a RefreshTicket) -> BoxFuture<'a, ()> {
         self.kept(|kept| kept.owners.retain(|_, owner| owner != ticket.owner()));
-        Box::pin(async {})
+        self.answer("give_back", ())
     }
 }
 
@@ -207,6 +218,62 @@ async fn a_store_that_fails_keeps_nobody_out() {
     app.server.prepare([ok(&app.granted("rt_2"))]);
     refreshed(browser.refresh(&one).await);
     assert!(store.kept(|kept| kept.outcomes.is_empty() && kept.taken == 1));
+}
+
+/// A process whose time passes when a test says so, and a browser with an expired session.
+async fn with_manual_clock(app: &App, store: &Store) -> (Sessions, Browser, ManualClock) {
+    let of_app = app.sessions().await;
+    let browser = app.expired(&of_app).await;
+    let clock = ManualClock::default();
+    let now = app.now() - DateTime::UNIX_EPOCH;
+    clock.advance(now.to_std().expect("after the epoch"));
+    let sessions = process(app, clock.clone(), store).await;
+    (sessions, browser, clock)
+}
+
+/// The outcome of a refresh during which the store is waited for as long as it is at all.
+async fn refreshed_in_time(browser: &Browser, sessions: &Sessions, clock: &ManualClock) -> Refresh {
+    let before = clock.begun().len();
+    let time = async {
+        clock.until_begun(before + 1).await;
+        assert_eq!(clock.begun()[before], Duration::from_secs(5));
+        clock.advance(Duration::from_secs(5));
+    };
+    tokio::join!(browser.refresh(sessions), time).0
+}
+
+#[tokio::test]
+async fn a_store_that_never_answers_is_not_waited_for() {
+    let (app, store) = (App::start(), Store::default());
+    let (sessions, browser, clock) = with_manual_clock(&app, &store).await;
+    store.kept(|kept| kept.hangs_at = Some("take"));
+    let Refresh::Failed(failed) = refreshed_in_time(&browser, &sessions, &clock).await else {
+        panic!("it was found out");
+    };
+    assert!(failed.error.is_transient(), "{failed:?}");
+    assert!(failed.error.to_string().contains("refresh flights"));
+    assert!(failed.cookies.is_empty(), "the session goes on as it is");
+    assert!(app.server.take_received().is_empty());
+
+    // What it took is free again after a while, and the next one tries.
+    store.kept(|kept| {
+        kept.hangs_at = None;
+        kept.owners.clear();
+    });
+    app.server.prepare([ok(&app.granted("rt_2"))]);
+    refreshed(browser.refresh(&sessions).await);
+}
+
+#[tokio::test]
+async fn a_store_that_falls_silent_after_the_refresh_takes_nothing_away() {
+    for call in ["land", "give_back"] {
+        let (app, store) = (App::start(), Store::default());
+        let (sessions, browser, clock) = with_manual_clock(&app, &store).await;
+        store.kept(|kept| kept.hangs_at = Some(call));
+        app.server.prepare([ok(&app.granted("rt_2"))]);
+        refreshed(refreshed_in_time(&browser, &sessions, &clock).await);
+        assert_eq!(app.server.take_received().len(), 1, "{call}");
+    }
 }
 
 /// A store in which a process that has died has left its lock.

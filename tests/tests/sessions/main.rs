@@ -3,6 +3,7 @@
 mod app;
 mod authenticate;
 mod between_processes;
+mod blocking;
 mod configuration;
 mod cookies;
 mod formats;

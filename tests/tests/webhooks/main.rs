@@ -1,6 +1,7 @@
 //! Webhooks: what is taken, what is refused and with which words, and the events they carry.
 
 mod any_input;
+mod endpoints;
 mod errors;
 mod events;
 mod headers;

@@ -59,6 +59,7 @@ pub fn describe(model: &mut Model, docs: &Docs) -> Described {
     gaps.extend(describer.namespaces(model));
     let mut problems = lint::check(docs);
     problems.extend(entries::stale(docs));
+    problems.extend(entries::unshown_examples(docs, model));
     problems.extend(entries::broken_links(docs, &describer.links));
     problems.extend(gaps.iter().map(|gap| describer.undocumented(gap)));
     Described { problems, gaps }

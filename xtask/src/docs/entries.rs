@@ -1,8 +1,10 @@
-//! Every entry of the files: what they are about that is gone, and where their links lead.
+//! Every entry of the files: what they are about that is gone or not shown, and where their links
+//! lead.
 
 use super::file::Words;
 use super::links::Links;
 use super::{Docs, FIELDS, shown};
+use crate::model::{Model, OperationKind};
 use crate::problem::Problem;
 
 /// A text, and where it stands.
@@ -146,6 +148,32 @@ pub fn stale(docs: &Docs) -> Vec<Problem> {
     }
     stale.extend(unlike(docs));
     stale
+}
+
+/// Examples of operations whose documentation shows none: nobody would see them.
+pub fn unshown_examples(docs: &Docs, model: &Model) -> Vec<Problem> {
+    let written = model
+        .operations
+        .iter()
+        .filter(|operation| operation.words.example.is_some());
+    let unshown = written.filter_map(|operation| {
+        let (why, instead) = match operation.kind {
+            OperationKind::Url => (
+                "is an address for a browser, which has no example",
+                "remove the entry",
+            ),
+            OperationKind::Call { .. } if operation.replaced => (
+                "is written by hand, and so is its example",
+                "remove the entry, and write the example at the method in crates/workos",
+            ),
+            OperationKind::Call { .. } => return None,
+        };
+        let (page, method) = (&operation.namespace, &operation.method);
+        let path = ["operations", method, "example"];
+        let message = format!("{} is shown nowhere: {page}.{method} {why}", path.join("."));
+        Some(Problem::stale(docs.place(page, &path), message).remedy(instead))
+    });
+    unshown.collect()
 }
 
 /// Types that others are said to be like, and that have no words.

@@ -246,6 +246,36 @@ fn words_about_what_is_gone_are_stale() {
 }
 
 #[test]
+fn an_example_that_is_shown_nowhere_is_stale() {
+    let text = THINGS
+        .replace(
+            "{does: Throws one away.}",
+            "{does: Throws one away., example: x}",
+        )
+        .replace("{does: Looks one up.}", "{does: Looks one up., example: x}")
+        .replace(
+            "{does: Shows them in a browser.}",
+            "{does: Shows., example: x}",
+        );
+    let mut model = read(&document()).expect("a sound document");
+    for operation in &mut model.operations {
+        operation.replaced = operation.method == "delete";
+    }
+    let files = [("things", text.as_str()), ("fields", FIELDS_TEXT)];
+    let problems = describe(&mut model, &docs(&files)).problems;
+    assert!(problems.iter().all(|p| p.kind == ProblemKind::Stale));
+    assert_eq!(
+        messages(&problems),
+        [
+            "openapi/docs/things.yaml:13 operations.delete.example is shown nowhere: things.delete \
+             is written by hand, and so is its example",
+            "openapi/docs/things.yaml:11 operations.page.example is shown nowhere: things.page is an \
+             address for a browser, which has no example",
+        ]
+    );
+}
+
+#[test]
 fn what_is_deprecated_says_what_to_use() {
     let mut changed = document();
     let properties = &mut changed["components"]["schemas"]["Thing"]["properties"];

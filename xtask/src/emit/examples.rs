@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::{ToKebabCase, ToSnakeCase};
+use heck::ToKebabCase;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::builders::{Answered, Builder};
 use super::objects::ident;
 use super::{rust_type, rustdoc};
+use crate::case::snake;
 use crate::model::inputs::{Input, Target};
 use crate::model::{Field, FieldKind, Model, Operation, Shape, Type, ValueType};
 use crate::normalise::coalesce::singular;
@@ -108,7 +109,7 @@ fn variable(ty: &syn::Type) -> syn::Ident {
     let ty = rust_type::argument_of(ty, "Option").unwrap_or(ty);
     let text = rust_type::text(ty);
     match text.chars().all(char::is_alphanumeric) {
-        true => ident(&text.replace("OAuth", "Oauth").to_snake_case()),
+        true => ident(&snake(&text)),
         false => format_ident!("answer"),
     }
 }
@@ -151,7 +152,7 @@ impl Values<'_> {
             Target::Path(parameter) => {
                 let name = match parameter.wire.as_str() {
                     "id" => format!("{}_id", before(&operation.route, "id")),
-                    wire => wire.to_snake_case(),
+                    wire => snake(wire),
                 };
                 self.value(&input.shape, &name, example, Taken::Into)
             }
@@ -291,7 +292,7 @@ impl Values<'_> {
 
     /// What the constructor of an object takes.
     fn fields(&mut self, definition: &Type, fields: &[Field]) -> Vec<TokenStream> {
-        let of = definition.name.to_snake_case();
+        let of = snake(&definition.name);
         let mut values = Vec::new();
         for field in fields {
             let Some(shape) = field.kind.argument_type() else {
@@ -317,7 +318,7 @@ fn before(route: &str, parameter: &str) -> String {
     let placeholder = format!("/{{{parameter}}}");
     let before = route.split(&placeholder).next().unwrap_or_default();
     let segment = before.rsplit('/').next().unwrap_or_default();
-    singular(&segment.to_snake_case())
+    singular(&snake(segment))
 }
 
 /// A text that a property of this name could hold.

@@ -1,9 +1,8 @@
 //! What a call takes: which of its inputs a method of the SDK asks for and which have a setter, in
 //! what order and under which names.
 
-use heck::ToSnakeCase;
-
 use super::{Field, FieldKind, Model, Operation, OperationKind, Parameter, Shape, ValueType};
+use crate::case::snake;
 use crate::naming::{Authentication, FILE, Naming, Style};
 use crate::normalise::coalesce::singular;
 use crate::problem::{Problem, Problems, Result};
@@ -199,7 +198,7 @@ impl Operation {
         let placeholder = format!("/{{{}}}", parameter.wire);
         let before = self.route.split(&placeholder).next().unwrap_or_default();
         let segment = before.rsplit('/').next().unwrap_or_default();
-        format!("{}_{}", singular(&segment.to_snake_case()), parameter.name)
+        format!("{}_{}", singular(&snake(segment)), parameter.name)
     }
 }
 
@@ -261,7 +260,7 @@ fn field_option(field: &Field) -> Option<Input<'_>> {
 fn setter_name(name: &str, shape: &ValueType) -> String {
     match shape {
         _ if !BUILDER_METHODS.contains(&name) => name.to_owned(),
-        ValueType::Named(ty) => ty.to_snake_case(),
+        ValueType::Named(ty) => snake(ty),
         _ => format!("{name}_value"),
     }
 }

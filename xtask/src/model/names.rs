@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use heck::{ToShoutySnakeCase, ToUpperCamelCase};
+use heck::ToShoutySnakeCase;
 
 use super::inputs::{BUILDER_METHODS, Input, Inputs, Target};
 use super::{Model, Operation, OperationKind};
+use crate::case::camel;
 use crate::naming::{FILE, Style};
 use crate::problem::{Problem, Problems, Result};
 
@@ -18,7 +19,7 @@ impl Model {
     /// The struct whose methods start the requests of a namespace: called as the namespace, in the
     /// plural where a type has that name.
     pub fn handle_name(&self, namespace: &str) -> String {
-        let name = namespace.to_upper_camel_case();
+        let name = camel(namespace);
         match self.types.contains_key(&name) {
             true => format!("{name}s"),
             false => name,
@@ -49,7 +50,7 @@ impl Operation {
 
     /// The struct of its request builder.
     pub fn builder_name(&self) -> String {
-        format!("{}Request", self.method.to_upper_camel_case())
+        format!("{}Request", camel(&self.method))
     }
 
     /// The method that takes a whole body, where the other takes its fields.

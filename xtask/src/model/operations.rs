@@ -82,7 +82,7 @@ fn read_operation(
     let kind = match entry.and_then(|entry| entry.kind) {
         Some(Kind::Url) => OperationKind::Url,
         None => OperationKind::Call {
-            parameters: read_parameters(document, place, operation)?,
+            parameters: read_parameters(document, naming, place, operation)?,
             body: operation
                 .get("requestBody")
                 .and_then(json_schema)
@@ -123,7 +123,12 @@ fn no_namespace(place: &str, route: &str) -> Problem {
     ))
 }
 
-fn read_parameters(document: &Value, place: &str, operation: &Value) -> Result<Vec<Parameter>> {
+fn read_parameters(
+    document: &Value,
+    naming: &Naming,
+    place: &str,
+    operation: &Value,
+) -> Result<Vec<Parameter>> {
     let mut parameters = Vec::new();
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
     if operation.get("requestBody").is_some() {
@@ -134,7 +139,9 @@ fn read_parameters(document: &Value, place: &str, operation: &Value) -> Result<V
         let carrier = parameter["in"].as_str().unwrap_or("parameter");
         let place = format!("{place} {carrier}.{wire}");
         let shape = value_type(&place, &parameter["schema"])?;
-        if let Some(problem) = unsendable(document, &place, carrier, &shape) {
+        let problem = unsendable(document, &place, carrier, &shape)
+            .or_else(|| exposed_secret(naming, &place, carrier, wire));
+        if let Some(problem) = problem {
             return Err(problem.into());
         }
         let name = field_name(wire).ok_or_else(|| {
@@ -182,6 +189,22 @@ fn unsendable(document: &Value, place: &str, carrier: &str, shape: &ValueType) -
         );
     }
     None
+}
+
+/// What is wrong with a credential in a URL: proxies and servers write URLs into their logs.
+fn exposed_secret(naming: &Naming, place: &str, carrier: &str, wire: &str) -> Option<Problem> {
+    let exposed = naming.is_secret(&[place.to_owned()], wire) && !naming.is_secret_in_url(place);
+    exposed.then(|| {
+        Problem::invalid(
+            place,
+            format!("the {carrier} parameter {wire:?} is a credential, and URLs end in logs"),
+        )
+        .remedy(format!(
+            "add an overlay that removes it if the body can carry it; if only the URL can, add \
+             {place:?} to `in_urls` under [secrets] in {FILE}, or to `except` if it is no \
+             credential there"
+        ))
+    })
 }
 
 /// Whether a value can be written into a path or query.

@@ -303,3 +303,38 @@ fn parameters_are_what_a_url_can_hold() {
         );
     }
 }
+
+#[test]
+fn a_credential_in_a_url_is_refused_unless_it_is_known() {
+    let with = |carrier: &str| {
+        let mut document = document(json!({ "properties": {} }));
+        document["paths"]["/things/{token}"]["get"] = json!({ "parameters": [{
+            "name": "token", "in": carrier, "required": true, "schema": { "type": "string" },
+        }] });
+        document
+    };
+    for carrier in ["query", "path"] {
+        let Err(Problems(problems)) = read(with(carrier)) else {
+            panic!("a token in the {carrier} is accepted");
+        };
+        let place = format!("GET /things/{{token}} {carrier}.token");
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].place.as_deref(), Some(place.as_str()));
+        assert_eq!(
+            problems[0].message,
+            format!("the {carrier} parameter \"token\" is a credential, and URLs end in logs")
+        );
+        let known = format!("{NAMING}in_urls = [{place:?}]");
+        let naming = Naming::parse(&known).unwrap();
+        assert!(Model::read(&with(carrier), &naming).is_ok(), "{carrier}");
+        let stale = Naming::parse(&known).unwrap();
+        Model::read(&document(json!({ "properties": {} })), &stale).expect("no such parameter");
+        let stale = stale.stale();
+        assert!(
+            stale.iter().any(|problem| problem.message.contains(&place)),
+            "{stale:?}"
+        );
+        let excepted = Naming::parse(&format!("{NAMING}except = [{place:?}]")).unwrap();
+        assert!(Model::read(&with(carrier), &excepted).is_ok(), "{carrier}");
+    }
+}

@@ -1,9 +1,9 @@
 //! Types of values, and the Rust names that fields and variants have by rule.
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::Value;
 
 use super::ValueType;
+use crate::case::{camel, snake};
 use crate::normalise::schema::{LIST, flag, referenced};
 use crate::problem::{Problem, Result};
 
@@ -53,7 +53,7 @@ fn inner_type(place: &str, schema: &Value) -> Result<ValueType> {
 /// The field or argument of a property or parameter; `None` if its name leaves nothing that Rust
 /// allows.
 pub fn field_name(wire: &str) -> Option<String> {
-    let name = wire.to_snake_case();
+    let name = snake(wire);
     let name = match name.as_str() {
         // These cannot be raw identifiers; `new` is the constructor's.
         "crate" | "new" | "self" | "super" => format!("{name}_"),
@@ -66,7 +66,7 @@ pub fn field_name(wire: &str) -> Option<String> {
 
 /// The variant that a value of an enum or a tag has by rule.
 pub fn variant_name(wire: &str) -> String {
-    let name = wire.to_upper_camel_case();
+    let name = camel(wire);
     match name.chars().next() {
         Some(first) if first.is_ascii_digit() => format!("V{name}"),
         _ => name,

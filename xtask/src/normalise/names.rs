@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::coalesce::{PLACES, is_inline, singular};
 use super::hoist::ITEMS;
 use super::schema::{Object, components_mut, each_schema, members, reference, referenced};
+use crate::case::camel;
 use crate::naming::{FILE, Naming};
 use crate::problem::{Problem, Problems, Result};
 
@@ -161,9 +162,7 @@ impl Rules<'_> {
             .collect();
         match pinned.first() {
             Some(name) => (*name).to_owned(),
-            None => common_event(&places)
-                .unwrap_or_else(|| self.rule(place))
-                .to_upper_camel_case(),
+            None => common_event(&places).unwrap_or_else(|| camel(&self.rule(place))),
         }
     }
 
@@ -175,7 +174,7 @@ impl Rules<'_> {
         let (parent, segment) = split(place);
         if let Some(branch) = segment.strip_prefix('[') {
             let branch = branch.trim_end_matches(']');
-            let name = branch.to_upper_camel_case();
+            let name = camel(branch);
             // `user.created` is a name of its own; `organization` needs its union's.
             return match branch.contains('.') {
                 true => name,
@@ -188,7 +187,7 @@ impl Rules<'_> {
         };
         match parent {
             "" => operation_name(&segment, self.naming),
-            parent => join(&self.name_of(parent), &segment.to_upper_camel_case()),
+            parent => join(&self.name_of(parent), &camel(&segment)),
         }
     }
 
@@ -215,7 +214,7 @@ fn common_event(places: &[&str]) -> Option<String> {
         .enumerate()
         .take_while(|(index, word)| others.iter().all(|event| event.get(*index) == Some(word)))
         .count();
-    let subject = first[..shared].join("_").to_upper_camel_case();
+    let subject = camel(&first[..shared].join("_"));
     (!others.is_empty() && shared > 0).then(|| format!("{subject}EventData"))
 }
 
@@ -227,7 +226,7 @@ fn component_name(published: &str) -> String {
     let name = ["Dto", "Json"].iter().fold(name.as_str(), |name, suffix| {
         name.strip_suffix(suffix).unwrap_or(name)
     });
-    name.to_upper_camel_case()
+    camel(name)
 }
 
 /// The parent of an inline place and its last segment; no parent for an operation's part.
@@ -253,13 +252,13 @@ fn operation_name(part: &str, naming: &Naming) -> String {
     );
     let family = super::operations::family(&operation, naming);
     match words.next() {
-        Some("body") => family.to_upper_camel_case(),
-        Some("answer") => format!("{}Answer", family.to_upper_camel_case()),
+        Some("body") => camel(&family),
+        Some("answer") => format!("{}Answer", camel(&family)),
         _ => {
             let noun = family
                 .split_once('_')
                 .map_or(family.as_str(), |(_, noun)| noun);
-            singular(noun).to_upper_camel_case()
+            camel(&singular(noun))
         }
     }
 }

@@ -1,8 +1,7 @@
 //! Names of operations: from `naming.toml`, or by rule for one that has no line there yet.
 
-use heck::ToSnakeCase;
-
 use super::coalesce::singular;
+use crate::case::snake;
 use crate::naming::Naming;
 
 /// Last segments of routes that say what is done, not to what.
@@ -47,7 +46,7 @@ pub fn by_rule(operation: &str) -> String {
         let one = segments
             .get(index + 1)
             .is_some_and(|next| next.starts_with('{'));
-        let noun = segment.to_snake_case();
+        let noun = snake(segment);
         nouns.push(if one { singular(&noun) } else { noun });
     }
     // The first segment of a deep route is the product, which the namespace names.

@@ -121,9 +121,10 @@ impl Error {
     }
 
     /// The failure may pass by itself, so that the same call can succeed later: refused and broken
-    /// connections, timeouts, 429 (but not `daily_quota_exceeded`), 408, 500, 502, 503, 504. A job
-    /// may be put back into its queue; repeat a write only if doing it twice does no harm, or where
-    /// [`maybe_carried_out`](Self::maybe_carried_out) is false.
+    /// connections, timeouts, 429 (but not `daily_quota_exceeded`), 408, 500, 502, 503, 504, and 520
+    /// to 526 of the proxy before the API. A job may be put back into its queue; repeat a write only
+    /// if doing it twice does no harm, or where [`maybe_carried_out`](Self::maybe_carried_out) is
+    /// false.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         self.0.transient

@@ -220,13 +220,13 @@ impl Connect {
         &self,
         external_auth_id: impl Into<String>,
         user: impl Into<ExternalAuthUser>,
-    ) -> CompleteOauth2Request {
+    ) -> CompleteOAuth2Request {
         self.complete_oauth2_with(CompleteOAuth2::new(external_auth_id, user))
     }
 
     /// As [`Self::complete_oauth2`], with a body built elsewhere.
-    pub fn complete_oauth2_with(&self, body: CompleteOAuth2) -> CompleteOauth2Request {
-        CompleteOauth2Request {
+    pub fn complete_oauth2_with(&self, body: CompleteOAuth2) -> CompleteOAuth2Request {
+        CompleteOAuth2Request {
             call: PreparedRequest::new(&self.client, Request::new(&COMPLETE_OAUTH2)),
             body,
         }
@@ -554,10 +554,10 @@ request_builder! {
     ///
     /// Tells WorkOS whom your application has signed in, so that the sign-in at an application goes
     /// on.
-    pub struct CompleteOauth2Request answers CompleteOAuth2Response, sends CompleteOAuth2;
+    pub struct CompleteOAuth2Request answers CompleteOAuth2Response, sends CompleteOAuth2;
 }
 
-impl CompleteOauth2Request {
+impl CompleteOAuth2Request {
     /// What the person can choose when WorkOS asks whether the application gets access.
     pub fn user_consent_options(
         mut self,

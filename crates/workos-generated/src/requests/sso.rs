@@ -385,25 +385,7 @@ impl Sso {
     /// - 404: there is no organization with this id.
     /// - 409: another connection stands in the way; the message says why.
     ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn run(workos: workos::Client) -> Result<(), workos::Error> {
-    /// use workos::types::CreateConnectionSamlOptions;
-    ///
-    /// let connection = workos
-    ///     .sso()
-    ///     .create_connection("org_123")
-    ///     .name("Acme")
-    ///     .connection_type("OktaSAML")
-    ///     .saml_options(
-    ///         CreateConnectionSamlOptions::new()
-    ///             .idp_metadata_url("https://acme.okta.com/app/exk1/sso/saml/metadata"),
-    ///     )
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
+    /// Applications call the method of this name that is written by hand in front of it.
     ///
     /// # Request
     ///

@@ -1051,7 +1051,7 @@ impl UserManagement {
     pub fn create_authkit_oauth_resource(
         &self,
         uri: impl Into<String>,
-    ) -> CreateAuthkitOauthResourceRequest {
+    ) -> CreateAuthkitOAuthResourceRequest {
         self.create_authkit_oauth_resource_with(CreateAuthkitOAuthResource::new(uri))
     }
 
@@ -1059,8 +1059,8 @@ impl UserManagement {
     pub fn create_authkit_oauth_resource_with(
         &self,
         body: CreateAuthkitOAuthResource,
-    ) -> CreateAuthkitOauthResourceRequest {
-        CreateAuthkitOauthResourceRequest {
+    ) -> CreateAuthkitOAuthResourceRequest {
+        CreateAuthkitOAuthResourceRequest {
             call: PreparedRequest::new(
                 &self.client,
                 Request::new(&CREATE_AUTHKIT_OAUTH_RESOURCE),
@@ -1426,8 +1426,8 @@ impl UserManagement {
     pub fn delete_authkit_oauth_resource(
         &self,
         id: impl AsRef<str>,
-    ) -> DeleteAuthkitOauthResourceRequest {
-        DeleteAuthkitOauthResourceRequest {
+    ) -> DeleteAuthkitOAuthResourceRequest {
+        DeleteAuthkitOAuthResourceRequest {
             call: PreparedRequest::new(
                 &self.client,
                 Request::new(&DELETE_AUTHKIT_OAUTH_RESOURCE).path("id", id),
@@ -2045,8 +2045,8 @@ impl UserManagement {
     ///
     /// `GET /user_management/authkit_oauth_resources`. Repeated by itself after a failure that may
     /// pass.
-    pub fn list_authkit_oauth_resources(&self) -> ListAuthkitOauthResourcesRequest {
-        ListAuthkitOauthResourcesRequest {
+    pub fn list_authkit_oauth_resources(&self) -> ListAuthkitOAuthResourcesRequest {
+        ListAuthkitOAuthResourcesRequest {
             call: PreparedRequest::new(
                 &self.client,
                 Request::new(&LIST_AUTHKIT_OAUTH_RESOURCES),
@@ -2993,12 +2993,12 @@ request_builder! {
     ///
     /// Lets AuthKit give out access tokens for a resource, such as an MCP server, to the
     /// applications that ask for it by its address.
-    pub struct CreateAuthkitOauthResourceRequest
+    pub struct CreateAuthkitOAuthResourceRequest
         answers AuthkitOAuthResource,
         sends CreateAuthkitOAuthResource;
 }
 
-impl CreateAuthkitOauthResourceRequest {
+impl CreateAuthkitOAuthResourceRequest {
     /// Whether it becomes the one for requests that name none.
     pub fn default(mut self, default: bool) -> Self {
         self.body = self.body.default(default);
@@ -3261,7 +3261,7 @@ request_builder! {
     /// `DELETE /user_management/authkit_oauth_resources/{id}`.
     ///
     /// Takes a resource away, so that AuthKit gives out no more access tokens for it.
-    pub struct DeleteAuthkitOauthResourceRequest answers ();
+    pub struct DeleteAuthkitOAuthResourceRequest answers ();
 }
 
 request_builder! {
@@ -3390,10 +3390,10 @@ request_builder! {
     /// `GET /user_management/authkit_oauth_resources`.
     ///
     /// Goes through the resources for which AuthKit gives out access tokens.
-    pub struct ListAuthkitOauthResourcesRequest answers pages of AuthkitOAuthResource;
+    pub struct ListAuthkitOAuthResourcesRequest answers pages of AuthkitOAuthResource;
 }
 
-impl ListAuthkitOauthResourcesRequest {
+impl ListAuthkitOAuthResourcesRequest {
     /// Only what comes before this id in the order of the list, for going backwards.
     pub fn before(mut self, before: impl Into<String>) -> Self {
         self.call = self.call.query("before", before.into());

@@ -542,7 +542,7 @@ open_enum! {
         /// `mfa`: The second factor.
         Mfa = "mfa",
         /// `oauth`: An account at Google, GitHub or the like.
-        Oauth = "oauth",
+        OAuth = "oauth",
         /// `passkey`: A passkey on one of the person's devices.
         Passkey = "passkey",
         /// `password`: E-mail address and password.
@@ -1443,10 +1443,10 @@ adjacent_union! {
         AuthenticationMfaSucceeded(AuthenticationSucceeded) = "authentication.mfa_succeeded",
         /// `authentication.oauth_failed`: Somebody failed to sign in by an account at Google,
         /// GitHub or the like.
-        AuthenticationOauthFailed(AuthenticationFailed) = "authentication.oauth_failed",
+        AuthenticationOAuthFailed(AuthenticationFailed) = "authentication.oauth_failed",
         /// `authentication.oauth_succeeded`: Somebody signed in by an account at Google, GitHub or
         /// the like.
-        AuthenticationOauthSucceeded(AuthenticationSucceeded) = "authentication.oauth_succeeded",
+        AuthenticationOAuthSucceeded(AuthenticationSucceeded) = "authentication.oauth_succeeded",
         /// `authentication.passkey_failed`: Somebody failed to sign in by a passkey.
         AuthenticationPasskeyFailed(AuthenticationFailed) = "authentication.passkey_failed",
         /// `authentication.passkey_succeeded`: Somebody signed in by a passkey.
@@ -1522,15 +1522,15 @@ adjacent_union! {
         /// one.
         EmailVerificationCreated(EmailVerificationCreated) = "email_verification.created",
         /// `flag.created`: A feature flag was made.
-        FlagCreated(FlagCreated) = "flag.created",
+        FlagCreated(FlagEventData) = "flag.created",
         /// `flag.deleted`: A feature flag is gone.
-        FlagDeleted(FlagCreated) = "flag.deleted",
+        FlagDeleted(FlagEventData) = "flag.deleted",
         /// `flag.rule_updated`: Whom a feature flag is on for has changed. [`EventContext`] says
         /// whom, now and before.
-        FlagRuleUpdated(FlagCreated) = "flag.rule_updated",
+        FlagRuleUpdated(FlagEventData) = "flag.rule_updated",
         /// `flag.updated`: A feature flag's name, text, tags or values changed. [`EventContext`]
         /// says what they were.
-        FlagUpdated(FlagCreated) = "flag.updated",
+        FlagUpdated(FlagEventData) = "flag.updated",
         /// `group.created`: A group of an organization's members was made.
         GroupCreated(Group) = "group.created",
         /// `group.deleted`: A group of an organization's members is gone.
@@ -1723,12 +1723,12 @@ adjacent_union! {
         /// [`vault().rekey_data_key()`](crate::requests::vault::Vault::rekey_data_key).
         VaultDekRekeyed(VaultDekEventData) = "vault.dek.rekeyed",
         /// `feature_flags.flag.created`: A feature flag was made. Says the same as `flag.created`.
-        FeatureFlagsFlagCreated(FlagCreated) = "feature_flags.flag.created",
+        FeatureFlagsFlagCreated(FlagEventData) = "feature_flags.flag.created",
         /// `feature_flags.flag.deleted`: A feature flag is gone. Says the same as `flag.deleted`.
-        FeatureFlagsFlagDeleted(FlagCreated) = "feature_flags.flag.deleted",
+        FeatureFlagsFlagDeleted(FlagEventData) = "feature_flags.flag.deleted",
         /// `feature_flags.flag.updated`: Something about a feature flag changed, its owner
         /// included. [`EventContext`] says what it was.
-        FeatureFlagsFlagUpdated(FlagCreated) = "feature_flags.flag.updated",
+        FeatureFlagsFlagUpdated(FlagEventData) = "feature_flags.flag.updated",
         /// `feature_flags.flag_rule.created`: A feature flag got a rule, which says what the flag
         /// is for some.
         FeatureFlagsFlagRuleCreated(FeatureFlagsFlagRuleEventData) =
@@ -1910,7 +1910,7 @@ open_enum! {
 /// A feature flag, as the event left it. All events about flags as such have it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct FlagCreated {
+pub struct FlagEventData {
     /// The id that WorkOS gave the flag, `flag_..`. Calls take `slug`.
     pub id: String,
     /// The id of the WorkOS environment, `environment_..`, that it happened in.
@@ -1936,7 +1936,7 @@ pub struct FlagCreated {
 }
 
 json_object! {
-    FlagCreated {
+    FlagEventData {
         "object" = "feature_flag";
         id: required "id",
         environment_id: required "environment_id",

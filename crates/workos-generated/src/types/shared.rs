@@ -274,7 +274,7 @@ open_enum! {
     /// How calls to a provider are authorized.
     pub enum ConnectedAccountAuthMethod {
         /// `oauth`: By tokens that a person granted in the browser.
-        Oauth = "oauth",
+        OAuth = "oauth",
         /// `api_key`: By a key that was created at the provider and handed over.
         ApiKey = "api_key",
         /// `client_credentials`: By a client id and secret that were created at the provider and
@@ -375,7 +375,7 @@ open_enum! {
         /// `Pending`: The customer has yet to choose one.
         Pending = "Pending",
         /// `ADFSSAML`: Active Directory Federation Services of Microsoft, over SAML.
-        Adfssaml = "ADFSSAML",
+        AdfsSaml = "ADFSSAML",
         /// `AdpOidc`: ADP, over OpenID Connect.
         AdpOidc = "AdpOidc",
         /// `AppleOAuth`: Sign in with Apple, for people with an account there.
@@ -422,7 +422,7 @@ open_enum! {
         /// `GrokOAuth`: Grok of xAI, for people with an account there.
         GrokOAuth = "GrokOAuth",
         /// `XOAuth`: X, which was Twitter, for people with an account there.
-        XoAuth = "XOAuth",
+        XOAuth = "XOAuth",
         /// `IntuitOAuth`: Intuit, for people with an account there.
         IntuitOAuth = "IntuitOAuth",
         /// `JumpCloudSAML`: JumpCloud over SAML.

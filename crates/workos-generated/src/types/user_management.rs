@@ -1076,7 +1076,7 @@ open_enum! {
         /// `GrokOAuth`: By an account at Grok of xAI.
         GrokOAuth = "GrokOAuth",
         /// `XOAuth`: By an account at X, which was Twitter.
-        XoAuth = "XOAuth",
+        XOAuth = "XOAuth",
         /// `IntuitOAuth`: By an account at Intuit.
         IntuitOAuth = "IntuitOAuth",
         /// `LinkedInOAuth`: By an account at LinkedIn.
@@ -2935,9 +2935,9 @@ open_enum! {
         BitbucketOAuth = "BitbucketOAuth",
         /// `DiscordOAuth`: The network Discord.
         DiscordOAuth = "DiscordOAuth",
-        /// `GithubOAuth`: GitHub, spelled another way than in
+        /// `GithubOAuth`: GitHub, which the API writes in another way than in
         /// [`AuthenticationMethod::GitHubOAuth`].
-        GithubOAuth = "GithubOAuth",
+        GitHubOAuth = "GithubOAuth",
         /// `GitLabOAuth`: The service gitlab.com.
         GitLabOAuth = "GitLabOAuth",
         /// `GoogleOAuth`: Google, by any account there, be it private or of a Workspace.
@@ -2945,7 +2945,7 @@ open_enum! {
         /// `GrokOAuth`: Grok of xAI.
         GrokOAuth = "GrokOAuth",
         /// `XOAuth`: X, which was Twitter.
-        XoAuth = "XOAuth",
+        XOAuth = "XOAuth",
         /// `IntuitOAuth`: Intuit, with QuickBooks and others.
         IntuitOAuth = "IntuitOAuth",
         /// `LinkedInOAuth`: The network LinkedIn.

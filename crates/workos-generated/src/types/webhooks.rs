@@ -111,7 +111,7 @@ pub struct WebhookEndpoint {
     /// Whether anything is sent to it.
     pub status: WebhookEndpointStatus,
     /// The types of events that it is sent, such as `user.created`.
-    pub events: Vec<String>,
+    pub events: Vec<WebhookEventType>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it was last changed; the time of creation, if it never was.
@@ -181,10 +181,10 @@ open_enum! {
         AuthenticationMfaSucceeded = "authentication.mfa_succeeded",
         /// `authentication.oauth_failed`: Somebody failed to sign in by an account at Google,
         /// GitHub or the like.
-        AuthenticationOauthFailed = "authentication.oauth_failed",
+        AuthenticationOAuthFailed = "authentication.oauth_failed",
         /// `authentication.oauth_succeeded`: Somebody signed in by an account at Google, GitHub or
         /// the like.
-        AuthenticationOauthSucceeded = "authentication.oauth_succeeded",
+        AuthenticationOAuthSucceeded = "authentication.oauth_succeeded",
         /// `authentication.password_failed`: Somebody failed to sign in by password.
         AuthenticationPasswordFailed = "authentication.password_failed",
         /// `authentication.password_succeeded`: Somebody signed in by password.

@@ -4,6 +4,8 @@
 use std::fmt;
 use std::time::Duration;
 
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+use workos_core::block_on;
 use workos_core::chrono::{DateTime, Utc};
 use workos_core::{BoxFuture, Error};
 use workos_generated::types::{AuditLogExport, AuditLogExportState, CreateAuditLogExport};
@@ -206,6 +208,27 @@ impl Export {
     }
 }
 
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+impl Export {
+    /// As awaiting it, for programs without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As [`AuditLogs::export`]; and inside an async runtime, `spawn_blocking` included.
+    pub fn send_blocking(self) -> Result<ReadyExport, ExportError> {
+        self.start_blocking()?.send_blocking()
+    }
+
+    /// As [`start`](Self::start), for programs without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start); and inside an async runtime, `spawn_blocking` included.
+    pub fn start_blocking(self) -> Result<ExportInProgress, ExportError> {
+        block_on(self.start()).map_err(|error| ExportError::Request { id: None, error })?
+    }
+}
+
 impl IntoFuture for Export {
     type Output = Result<ReadyExport, ExportError>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
@@ -329,6 +352,32 @@ fn judge(
         (AuditLogExportState::Expired, _) => Err(ExportError::Expired { id }),
         // Without an address nothing is ready, and what a state of tomorrow means is not known.
         _ => Ok(ExportProgress::Pending { waited }),
+    }
+}
+
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+impl ExportInProgress {
+    /// As awaiting it, for programs without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// [`ExportError`]; and inside an async runtime, `spawn_blocking` included.
+    pub fn send_blocking(mut self) -> Result<ReadyExport, ExportError> {
+        loop {
+            if let ExportProgress::Ready(ready) = self.next_blocking()? {
+                return Ok(ready);
+            }
+        }
+    }
+
+    /// As [`next`](Self::next), for programs without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next); and inside an async runtime, `spawn_blocking` included.
+    pub fn next_blocking(&mut self) -> Result<ExportProgress, ExportError> {
+        let id = Some(self.id.clone());
+        block_on(self.next()).map_err(|error| ExportError::Request { id, error })?
     }
 }
 

@@ -210,6 +210,20 @@ impl EventFollower {
         poll_fn(|context| self.poll_event(context)).await
     }
 
+    /// As [`next`](Self::next), for programs without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next); and inside an async runtime, `spawn_blocking` included.
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+    pub fn next_blocking(&mut self) -> Option<Result<FollowedEvent, Error>> {
+        workos_core::block_on(self.next()).unwrap_or_else(|refusal| {
+            let had_ended = matches!(self.state, State::Ended);
+            self.state = State::Ended;
+            (!had_ended).then_some(Err(refusal))
+        })
+    }
+
     fn poll_event(
         &mut self,
         context: &mut Context<'_>,

@@ -98,6 +98,17 @@ impl TokenVerifier {
         Ok(claims)
     }
 
+    /// As [`verify`](Self::verify), for programs without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify); and [`TokenError::Unavailable`] inside an async runtime,
+    /// `spawn_blocking` included.
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+    pub fn verify_blocking(&self, token: &str) -> Result<TokenClaims, TokenError> {
+        workos_core::block_on(self.verify(token)).map_err(TokenError::Unavailable)?
+    }
+
     /// Fetches the keys, unless there are fresh ones: so that the first token does not wait for them,
     /// and what is wrong with the client id shows when the application starts.
     ///

@@ -57,6 +57,18 @@ impl UserManagement {
             expires_at,
         })
     }
+
+    /// As [`device_authorization`](Self::device_authorization), for programs without an async
+    /// runtime.
+    ///
+    /// # Errors
+    ///
+    /// As [`device_authorization`](Self::device_authorization); and inside an async runtime,
+    /// `spawn_blocking` included.
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+    pub fn device_authorization_blocking(&self) -> Result<DeviceAuthorization, Error> {
+        workos_core::block_on(self.device_authorization())?
+    }
 }
 
 /// A device that waits for its confirmation:
@@ -129,6 +141,16 @@ impl DeviceAuthorization {
                 return Err(DeviceError::Expired(error));
             }
         }
+    }
+
+    /// As [`wait`](Self::wait), for programs without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As [`wait`](Self::wait); and inside an async runtime, `spawn_blocking` included.
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+    pub fn wait_blocking(&self) -> Result<Authentication, DeviceError> {
+        workos_core::block_on(self.wait()).map_err(DeviceError::Failed)?
     }
 }
 

@@ -16,6 +16,12 @@ use super::secret_bytes::SecretBytes;
 #[must_use = "nothing is encrypted until this is awaited"]
 pub struct Encrypt {
     call: PreparedRequest<Plain<types::DataKey>>,
+    plaintext: Plaintext,
+}
+
+/// What is left to do once there is a key.
+#[derive(Clone)]
+struct Plaintext {
     content: SecretBytes,
     associated_data: Vec<u8>,
     layout: VaultLayout,
@@ -55,9 +61,11 @@ impl Vault {
         let request = Request::new(&CREATE_DATA_KEY).json(&body);
         Encrypt {
             call: PreparedRequest::new(&self.client, request),
-            content: content.into(),
-            associated_data: Vec::new(),
-            layout: VaultLayout::default(),
+            plaintext: Plaintext {
+                content: content.into(),
+                associated_data: Vec::new(),
+                layout: VaultLayout::default(),
+            },
         }
     }
 }
@@ -75,13 +83,13 @@ impl Encrypt {
     /// decrypts has to give the same. A text that was moved to another record then does not open.
     /// Nothing of it is in the text.
     pub fn associated_data(mut self, data: impl Into<Vec<u8>>) -> Self {
-        self.associated_data = data.into();
+        self.plaintext.associated_data = data.into();
         self
     }
 
     /// For which other SDKs the text is to be read by; for Node.js and Python unless set.
     pub fn layout(mut self, layout: VaultLayout) -> Self {
-        self.layout = layout;
+        self.plaintext.layout = layout;
         self
     }
 
@@ -92,11 +100,12 @@ impl Encrypt {
     /// As [`Vault::encrypt`]; and inside an async runtime, which it would block.
     #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
     pub fn send_blocking(self) -> Result<String, VaultError> {
-        let key = self.call.clone().send_blocking()?.into_value();
-        self.with(&key)
+        self.plaintext.encrypt(self.call.send_blocking()?.value())
     }
+}
 
-    fn with(self, key: &types::DataKey) -> Result<String, VaultError> {
+impl Plaintext {
+    fn encrypt(self, key: &types::DataKey) -> Result<String, VaultError> {
         let envelope =
             VaultEnvelope::encrypt(self.content, key, &self.associated_data, self.layout)?;
         Ok(envelope.to_string())
@@ -108,10 +117,7 @@ impl IntoFuture for Encrypt {
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let key = self.call.clone().await?;
-            self.with(&key)
-        })
+        Box::pin(async move { self.plaintext.encrypt(&self.call.await?) })
     }
 }
 
@@ -120,7 +126,7 @@ impl fmt::Debug for Encrypt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Encrypt")
             .field("call", &self.call)
-            .field("layout", &self.layout)
+            .field("layout", &self.plaintext.layout)
             .finish_non_exhaustive()
     }
 }

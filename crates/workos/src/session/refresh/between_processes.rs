@@ -2,10 +2,13 @@
 //! for what comes of it. What they share is sealed, so that whoever keeps it cannot read it, put
 //! another session in its place, or use it as a cookie.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
-use workos_core::{BoxFuture, Error, Secret, ThreadSafe};
+use workos_core::{BoxFuture, Clock, Error, Secret, ThreadSafe};
 
 use super::RefreshSession;
 use super::flights::{GRACE, LONGEST_CALL, Landing, digits};
@@ -18,6 +21,8 @@ const PURPOSE: &str = "workos refreshed session 1";
 /// How long a process that has died keeps the others waiting.
 const LEASE: Duration = Duration::from_secs(LONGEST_CALL.as_secs() + 5);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
+/// How long the store may take to answer.
+const LONGEST_ANSWER: Duration = Duration::from_secs(5);
 
 /// What the processes that serve one site share, so that they refresh a session once between them: a
 /// lock and an outcome by key, in a store such as Redis.
@@ -26,8 +31,11 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 /// counts once: the person whose browser keeps the answer of the second has to sign in again. Sites
 /// whose sessions stay with one process need no such thing.
 ///
-/// Where the store fails, say [`Taken::Unknown`]: the refresh goes on without it. Nothing else limits
-/// how long the store may take, and people wait for it: set a timeout of its client.
+/// Where the store fails, say [`Taken::Unknown`]: the refresh goes on without it. A store that does
+/// not answer within five seconds is not waited for, as people wait too: the refresh ends as
+/// [`Refresh::Failed`](crate::session::Refresh::Failed), with an error that is a timeout, and the
+/// session goes on. Nothing is lost when it is silent after the refresh, but the other processes may
+/// not hear of it. Set a shorter timeout of the store's client to refresh all the same.
 ///
 /// ```
 /// use std::collections::HashMap;
@@ -149,11 +157,17 @@ pub(super) async fn land(
     let began = clock.elapsed();
     let mut ticket = RefreshTicket::of(&before)?;
     loop {
-        match flights.take(&ticket, LEASE).await {
+        let Some(taken) = answered(clock, flights.take(&ticket, LEASE)).await else {
+            return Err(Error::timed_out(format!(
+                "the store of the refresh flights has not answered within {LONGEST_ANSWER:?}: see \
+                 that it can be reached, and set a shorter timeout of its client"
+            )));
+        };
+        match taken {
             Taken::Ours => break,
             Taken::Unknown => return refresh.call(before).await,
             Taken::Landed(outcome) => {
-                flights.give_back(&ticket).await;
+                answered(clock, flights.give_back(&ticket)).await;
                 match opened(sessions, &ticket, &outcome) {
                     Some(data) if refresh.is_answered_by(&data) => return Ok(Arc::new(data)),
                     // For another organization, which has used the refresh token up.
@@ -175,11 +189,30 @@ pub(super) async fn land(
         .as_ref()
         .ok()
         .map(|data| sealed(sessions, &ticket, data));
-    if let Some(Some(outcome)) = outcome {
-        flights.land(&ticket, outcome, GRACE).await;
-    }
-    flights.give_back(&ticket).await;
+    // The person has the new session, whether or not the others hear of it.
+    answered(clock, async {
+        if let Some(Some(outcome)) = outcome {
+            flights.land(&ticket, outcome, GRACE).await;
+        }
+        flights.give_back(&ticket).await;
+    })
+    .await;
     landing
+}
+
+/// What the store answers; nothing when it does not in time.
+async fn answered<T>(clock: &dyn Clock, answer: impl Future<Output = T>) -> Option<T> {
+    let mut answer = pin!(answer);
+    let mut time = None;
+    poll_fn(|context| {
+        if let Poll::Ready(answer) = answer.as_mut().poll(context) {
+            return Poll::Ready(Some(answer));
+        }
+        // What is there at once takes no time.
+        let time = time.get_or_insert_with(|| clock.sleep(LONGEST_ANSWER));
+        time.as_mut().poll(context).map(|()| None)
+    })
+    .await
 }
 
 fn sealed(sessions: &Sessions, ticket: &RefreshTicket, data: &SessionData) -> Option<Secret> {
