@@ -10,7 +10,11 @@
 //! | [`webhooks`] | what has happened at WorkOS |
 //! | [`paging`] | lists, whole or page by page |
 //! | [`errors_and_retries`] | what can go wrong, what is repeated, what is up to you |
-//! | [`testing`] | an application under test |
+#![cfg_attr(feature = "test-util", doc = "| [`testing`] | an application under test |")]
+#![cfg_attr(
+    not(feature = "test-util"),
+    doc = "| `testing`, with the feature `test-util` | an application under test |"
+)]
 //! | [`features`] | what to compile, and what it costs |
 //! | [`from_the_official_crate`] | moving from the crate `workos` of the registry |
 //! | [`from_python`], [`from_node`] | the same calls in the other SDKs |
@@ -33,7 +37,7 @@ pages! {
     webhooks
     paging
     errors_and_retries
-    #[cfg(any(all(doc, not(doctest)), feature = "test-util"))]
+    #[cfg(feature = "test-util")]
     testing
     features
     from_the_official_crate

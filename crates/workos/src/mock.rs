@@ -34,15 +34,20 @@
 //! Method and path, and whatever else was given to the builder: parameters of the query, members of
 //! the body, headers, an idempotency key, an API key. What was not given may be there or not, so
 //! `create("Acme")` stands for every organization of that name; [`Expectation::exactly`] leaves no
-//! room. [`ANY`] stands for any text or value. The credentials of an application (its API key, its
-//! client secret) are not compared unless they are given to the request.
+//! room. [`ANY`] stands for any text, [`Expectation::with_any`] for any other value. Who the
+//! application is (its API key, its client id and secret) is not compared unless it is given to the
+//! request.
 //!
 //! Of several mocks that match, the one described last answers. Of several answers of a mock each is
 //! given once, and the last from then on.
 //!
-//! A request that nothing was described for fails with the status 501, and the error names the mock
-//! that is nearest and in what it differs. The other way round, [`Mock::assert_calls`] names the
-//! nearest request.
+//! # What fails
+//!
+//! A request that nothing was described for is answered with the status 501. The message of the error
+//! names the mock that is nearest and in what it differs; and should the application pass over the
+//! error, the test fails when the server is dropped ([`MockServer::tolerate_unexpected`] lets it
+//! pass). The other way round, [`Mock::times`] and [`Mock::assert_calls`] say how often a mock is
+//! called, and name the nearest request if it is not. What may be a credential is not shown.
 //!
 //! # Time
 //!
@@ -57,6 +62,7 @@ mod error;
 mod expectation;
 mod mocks;
 mod received;
+mod reply;
 mod server;
 
 pub use answer::MockAnswer;
@@ -67,8 +73,8 @@ pub use received::ReceivedRequest;
 pub use server::MockServer;
 pub use workos_core::Fixture;
 
-/// Where it is given to a request that is described, any value is expected: as a parameter of the
-/// path or the query, and anywhere in the body.
+/// Where it is given to a request that is described, any value is expected: for a parameter of the
+/// path or the query, a value in the body that is not null, a header, a credential.
 ///
 /// ```
 /// # #[cfg(feature = "organizations")] {
@@ -80,3 +86,8 @@ pub use workos_core::Fixture;
 /// # }
 /// ```
 pub const ANY: &str = "{any}";
+
+/// The API key of a server's own client.
+const API_KEY: &str = "sk_test_mock";
+/// The client id of a server's own client.
+const CLIENT_ID: &str = "client_mock";

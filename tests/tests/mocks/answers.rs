@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde_json::json;
 use workos::http::{HeaderName, HeaderValue, Method, StatusCode};
-use workos::mock::{ANY, MockError, MockRequest, MockServer};
+use workos::mock::{ANY, Fixture, MockError, MockRequest, MockServer};
+use workos::types::{Organization, Role};
 use workos::{Authentication, ErrorKind, NextStep};
 
 use crate::{acme, organization};
@@ -20,7 +21,7 @@ async fn a_value_is_read_as_it_was_given() {
     assert_eq!(*response.value(), acme());
     mock.assert_calls(1);
     assert_eq!(mock.requests()[0].path(), "/organizations/org_1");
-    server.assert_nothing_unexpected();
+    server.assert_as_described();
 }
 
 #[tokio::test]
@@ -173,14 +174,116 @@ async fn pages_take_their_turn_as_a_whole() {
 }
 
 #[tokio::test]
-async fn a_list_without_cursors_and_an_empty_one() {
+async fn a_list_may_be_empty() {
     let server = MockServer::start();
-    server.organizations().list().returns([]);
-    let page = server.client().organizations().list().await;
-    assert!(page.expect("a page").items().is_empty());
-    server.organizations().list().returns_pages([]);
-    let error = server.client().organizations().list().await;
-    assert_eq!(error.expect_err("no page").code(), Some("invalid_cursor"));
+    let list = server.organizations().list();
+    list.returns_pages([])
+        .then_returns([])
+        .then_returns([acme()]);
+    let list = || server.client().organizations().list();
+    for expected in [0, 0, 1] {
+        assert_eq!(list().await.expect("a page").items().len(), expected);
+    }
+}
+
+#[tokio::test]
+async fn lists_without_cursors_come_whole() {
+    let server = MockServer::start();
+    let roles = server.authorization().list_environment_roles();
+    roles.returns([Role::fixture(), Role::fixture()]);
+    let roles = server.client().authorization().list_environment_roles();
+    assert_eq!(roles.await.expect("roles").len(), 2);
+}
+
+/// All fixtures of a type have one id, and still the pages are told apart.
+#[tokio::test]
+async fn pages_of_one_fixture_are_pages() {
+    let server = MockServer::start();
+    let page = || vec![Organization::fixture()];
+    let mock = server.organizations().list();
+    let mock = mock.returns_pages([page(), page(), page()]);
+    let list = server.client().organizations().list();
+    let mut items = list.clone().items();
+    let mut count = 0;
+    while let Some(organization) = items.next().await {
+        organization.expect("an organization");
+        count += 1;
+    }
+    assert_eq!(count, 3);
+    mock.assert_calls(3);
+    let first = list.await.expect("a page");
+    let second = first.next_page().await.expect("a page").expect("a second");
+    let third = second.next_page().await.expect("a page").expect("a third");
+    assert!(!third.has_more());
+    let second = third
+        .previous_page()
+        .await
+        .expect("a page")
+        .expect("before");
+    assert!(second.has_more());
+}
+
+#[tokio::test]
+async fn cursors_lead_to_pages_whatever_was_described() {
+    let [one, two] = ["org_1", "org_2"].map(|id| vec![organization(id, "Acme")]);
+    let server = MockServer::start();
+    let list = server.organizations().list().limit(1).expecting().exactly();
+    list.returns_pages([one.clone(), two.clone()]);
+    let list = |after: Option<&str>| {
+        let list = server.client().organizations().list().limit(1);
+        list.when_some(after, |list, after| list.after(after))
+            .items()
+    };
+    let mut items = list(None);
+    for id in ["org_1", "org_2"] {
+        let item = items
+            .next()
+            .await
+            .expect("an item")
+            .expect("an organization");
+        assert_eq!(item.id, id);
+    }
+    let item = list(Some("org_1")).next().await.expect("an item");
+    assert_eq!(item.expect("an organization").id, "org_2");
+}
+
+#[tokio::test]
+async fn what_is_added_later_comes_next() {
+    let server = MockServer::start();
+    let mock = server.organizations().get("org_1").returns(acme());
+    let get = || server.client().organizations().get("org_1");
+    for _ in 0..2 {
+        get().await.expect("the first");
+    }
+    let mock = mock.then_fails(MockError::not_found()).then_returns(acme());
+    assert!(get().await.expect_err("the second").is_not_found());
+    get().await.expect("the third");
+    mock.assert_calls(4);
+}
+
+#[tokio::test]
+async fn connections_are_lost_and_answers_are_wrong() {
+    let server = MockServer::start();
+    let create = server.organizations().create("Acme");
+    create.fails(MockError::connection_lost()).times(1);
+    let workos = server.client().organizations();
+    let error = workos.create("Acme").await.expect_err("no answer");
+    assert!(error.is_transient() && error.maybe_carried_out(), "{error}");
+    // A call that changes nothing is made again.
+    let get = server.organizations().get("org_1");
+    let get = get.fails(MockError::connection_lost()).then_returns(acme());
+    assert_eq!(workos.get("org_1").await.expect("the second"), acme());
+    get.assert_calls(2);
+
+    let get = server.organizations().get("org_1").expecting();
+    get.returns_raw(StatusCode::OK, r#"{"id": 7}"#);
+    let error = workos.get("org_1").await.expect_err("another type");
+    assert!(error.is_decode());
+    assert_eq!(error.request_id(), Some("req_mock_4"));
+    let get = server.organizations().get("org_1").expecting();
+    get.returns_raw(StatusCode::CREATED, Organization::JSON);
+    let response = workos.get("org_1").send().await.expect("an organization");
+    assert_eq!(response.status(), StatusCode::CREATED);
 }
 
 #[tokio::test]
@@ -242,6 +345,7 @@ async fn what_the_sdk_does_not_model_is_described_as_well() {
     let workos = server.client();
     let answer = badge(&workos, "gold").await.expect("a badge");
     assert_eq!(answer, json!({ "id": "badge_1" }));
+    server.tolerate_unexpected();
     assert!(badge(&workos, "silver").await.is_err());
 }
 

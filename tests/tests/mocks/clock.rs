@@ -51,16 +51,36 @@ async fn held_waits_last_until_their_time_has_come() {
         .fails(MockError::rate_limited().retry_after(Duration::from_secs(10)))
         .then_returns(acme());
     let call = tokio::spawn(server.client().organizations().get("org_1").into_future());
-    while clock.waits().is_empty() {
-        tokio::task::yield_now().await;
-    }
+    clock.until_waits(1).await;
     clock.advance(Duration::from_secs(9));
-    for _ in 0..100 {
-        tokio::task::yield_now().await;
-    }
-    assert!(!call.is_finished());
     mock.assert_calls(1);
     clock.advance(Duration::from_secs(1));
     assert_eq!(call.await.expect("no panic").expect("the second"), acme());
     assert_eq!(clock.waits(), [Duration::from_secs(10)]);
+}
+
+#[tokio::test]
+async fn a_wait_begins_when_it_is_awaited() {
+    let clock = FixedClock::default();
+    drop(clock.sleep(Duration::from_secs(60)));
+    assert_eq!((clock.now(), clock.waits().len()), (noon(), 0));
+    let holding = FixedClock::default().holding();
+    let wait = holding.sleep(Duration::from_secs(60));
+    holding.advance(Duration::from_secs(50));
+    let mut wait = Asked(wait);
+    assert!(!wait.is_over());
+    holding.advance(Duration::from_secs(59));
+    assert!(!wait.is_over());
+    holding.advance(Duration::from_secs(1));
+    assert!(wait.is_over());
+}
+
+/// A future that is asked whether it is over.
+struct Asked<'f>(workos::BoxFuture<'f, ()>);
+
+impl Asked<'_> {
+    fn is_over(&mut self) -> bool {
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        self.0.as_mut().poll(&mut context).is_ready()
+    }
 }

@@ -3,12 +3,16 @@
 
 mod answers;
 mod clock;
+mod functions;
+mod instead;
 mod matching;
 mod messages;
+mod the_end;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::json;
+use workos::mock::MockServer;
 use workos::types::Organization;
 
 /// An organization with this id and name.
@@ -28,6 +32,13 @@ fn organization(id: &str, name: &str) -> Organization {
 
 fn acme() -> Organization {
     organization("org_1", "Acme")
+}
+
+/// A server that is asked for what nobody described, to see what comes of it.
+fn tolerant() -> MockServer {
+    let server = MockServer::start();
+    server.tolerate_unexpected();
+    server
 }
 
 /// The message with which this panics.

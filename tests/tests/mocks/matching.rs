@@ -1,11 +1,11 @@
 //! Which requests are meant by the one that is described.
 
 use serde_json::json;
-use workos::mock::{ANY, MockError, MockRequest, MockServer};
+use workos::mock::{ANY, Fixture, MockError, MockRequest};
 use workos::types::PaginationOrder;
 use workos::{Client, Error};
 
-use crate::{acme, organization};
+use crate::{acme, organization, tolerant};
 
 /// Whether a call was answered by what was described for it.
 fn was_described<T>(result: Result<T, Error>) -> bool {
@@ -18,7 +18,7 @@ fn was_described<T>(result: Result<T, Error>) -> bool {
 
 #[tokio::test]
 async fn what_was_not_given_may_be_there() {
-    let server = MockServer::start();
+    let server = tolerant();
     server.organizations().create("Acme").returns(acme());
     server.organizations().list().limit(2).returns([acme()]);
     let workos = server.client();
@@ -36,7 +36,7 @@ async fn what_was_not_given_may_be_there() {
 
 #[tokio::test]
 async fn exactly_leaves_no_room() {
-    let server = MockServer::start();
+    let server = tolerant();
     let organizations = server.organizations();
     let create = organizations.create("Acme").metadata([("plan", "pro")]);
     create.expecting().exactly().returns(acme());
@@ -57,7 +57,7 @@ async fn exactly_leaves_no_room() {
 
 #[tokio::test]
 async fn null_is_not_absent() {
-    let server = MockServer::start();
+    let server = tolerant();
     let update = server.organizations().update("org_1");
     update.clear_external_id().returns(acme());
     let workos = server.client();
@@ -65,11 +65,20 @@ async fn null_is_not_absent() {
     assert!(was_described(update().clear_external_id().await));
     assert!(!was_described(update().name("Acme").await));
     assert!(!was_described(update().external_id("acme").await));
+
+    // Nor is it any value.
+    let server = tolerant();
+    let described = server.organizations().update("org_1");
+    described.external_id(ANY).returns(acme());
+    let workos = server.client();
+    let update = || workos.organizations().update("org_1");
+    assert!(was_described(update().external_id("acme").await));
+    assert!(!was_described(update().clear_external_id().await));
 }
 
 #[tokio::test]
 async fn any_stands_for_any_value() {
-    let server = MockServer::start();
+    let server = tolerant();
     let organizations = server.organizations();
     organizations.get(ANY).returns(acme());
     organizations.create(ANY).external_id(ANY).returns(acme());
@@ -89,7 +98,7 @@ async fn any_stands_for_any_value() {
 
 #[tokio::test]
 async fn values_are_compared_as_they_arrive() {
-    let server = MockServer::start();
+    let server = tolerant();
     let hostile = "a/b c+d%20é\"&=,{";
     server.organizations().get(hostile).returns(acme());
     server.organizations().list().search(hostile).returns([]);
@@ -106,7 +115,7 @@ async fn values_are_compared_as_they_arrive() {
 
 #[tokio::test]
 async fn headers_and_keys_count_where_they_are_given() {
-    let server = MockServer::start();
+    let server = tolerant();
     let get = server.organizations().get("org_1");
     get.api_key("sk_test_other")
         .header("x-tenant", "7")
@@ -130,7 +139,7 @@ async fn headers_and_keys_count_where_they_are_given() {
 
 #[tokio::test]
 async fn conditions_and_bodies_of_the_test() {
-    let server = MockServer::start();
+    let server = tolerant();
     let create = server.organizations().create("anything").expecting();
     create
         .with_any_body()
@@ -149,7 +158,7 @@ async fn conditions_and_bodies_of_the_test() {
 /// An application has its own credentials: who it is, is not what a test describes.
 #[tokio::test]
 async fn the_credentials_of_the_application_do_not_count() {
-    let server = MockServer::start();
+    let server = tolerant();
     server.organizations().get("org_1").returns(acme());
     let refused = || MockError::oauth("invalid_grant", "Used before.");
     let users = server.user_management();
@@ -158,7 +167,7 @@ async fn the_credentials_of_the_application_do_not_count() {
         .fails(refused());
     let workos = Client::builder()
         .api_key("sk_test_own")
-        .client_id("client_mock")
+        .client_id("client_own")
         .base_url(server.url())
         .build()
         .expect("a client");
@@ -180,7 +189,7 @@ async fn the_credentials_of_the_application_do_not_count() {
 
 #[tokio::test]
 async fn servers_do_not_know_of_each_other() {
-    let [one, two] = [MockServer::start(), MockServer::start()];
+    let [one, two] = [tolerant(), tolerant()];
     one.organizations().get("org_1").returns(acme());
     assert!(was_described(
         one.client().organizations().get("org_1").await
@@ -189,4 +198,85 @@ async fn servers_do_not_know_of_each_other() {
         two.client().organizations().get("org_1").await
     ));
     assert_ne!(one.url(), two.url());
+}
+
+/// What is somebody else's secret is compared as any value.
+#[tokio::test]
+async fn other_credentials_count() {
+    let server = tolerant();
+    let refused = || MockError::oauth("invalid_grant", "Used before.");
+    let grant = |client: &Client, api_key: &str| {
+        let users = client.user_management();
+        users
+            .authenticate_with_refresh_token("rt_1")
+            .api_key(api_key)
+    };
+    grant(&server, "sk_test_tenant").fails(refused());
+    let workos = server.client();
+    let error = grant(&workos, "sk_test_tenant").await.expect_err("refused");
+    assert!(error.is_invalid_grant());
+    let error = grant(&workos, "sk_test_canary")
+        .await
+        .expect_err("not described");
+    assert_eq!(error.code(), Some("not_described"));
+    assert!(!error.to_string().contains("canary"), "{error}");
+    assert!(
+        error
+            .message()
+            .is_some_and(|text| text.contains("body.client_secret"))
+    );
+}
+
+#[tokio::test]
+async fn lists_in_the_query_are_compared_item_by_item() {
+    let server = tolerant();
+    let list = |client: &Client, names: &[&str]| client.events().list().events(names.to_vec());
+    list(&server, &["user.created", ANY]).returns([]);
+    let workos = server.client();
+    assert!(was_described(
+        list(&workos, &["user.created", "user.deleted"]).await
+    ));
+    assert!(!was_described(list(&workos, &["user.created"]).await));
+    assert!(!was_described(
+        list(&workos, &["user.deleted", "user.created"]).await
+    ));
+    assert!(!was_described(
+        list(&workos, &["user.created,user.deleted"]).await
+    ));
+    list(&server, &[ANY]).returns([]);
+    assert!(was_described(list(&workos, &["a", "b", "c"]).await));
+}
+
+#[tokio::test]
+async fn any_stands_for_headers_and_other_values_are_named() {
+    let server = tolerant();
+    let organizations = server.organizations();
+    let create = organizations.create("Acme").idempotency_key(ANY);
+    create.header("x-tenant", ANY).returns(acme());
+    let get = organizations.get("org_1").api_key(ANY);
+    get.returns(acme());
+    let list = organizations.list().limit(1).expecting().with_any("limit");
+    list.returns([]);
+    let workos = server.client().organizations();
+    let create = || workos.create("Acme").idempotency_key("k-1");
+    assert!(was_described(create().header("x-tenant", "7").await));
+    assert!(!was_described(create().await));
+    assert!(was_described(workos.get("org_1").await));
+    assert!(was_described(workos.list().limit(50).await));
+    assert!(!was_described(workos.list().await));
+    assert_eq!(acme(), organization("org_1", "Acme"));
+    assert_ne!(acme(), workos::types::Organization::fixture());
+}
+
+#[tokio::test]
+async fn numbers_are_compared_by_value() {
+    let server = tolerant();
+    let post = |client: &Client, seats: serde_json::Value| {
+        let request = client.request(workos::http::Method::POST, "/seats");
+        request.json(&json!({ "seats": seats }))
+    };
+    post(&server, json!(1)).returns(json!({}));
+    assert!(was_described(post(&server, json!(1.0)).await));
+    assert!(!was_described(post(&server, json!(2)).await));
+    assert!(!was_described(post(&server, json!("1")).await));
 }

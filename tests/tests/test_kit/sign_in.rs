@@ -42,7 +42,7 @@ async fn somebody_signs_in() {
     let cookies = sessions.start(&answer).await.expect("a session").cookies;
     let state = sessions.authenticate(&cookie_headers(&cookies)).await;
     assert!(matches!(state, SessionState::Authenticated(_)), "{state:?}");
-    server.assert_nothing_unexpected();
+    server.assert_as_described();
 }
 
 #[tokio::test]

@@ -47,6 +47,15 @@ async fn claims_are_those_that_were_given() {
     assert_eq!(claims.issued_at(), Some(now));
     assert_eq!(claims.expires_at(), now + TimeDelta::minutes(5));
 
+    let token = issuer
+        .token("user_1")
+        .claim("permissions", "a")
+        .permission("b");
+    let token = token.without_claim("sid").mint();
+    let claims = verifier.verify(token.expose()).await.expect("valid");
+    assert_eq!(claims.permissions(), ["a", "b"]);
+    assert_eq!(claims.session_id(), None);
+
     let plain = issuer.token("user_1").mint();
     let plain = verifier.verify(plain.expose()).await.expect("valid");
     assert!(plain.session_id().is_some());
@@ -180,6 +189,10 @@ async fn a_browser_sends_what_it_was_given_and_not_what_was_deleted() {
     assert!(matches!(state, SessionState::Authenticated(_)), "{state:?}");
     assert!(!format!("{headers:?}").contains("session"), "{headers:?}");
     assert!(cookie_headers(&sessions.remove_cookies()).is_empty());
+    let removals = sessions.remove_cookies();
+    assert!(cookie_headers(cookies.iter().chain(&removals)).is_empty());
+    let again = cookie_headers(cookies.iter().chain(&removals).chain(&cookies));
+    assert_eq!(again, headers);
 }
 
 #[tokio::test]

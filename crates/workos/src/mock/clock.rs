@@ -12,8 +12,11 @@ use workos_core::{BoxFuture, Clock};
 /// A clock for tests. Clones are one clock.
 ///
 /// It stands still. Who waits goes on at once, and the clock has moved by as much: retries are
-/// immediate, and what was waited for can be looked at. With [`holding`](Self::holding) waits last
-/// until the test advances the clock, for what goes on in the background.
+/// immediate, and what was waited for can be looked at. What bounds a wait is over at once as well,
+/// such as that of `wait_until_ready` of the runtime of feature flags, and what polls never pauses.
+///
+/// For such there is [`holding`](Self::holding): waits last until the test advances the clock. That
+/// goes for the waits between the attempts of a call too.
 ///
 /// ```
 /// use std::time::Duration;
@@ -38,6 +41,8 @@ struct State {
     /// What has passed since the beginning: setting the time does not change it.
     elapsed: Duration,
     waits: Vec<Duration>,
+    /// Who asks whether somebody waits.
+    watching: Vec<Waker>,
     holds: bool,
     /// Until when each waits, by the number of its wait.
     waiting: BTreeMap<usize, (Duration, Option<Waker>)>,
@@ -51,6 +56,7 @@ impl FixedClock {
             now,
             elapsed: Duration::ZERO,
             waits: Vec::new(),
+            watching: Vec::new(),
             holds: false,
             waiting: BTreeMap::new(),
         })))
@@ -90,6 +96,36 @@ impl FixedClock {
         self.state().waits.clone()
     }
 
+    /// Waits, in real time, until so many waits have begun: then it is time to
+    /// [`advance`](Self::advance).
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use workos::Clock;
+    /// use workos::mock::FixedClock;
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// let clock = FixedClock::default().holding();
+    /// let background = clock.clone();
+    /// let job = tokio::spawn(async move { background.sleep(Duration::from_secs(60)).await });
+    ///
+    /// clock.until_waits(1).await;
+    /// clock.advance(Duration::from_secs(60));
+    /// job.await.unwrap();
+    /// # });
+    /// ```
+    pub async fn until_waits(&self, waits: usize) {
+        std::future::poll_fn(|context| {
+            let mut state = self.state();
+            if state.waits.len() >= waits {
+                return Poll::Ready(());
+            }
+            state.watching.push(context.waker().clone());
+            Poll::Pending
+        })
+        .await;
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -122,35 +158,56 @@ impl Clock for FixedClock {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        let mut state = self.state();
-        let number = state.waits.len();
-        state.waits.push(duration);
-        if !state.holds {
-            state.pass(duration);
-            return Box::pin(std::future::ready(()));
-        }
-        let until = state.elapsed.saturating_add(duration);
-        state.waiting.insert(number, (until, None));
         Box::pin(Wait {
             clock: self.clone(),
-            number,
+            duration,
+            number: None,
         })
     }
 }
 
-/// Dropped, nobody waits any more.
+/// Begins when it is first asked whether it is over. Dropped, nobody waits any more.
 struct Wait {
     clock: FixedClock,
-    number: usize,
+    duration: Duration,
+    /// Which of the waits of the clock it is.
+    number: Option<usize>,
+}
+
+impl Wait {
+    fn begin(&mut self) -> usize {
+        let (number, watching) = {
+            let mut state = self.clock.state();
+            let number = state.waits.len();
+            state.waits.push(self.duration);
+            if state.holds {
+                let until = state.elapsed.saturating_add(self.duration);
+                state.waiting.insert(number, (until, None));
+            } else {
+                state.pass(self.duration);
+            }
+            (number, std::mem::take(&mut state.watching))
+        };
+        watching.into_iter().for_each(Waker::wake);
+        number
+    }
 }
 
 impl Future for Wait {
     type Output = ();
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let number = match self.number {
+            Some(number) => number,
+            None => {
+                let number = self.begin();
+                self.number = Some(number);
+                number
+            }
+        };
         let mut state = self.clock.state();
         let elapsed = state.elapsed;
-        match state.waiting.get_mut(&self.number) {
+        match state.waiting.get_mut(&number) {
             Some((until, waker)) if elapsed < *until => {
                 *waker = Some(context.waker().clone());
                 Poll::Pending
@@ -162,6 +219,8 @@ impl Future for Wait {
 
 impl Drop for Wait {
     fn drop(&mut self) {
-        self.clock.state().waiting.remove(&self.number);
+        if let Some(number) = self.number {
+            self.clock.state().waiting.remove(&number);
+        }
     }
 }

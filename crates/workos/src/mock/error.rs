@@ -7,7 +7,7 @@ use workos_core::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use workos_core::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use workos_core::serde_json::{Map, Value, json};
 
-use super::mocks::Reply;
+use super::reply::Reply;
 
 /// A failure that a mock answers with, in the shapes of the API.
 ///
@@ -40,16 +40,28 @@ struct Failure {
     headers: HeaderMap,
     /// Instead of the members: what a proxy says.
     text: Option<String>,
+    disconnects: bool,
 }
 
 impl MockError {
     /// A failure with this status and an empty object.
+    ///
+    /// # Panics
+    ///
+    /// Where the status is none of a failure: an answer with another is given by
+    /// [`Expectation::returns_raw`](super::Expectation::returns_raw).
+    #[track_caller]
     pub fn new(status: StatusCode) -> Self {
+        assert!(
+            status.is_client_error() || status.is_server_error(),
+            "{status} is no failure"
+        );
         Self(Box::new(Failure {
             status,
             members: Map::new(),
             headers: HeaderMap::new(),
             text: None,
+            disconnects: false,
         }))
     }
 
@@ -103,6 +115,14 @@ impl MockError {
         error.header(CONTENT_TYPE, HeaderValue::from_static("text/html"))
     }
 
+    /// No answer: the connection ends when the request was received. Whether it was carried out, the
+    /// client cannot know.
+    pub fn connection_lost() -> Self {
+        let mut error = Self::new(StatusCode::BAD_GATEWAY);
+        error.0.disconnects = true;
+        error
+    }
+
     /// 400 of a token endpoint: `error` and `error_description` (RFC 6749, section 5.2).
     pub fn oauth(error: &str, description: &str) -> Self {
         Self::new(StatusCode::BAD_REQUEST)
@@ -142,7 +162,13 @@ impl MockError {
     }
 
     /// Sets a header.
+    ///
+    /// # Panics
+    ///
+    /// Where the value is not ASCII.
+    #[track_caller]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        assert!(value.to_str().is_ok(), "the header `{name}` is not ASCII");
         self.0.headers.insert(name, value);
         self
     }
@@ -161,6 +187,7 @@ impl MockError {
             status: failure.status,
             headers: failure.headers,
             body,
+            disconnects: failure.disconnects,
         }
     }
 }

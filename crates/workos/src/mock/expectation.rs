@@ -4,15 +4,17 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use workos_core::http::StatusCode;
 use workos_core::serde::Serialize;
 use workos_core::serde::de::DeserializeOwned;
 use workos_core::{Describe, Paged, serde_json};
 
-use super::answer::{MockAnswer, pages};
+use super::answer::MockAnswer;
 use super::difference::Wanted;
 use super::error::MockError;
-use super::mocks::{Answer, Mocks, Reply};
+use super::mocks::{Mocks, in_words};
 use super::received::ReceivedRequest;
+use super::reply::{Answer, Reply, pages};
 
 /// Says what a request is answered with: for every request builder of a
 /// [`MockServer`](super::MockServer), and for [`Client::request`](crate::Client::request) of one.
@@ -49,6 +51,8 @@ pub trait MockRequest: Describe<Answer: MockAnswer> + Sized {
                 description,
                 exactly: false,
                 with_any_body: false,
+                any: Vec::new(),
+                is_paged: false,
                 also: Vec::new(),
             },
             answer: PhantomData,
@@ -171,7 +175,23 @@ impl<A: MockAnswer> Expectation<A> {
         self
     }
 
-    /// Something else holds of the request. Calls add up.
+    /// The parameter of the query, or the member of the body, may be any, but must be there: for
+    /// numbers, times and others that [`ANY`](super::ANY) cannot stand for. Calls add up.
+    ///
+    /// ```
+    /// # #[cfg(feature = "organizations")] {
+    /// use workos::mock::{MockRequest, MockServer};
+    ///
+    /// let server = MockServer::start();
+    /// server.organizations().list().limit(1).expecting().with_any("limit").returns([]);
+    /// # }
+    /// ```
+    pub fn with_any(mut self, name: impl Into<String>) -> Self {
+        self.wanted.any.push(name.into());
+        self
+    }
+
+    /// Something else holds of the request, which matches otherwise. Calls add up.
     pub fn also(
         mut self,
         holds: impl Fn(&ReceivedRequest) -> bool + Send + Sync + 'static,
@@ -196,7 +216,30 @@ impl<A: MockAnswer> Expectation<A> {
 
     /// As [`MockRequest::fails`].
     pub fn fails(self, error: MockError) -> Mock<A> {
-        self.answered(Answer::Reply(Arc::new(error.into_reply())))
+        self.answered(reply_answer(error.into_reply()))
+    }
+
+    /// Answers with this status and this text, as JSON: what the types cannot say, such as values
+    /// that are newer than the SDK, or wrong.
+    ///
+    /// ```
+    /// # #[cfg(feature = "organizations")]
+    /// # async fn run() {
+    /// use workos::http::StatusCode;
+    /// use workos::mock::{ANY, MockRequest, MockServer};
+    ///
+    /// let server = MockServer::start();
+    /// let get = server.organizations().get(ANY).expecting();
+    /// get.returns_raw(StatusCode::OK, r#"{"id": 7}"#);
+    ///
+    /// let error = server.client().organizations().get("org_1").await.unwrap_err();
+    /// assert!(error.is_decode());
+    /// # }
+    /// # #[cfg(feature = "organizations")]
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(run());
+    /// ```
+    pub fn returns_raw(self, status: StatusCode, body: impl Into<String>) -> Mock<A> {
+        self.answered(reply_answer(Reply::json(status, body.into())))
     }
 
     fn answered(self, answer: Answer) -> Mock<A> {
@@ -211,7 +254,8 @@ impl<A: MockAnswer> Expectation<A> {
 impl<T: DeserializeOwned + Serialize + 'static> Expectation<Paged<T>> {
     /// As [`MockRequest::returns_pages`].
     #[track_caller]
-    pub fn returns_pages(self, given: impl IntoIterator<Item = Vec<T>>) -> Mock<Paged<T>> {
+    pub fn returns_pages(mut self, given: impl IntoIterator<Item = Vec<T>>) -> Mock<Paged<T>> {
+        self.wanted.is_paged = true;
         self.answered(pages_answer(given))
     }
 }
@@ -246,7 +290,7 @@ impl<A: MockAnswer> Mock<A> {
 
     /// Fails so after the answers before were given.
     pub fn then_fails(self, error: MockError) -> Self {
-        self.then(Answer::Reply(Arc::new(error.into_reply())))
+        self.then(reply_answer(error.into_reply()))
     }
 
     fn then(self, answer: Answer) -> Self {
@@ -254,10 +298,17 @@ impl<A: MockAnswer> Mock<A> {
         self
     }
 
+    /// Has the server fail the test, when it is dropped, unless this has answered so often. Each
+    /// attempt of a call counts.
+    pub fn times(self, times: usize) -> Self {
+        self.mocks.expect_times(self.number, times);
+        self
+    }
+
     /// The requests it has answered, from the first.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
-        self.mocks.received(|mock| mock == Some(self.number))
+        self.mocks.received(Some(self.number))
     }
 
     /// How often it has answered. Each attempt of a call counts.
@@ -272,14 +323,7 @@ impl<A: MockAnswer> Mock<A> {
     /// that differs.
     #[track_caller]
     pub fn assert_calls(&self, calls: usize) {
-        if self.calls() != calls {
-            let wanted = match calls {
-                0 => "not to be called".to_owned(),
-                1 => "to be called once".to_owned(),
-                more => format!("to be called {more} times"),
-            };
-            panic!("{}", self.mocks.explained(self.number, &wanted));
-        }
+        self.assert(|made| made == calls, &in_words(calls));
     }
 
     /// # Panics
@@ -287,18 +331,20 @@ impl<A: MockAnswer> Mock<A> {
     /// Where it has not answered at all, as [`assert_calls`](Self::assert_calls).
     #[track_caller]
     pub fn assert_called(&self) {
-        if self.calls() == 0 {
-            panic!(
-                "{}",
-                self.mocks
-                    .explained(self.number, "to be called at least once")
-            );
+        self.assert(|made| made > 0, "to be called at least once");
+    }
+
+    #[track_caller]
+    fn assert(&self, is_right: impl Fn(usize) -> bool, wanted: &str) {
+        if let Some(explained) = self.mocks.miscalled(self.number, is_right, wanted) {
+            panic!("{explained}");
         }
     }
 }
 
 impl<T: DeserializeOwned + Serialize + 'static> Mock<Paged<T>> {
-    /// Answers with these pages after the answers before were given.
+    /// Answers with these pages after the answers before were given: a list is, when its last page
+    /// was.
     ///
     /// # Panics
     ///
@@ -309,9 +355,13 @@ impl<T: DeserializeOwned + Serialize + 'static> Mock<Paged<T>> {
     }
 }
 
+fn reply_answer(reply: Reply) -> Answer {
+    Answer::Reply(Arc::new(reply))
+}
+
 #[track_caller]
 fn value_answer<A: MockAnswer>(value: A::Given) -> Answer {
-    Answer::Reply(Arc::new(Reply::json(written(A::write(value)))))
+    reply_answer(Reply::success(written(A::write(value))))
 }
 
 fn function_answer<A: MockAnswer>(
@@ -319,7 +369,7 @@ fn function_answer<A: MockAnswer>(
 ) -> Answer {
     Answer::Function(Arc::new(move |request| match answer(request) {
         Ok(value) => match A::write(value) {
-            Ok(body) => Reply::json(body),
+            Ok(body) => Reply::success(body),
             Err(error) => MockError::internal()
                 .message(format!("the answer of the mock cannot be written: {error}"))
                 .into_reply(),
@@ -330,7 +380,7 @@ fn function_answer<A: MockAnswer>(
 
 #[track_caller]
 fn pages_answer<T: Serialize>(given: impl IntoIterator<Item = Vec<T>>) -> Answer {
-    Answer::Pages(written(pages(given)).into())
+    Answer::Pages(written(pages(given)))
 }
 
 #[track_caller]

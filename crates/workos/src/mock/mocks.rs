@@ -1,73 +1,19 @@
-//! What a server answers with, and what it has received: the state that its mocks share.
+//! The mocks of a server and the requests that it has received: which answers which, and what is said
+//! when none does. Functions of the test are called without the lock, and their panics are kept for
+//! the test: they happen in the thread of the server, where nobody sees them.
 
+use std::any::Any;
 use std::collections::VecDeque;
 use std::fmt::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use workos_core::bytes::Bytes;
-use workos_core::http::header::CONTENT_TYPE;
-use workos_core::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use workos_core::http::StatusCode;
 
 use super::difference::{Difference, Wanted, distance};
 use super::error::MockError;
 use super::received::ReceivedRequest;
-
-/// What a request is answered with.
-pub(super) struct Reply {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
-}
-
-impl Reply {
-    /// A success with this body. One that says nothing is none at all, as the API answers.
-    pub(super) fn json(body: Vec<u8>) -> Self {
-        let mut headers = HeaderMap::new();
-        let (status, body) = match body.as_slice() {
-            b"null" => (StatusCode::NO_CONTENT, Bytes::new()),
-            _ => {
-                headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-                (StatusCode::OK, Bytes::from(body))
-            }
-        };
-        Self {
-            status,
-            headers,
-            body,
-        }
-    }
-
-    pub(super) fn to_response(&self) -> httpmock::HttpMockResponse {
-        let headers = self.headers.iter().map(|(name, value): (&HeaderName, _)| {
-            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-            (name.as_str().to_owned(), value)
-        });
-        httpmock::HttpMockResponse::builder()
-            .status(self.status.as_u16())
-            .headers(headers)
-            .body(self.body.clone())
-            .build()
-    }
-}
-
-/// One of the answers of a mock.
-pub(super) enum Answer {
-    /// The same whatever the request.
-    Reply(Arc<Reply>),
-    /// As the request is.
-    Function(Arc<dyn Fn(&ReceivedRequest) -> Reply + Send + Sync>),
-    /// The page that the cursors of the request lead to.
-    Pages(Arc<[Page]>),
-}
-
-/// A page of a list, and the cursors that lead to it.
-pub(super) struct Page {
-    /// The cursor after which it begins; `None` for the first.
-    pub(super) after: Option<String>,
-    /// The cursor before which it ends; `None` for the last.
-    pub(super) before: Option<String>,
-    pub(super) reply: Arc<Reply>,
-}
+use super::reply::{Answer, Reply};
 
 /// The mocks of a server.
 #[derive(Default)]
@@ -77,17 +23,37 @@ pub(super) struct Mocks(Mutex<State>);
 struct State {
     mocks: Vec<Described>,
     received: Vec<Received>,
+    /// What functions of the test have panicked with.
+    panics: Vec<String>,
+    tolerates_unexpected: bool,
+    /// The test is over.
+    is_closed: bool,
 }
 
 struct Described {
-    wanted: Wanted,
+    wanted: Arc<Wanted>,
     answers: VecDeque<Answer>,
+    /// Whether the first of the answers has been given already.
+    is_given: bool,
+    /// How often it is to be called by the end of the test.
+    times: Option<usize>,
 }
 
 struct Received {
     request: ReceivedRequest,
-    /// The mock that answered.
-    mock: Option<usize>,
+    answered: Answered,
+}
+
+enum Answered {
+    By(usize),
+    /// Nothing was described for it; why.
+    Not(String),
+}
+
+impl Received {
+    fn is_by(&self, mock: usize) -> bool {
+        matches!(self.answered, Answered::By(by) if by == mock)
+    }
 }
 
 impl Mocks {
@@ -95,8 +61,10 @@ impl Mocks {
     pub(super) fn add(&self, wanted: Wanted, answer: Answer) -> usize {
         let mut state = self.state();
         state.mocks.push(Described {
-            wanted,
+            wanted: Arc::new(wanted),
             answers: VecDeque::from([answer]),
+            is_given: false,
+            times: None,
         });
         state.mocks.len() - 1
     }
@@ -104,53 +72,207 @@ impl Mocks {
     /// Adds an answer to a mock, after those it has.
     pub(super) fn then(&self, mock: usize, answer: Answer) {
         if let Some(mock) = self.state().mocks.get_mut(mock) {
+            if mock.is_given && mock.answers.len() == 1 {
+                mock.answers.clear();
+            }
+            mock.is_given = false;
             mock.answers.push_back(answer);
         }
     }
 
-    /// The requests that a mock answered, or all of them.
-    pub(super) fn received(&self, by: impl Fn(Option<usize>) -> bool) -> Vec<ReceivedRequest> {
-        let state = self.state();
-        let received = state.received.iter().filter(|received| by(received.mock));
-        received.map(|received| received.request.clone()).collect()
-    }
-
-    /// Answers a request.
-    pub(super) fn answer(&self, request: ReceivedRequest) -> Arc<Reply> {
-        let answer = self.state().take(&request);
-        // Not under the lock: the function is the test's, and may ask what was received.
-        match answer {
-            Ok(Answer::Reply(reply)) => reply,
-            Ok(Answer::Function(function)) => Arc::new(function(&request)),
-            Ok(Answer::Pages(pages)) => page(&pages, &request),
-            Err(explained) => Arc::new(
-                MockError::new(StatusCode::NOT_IMPLEMENTED)
-                    .code("not_described")
-                    .message(explained)
-                    .into_reply(),
-            ),
+    pub(super) fn expect_times(&self, mock: usize, times: usize) {
+        if let Some(mock) = self.state().mocks.get_mut(mock) {
+            mock.times = Some(times);
         }
     }
 
-    /// How often a mock was to be called and was; with what came nearest, where that differs.
-    pub(super) fn explained(&self, mock: usize, wanted_calls: &str) -> String {
+    pub(super) fn tolerate_unexpected(&self) {
+        self.state().tolerates_unexpected = true;
+    }
+
+    /// Answers nothing any more: what comes now is left over from a test that has ended.
+    pub(super) fn close(&self) {
+        self.state().is_closed = true;
+    }
+
+    /// All requests, or those that a mock has answered.
+    pub(super) fn received(&self, by: Option<usize>) -> Vec<ReceivedRequest> {
         let state = self.state();
-        let Some(described) = state.mocks.get(mock) else {
-            return String::new();
+        let received = state.received.iter();
+        received
+            .filter(|received| by.is_none_or(|mock| received.is_by(mock)))
+            .map(|received| received.request.clone())
+            .collect()
+    }
+
+    /// Answers a request, in the thread of the server; `None` is one of another test.
+    pub(super) fn answer(&self, request: Option<ReceivedRequest>) -> httpmock::HttpMockResponse {
+        let is_closed = self.state().is_closed;
+        let Some(request) = request.filter(|_| !is_closed) else {
+            let over = "the test that this request is of has ended".to_owned();
+            return not_described(over).to_response("req_mock_0");
         };
-        let calls = state.calls(mock);
-        let mut text = format!(
-            "`{}` was {wanted_calls}, and was {}",
-            described.wanted,
-            match calls {
-                0 => "never called".to_owned(),
-                1 => "called once".to_owned(),
-                more => format!("called {more} times"),
+        let found = self.find(&request);
+        let (number, answer) = self.state().note(&request, found);
+        let request_id = format!("req_mock_{number}");
+        let reply = match answer {
+            Ok(answer) => match catch_unwind(AssertUnwindSafe(|| answer.to(&request))) {
+                Ok(reply) => reply,
+                Err(payload) => Arc::new(self.panicked(&request, &*payload)),
+            },
+            Err(explained) => Arc::new(not_described(explained)),
+        };
+        if reply.disconnects {
+            // What ends the task of the connection, and with it the connection. No message is
+            // written, as it would be by a panic.
+            resume_unwind(Box::new("the mock ends the connection"));
+        }
+        reply.to_response(&request_id)
+    }
+
+    /// The mock for a request, the later before the earlier; or the nearest, with the differences.
+    fn find(&self, request: &ReceivedRequest) -> Result<usize, Option<(usize, Vec<Difference>)>> {
+        let wanted: Vec<Arc<Wanted>> = {
+            let state = self.state();
+            let mocks = state.mocks.iter();
+            mocks.map(|mock| Arc::clone(&mock.wanted)).collect()
+        };
+        let mut nearest: Option<(usize, Vec<Difference>)> = None;
+        for (mock, wanted) in wanted.iter().enumerate().rev() {
+            let compared = catch_unwind(AssertUnwindSafe(|| wanted.differences(request)));
+            let differences = match compared {
+                Ok(differences) if differences.is_empty() => return Ok(mock),
+                Ok(differences) => differences,
+                Err(payload) => {
+                    self.panicked(request, &*payload);
+                    continue;
+                }
+            };
+            let is_nearer = nearest
+                .as_ref()
+                .is_none_or(|(_, than)| distance(&differences) < distance(than));
+            if is_nearer {
+                nearest = Some((mock, differences));
             }
-        );
-        let missed = state.received.iter().filter(|it| it.mock != Some(mock));
-        let nearest = missed
-            .map(|received| (received, described.wanted.differences(&received.request)))
+        }
+        Err(nearest)
+    }
+
+    /// Keeps what a function of the test has panicked with.
+    fn panicked(&self, request: &ReceivedRequest, payload: &(dyn Any + Send)) -> Reply {
+        let message = payload
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| payload.downcast_ref::<&str>().copied());
+        let message = message.unwrap_or("without a message");
+        let text = format!("a function of the test panicked for `{request}`: {message}");
+        self.state().panics.push(text.clone());
+        MockError::new(StatusCode::NOT_IMPLEMENTED)
+            .code("panicked")
+            .message(text)
+            .into_reply()
+    }
+
+    /// What is wrong with the number of calls of a mock, if it was to be another.
+    pub(super) fn miscalled(
+        &self,
+        mock: usize,
+        is_right: impl Fn(usize) -> bool,
+        wanted: &str,
+    ) -> Option<String> {
+        let state = self.state();
+        if !state.panics.is_empty() {
+            return Some(state.panics.join("\n"));
+        }
+        (!is_right(state.calls(mock))).then(|| state.explained(mock, wanted))
+    }
+
+    /// What is wrong at the end of the test.
+    pub(super) fn faults(&self) -> Option<String> {
+        let state = self.state();
+        let mut faults = state.panics.clone();
+        if !state.tolerates_unexpected {
+            faults.extend(state.unexpected());
+        }
+        for (number, mock) in state.mocks.iter().enumerate() {
+            match mock.times {
+                Some(times) if times != state.calls(number) => {
+                    faults.push(state.explained(number, &in_words(times)));
+                }
+                _ => {}
+            }
+        }
+        (!faults.is_empty()).then(|| faults.join("\n"))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Notes a request and takes its answer; or says why there is none. Besides, which request of the
+    /// server it is.
+    fn note(
+        &mut self,
+        request: &ReceivedRequest,
+        found: Result<usize, Option<(usize, Vec<Difference>)>>,
+    ) -> (usize, Result<Answer, String>) {
+        let (answered, answer) = match found {
+            Ok(mock) => {
+                let answer = self.mocks.get_mut(mock).and_then(|it| it.take(request));
+                let answer = answer.ok_or_else(|| "the mock has no answer".to_owned());
+                (Answered::By(mock), answer)
+            }
+            Err(nearest) => {
+                let mut text = format!("nothing was described for `{request}`");
+                match nearest {
+                    Some((mock, differences)) => {
+                        let wanted = &self.mocks[mock].wanted;
+                        let _ = write!(text, "; the nearest is `{wanted}`");
+                        write_differences(&mut text, &differences);
+                    }
+                    None => text.push_str(", nor for any other request"),
+                }
+                (Answered::Not(text.clone()), Err(text))
+            }
+        };
+        self.received.push(Received {
+            request: request.clone(),
+            answered,
+        });
+        (self.received.len(), answer)
+    }
+
+    fn calls(&self, mock: usize) -> usize {
+        self.received.iter().filter(|it| it.is_by(mock)).count()
+    }
+
+    fn unexpected(&self) -> impl Iterator<Item = String> {
+        self.received.iter().filter_map(|it| match &it.answered {
+            Answered::Not(explained) => Some(explained.clone()),
+            Answered::By(_) => None,
+        })
+    }
+
+    /// How often a mock was to be called and was; with the requests that make the difference.
+    fn explained(&self, mock: usize, wanted_calls: &str) -> String {
+        let wanted = &self.mocks[mock].wanted;
+        let calls = self.calls(mock);
+        let mut text = format!("`{wanted}` was {wanted_calls}, and was ");
+        match calls {
+            0 => text.push_str("never called"),
+            1 => text.push_str("called once"),
+            more => {
+                let _ = write!(text, "called {more} times");
+            }
+        }
+        for received in self.received.iter().filter(|it| it.is_by(mock)) {
+            let _ = write!(text, "\n  by `{}`", received.request);
+        }
+        let others = self.received.iter().filter(|it| !it.is_by(mock));
+        let nearest = others
+            .map(|received| (received, wanted.described_differences(&received.request)))
             .min_by_key(|(_, differences)| distance(differences));
         match nearest {
             Some((received, differences)) if !differences.is_empty() => {
@@ -162,127 +284,46 @@ impl Mocks {
                 write_differences(&mut text, &differences);
             }
             Some((received, _)) => {
-                let _ = write!(
-                    text,
-                    "\n`{}` matches it as well, and was answered by a mock described later",
-                    received.request
-                );
+                let why = match received.answered {
+                    Answered::By(_) => "was answered by a mock described later",
+                    Answered::Not(_) => "came before it was described, or a condition did not hold",
+                };
+                let _ = write!(text, "\n`{}` matches it, and {why}", received.request);
             }
             None if calls == 0 => text.push_str("\nthe server received no request at all"),
             None => text.push_str("\nthe server received no other request"),
         }
         text
     }
-
-    /// What is said of the requests that nothing was described for.
-    pub(super) fn unexpected(&self) -> Option<String> {
-        let state = self.state();
-        let unexpected: Vec<String> = state
-            .received
-            .iter()
-            .filter(|received| received.mock.is_none())
-            .map(|received| state.explained(&received.request))
-            .collect();
-        (!unexpected.is_empty()).then(|| unexpected.join("\n"))
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl State {
-    /// Notes a request and takes its answer; or says why there is none.
-    fn take(&mut self, request: &ReceivedRequest) -> Result<Answer, String> {
-        let mock = self
-            .mocks
-            .iter()
-            .rposition(|mock| mock.wanted.differences(request).is_empty());
-        let answer = match mock.and_then(|mock| self.mocks.get_mut(mock)) {
-            Some(mock) => mock.take(request),
-            None => Err(self.explained(request)),
-        };
-        self.received.push(Received {
-            request: request.clone(),
-            mock,
-        });
-        answer
-    }
-
-    fn calls(&self, mock: usize) -> usize {
-        let received = self.received.iter();
-        received.filter(|it| it.mock == Some(mock)).count()
-    }
-
-    /// Why nothing answers a request.
-    fn explained(&self, request: &ReceivedRequest) -> String {
-        let mut text = format!("nothing was described for `{request}`");
-        let nearest = self
-            .mocks
-            .iter()
-            .map(|mock| (mock, mock.wanted.differences(request)))
-            .min_by_key(|(_, differences)| distance(differences));
-        match nearest {
-            Some((mock, differences)) => {
-                let _ = write!(text, "; the nearest is `{}`", mock.wanted);
-                write_differences(&mut text, &differences);
-            }
-            None => text.push_str(", nor for any other request"),
-        }
-        text
-    }
 }
 
 impl Described {
-    fn take(&mut self, request: &ReceivedRequest) -> Result<Answer, String> {
-        let next = match self.answers.front() {
-            // A list is given once when it was read to its end.
-            Some(Answer::Pages(pages)) if !is_last(pages, request) => None,
-            _ if self.answers.len() == 1 => None,
-            _ => self.answers.pop_front(),
-        };
-        next.or_else(|| self.answers.front().map(Answer::again))
-            .ok_or_else(|| "the mock has no answer".to_owned())
-    }
-}
-
-impl Answer {
-    fn again(&self) -> Self {
-        match self {
-            Self::Reply(reply) => Self::Reply(Arc::clone(reply)),
-            Self::Function(function) => Self::Function(Arc::clone(function)),
-            Self::Pages(pages) => Self::Pages(Arc::clone(pages)),
+    /// The next of the answers; the last, when all were given.
+    fn take(&mut self, request: &ReceivedRequest) -> Option<Answer> {
+        let answer = self.answers.front()?.clone();
+        if answer.is_given_by(request) {
+            match self.answers.len() {
+                1 => self.is_given = true,
+                _ => drop(self.answers.pop_front()),
+            }
         }
+        Some(answer)
     }
 }
 
-/// Where the cursors of a request lead.
-fn position(pages: &[Page], request: &ReceivedRequest) -> Option<usize> {
-    let (after, before) = (request.query("after"), request.query("before"));
-    match (after, before) {
-        (Some(after), _) => pages
-            .iter()
-            .position(|page| page.after.as_ref() == Some(&after)),
-        (None, Some(before)) => pages
-            .iter()
-            .position(|page| page.before.as_ref() == Some(&before)),
-        (None, None) => Some(0),
-    }
+fn not_described(explained: String) -> Reply {
+    MockError::new(StatusCode::NOT_IMPLEMENTED)
+        .code("not_described")
+        .message(explained)
+        .into_reply()
 }
 
-fn is_last(pages: &[Page], request: &ReceivedRequest) -> bool {
-    position(pages, request).is_none_or(|position| position + 1 == pages.len())
-}
-
-fn page(pages: &[Page], request: &ReceivedRequest) -> Arc<Reply> {
-    match position(pages, request).and_then(|position| pages.get(position)) {
-        Some(page) => Arc::clone(&page.reply),
-        None => Arc::new(
-            MockError::new(StatusCode::UNPROCESSABLE_ENTITY)
-                .code("invalid_cursor")
-                .message("no page of the mock has this cursor")
-                .into_reply(),
-        ),
+/// How often a mock is to be called.
+pub(super) fn in_words(times: usize) -> String {
+    match times {
+        0 => "not to be called".to_owned(),
+        1 => "to be called once".to_owned(),
+        more => format!("to be called {more} times"),
     }
 }
 

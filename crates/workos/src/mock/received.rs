@@ -4,9 +4,11 @@ use std::fmt;
 
 use form_urlencoded::parse;
 use workos_core::bytes::Bytes;
-use workos_core::http::header::AUTHORIZATION;
+use workos_core::http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
 use workos_core::http::{HeaderMap, Method};
 use workos_core::serde_json::{self, Value};
+
+use super::difference::target;
 
 /// A request that a [`MockServer`](super::MockServer) received.
 #[derive(Clone)]
@@ -25,7 +27,7 @@ impl ReceivedRequest {
         &self.method
     }
 
-    /// The path, as it was sent.
+    /// The path below the base URL, as it was sent.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
@@ -55,31 +57,27 @@ impl ReceivedRequest {
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
     }
-
-    /// Path and query.
-    pub(super) fn target(&self) -> String {
-        match self.query.as_str() {
-            "" => self.path.clone(),
-            query => format!("{}?{query}", self.path),
-        }
-    }
 }
 
 // Functions, not `From`: httpmock is no part of the public interface.
 impl ReceivedRequest {
-    pub(super) fn of(request: &httpmock::HttpMockRequest) -> Self {
+    /// A request below this path; `None` for another.
+    pub(super) fn below(prefix: &str, request: &httpmock::HttpMockRequest) -> Option<Self> {
         let uri = request.uri();
+        let path = uri.path().strip_prefix(prefix)?;
         let mut headers = request.headers();
-        if let Some(authorization) = headers.get_mut(AUTHORIZATION) {
-            authorization.set_sensitive(true);
+        for name in [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION] {
+            if let Some(credential) = headers.get_mut(name) {
+                credential.set_sensitive(true);
+            }
         }
-        Self {
+        Some(Self {
             method: request.method(),
-            path: uri.path().to_owned(),
+            path: path.to_owned(),
             query: uri.query().unwrap_or_default().to_owned(),
             headers,
             body: request.body_bytes(),
-        }
+        })
     }
 }
 
@@ -95,6 +93,6 @@ impl fmt::Debug for ReceivedRequest {
 
 impl fmt::Display for ReceivedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.method, self.target())
+        write!(f, "{} {}", self.method, target(&self.path, &self.query))
     }
 }

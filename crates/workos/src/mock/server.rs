@@ -3,23 +3,30 @@
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use workos_core::Attachment;
 
 use super::clock::FixedClock;
 use super::mocks::Mocks;
 use super::received::ReceivedRequest;
+use super::{API_KEY, CLIENT_ID};
 use crate::{Client, ClientBuilder};
 
 /// A server on loopback in the place of the API, for one test.
 ///
-/// It is the client too on which requests are described; see [`mock`](super). In a process there
-/// are at most 25 at once, and [`start`](Self::start) waits for its turn; the environment variable
-/// `HTTPMOCK_MAX_SERVERS` sets another number.
+/// It is the client too on which requests are described; see [`mock`](super). When it is dropped, the
+/// test fails if a request came that nothing was described for, if a mock was not called as often as
+/// [`Mock::times`](super::Mock::times) says, or if a function of the test panicked.
 ///
-/// Dropped while its test fails, it says on standard error which requests it had no answer for.
+/// In a process there are at most 25 at once, and [`start`](Self::start) waits for its turn; the
+/// environment variable `HTTPMOCK_MAX_SERVERS` sets another number. It writes what it receives to the
+/// log of the crate `tracing`, as `httpmock`, at the levels `DEBUG` and `TRACE`.
 pub struct MockServer {
     server: httpmock::MockServer,
+    /// The path that all requests of this test begin with. Servers are used again: what is still
+    /// under way at the end of a test must not reach the next.
+    prefix: String,
     mocks: Arc<Mocks>,
     clock: FixedClock,
     client: Client,
@@ -46,22 +53,26 @@ impl MockServer {
     #[must_use]
     #[track_caller]
     pub fn start_with(clock: FixedClock) -> Self {
+        static STARTED: AtomicUsize = AtomicUsize::new(0);
         let server = httpmock::MockServer::start();
+        let prefix = format!("/mock-{}", STARTED.fetch_add(1, Ordering::Relaxed));
         let mocks = Arc::new(Mocks::default());
-        let answering = Arc::clone(&mocks);
+        let (below, answering) = (prefix.clone(), Arc::clone(&mocks));
         server.mock(|when, then| {
             when.any_request();
             then.respond_with(move |request| {
-                let answer = answering.answer(ReceivedRequest::of(request));
-                answer.to_response()
+                let request = ReceivedRequest::below(&below, request);
+                answering.answer(request)
             });
         });
-        let client = match client_builder(&server, &mocks, &clock).build() {
+        let url = server.url(&prefix);
+        let client = match client_builder(&url, &mocks, &clock).build() {
             Ok(client) => client,
             Err(error) => panic!("the client of a server on loopback cannot be made: {error}"),
         };
         Self {
             server,
+            prefix,
             mocks,
             clock,
             client,
@@ -72,7 +83,7 @@ impl MockServer {
     /// `WORKOS_BASE_URL` of a program.
     #[must_use]
     pub fn url(&self) -> String {
-        self.server.base_url()
+        self.server.url(&self.prefix)
     }
 
     /// The client for the application: with the API key `sk_test_mock` and the client id
@@ -82,9 +93,10 @@ impl MockServer {
         self.client.clone()
     }
 
-    /// The settings of [`client`](Self::client), to be changed.
+    /// The settings of [`client`](Self::client), to be changed. One of them is `no_proxy`, which a
+    /// transport of your own excludes.
     pub fn client_builder(&self) -> ClientBuilder {
-        client_builder(&self.server, &self.mocks, &self.clock)
+        client_builder(&self.url(), &self.mocks, &self.clock)
     }
 
     /// The clock of its clients.
@@ -96,31 +108,35 @@ impl MockServer {
     /// All requests it has received, from the first.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
-        self.mocks.received(|_| true)
+        self.mocks.received(None)
     }
 
+    /// Requests that nothing was described for fail, but not the test.
+    pub fn tolerate_unexpected(&self) {
+        self.mocks.tolerate_unexpected();
+    }
+
+    /// Checks now what is checked when the server is dropped.
+    ///
     /// # Panics
     ///
-    /// Where it has received a request that nothing was described for; the message names each, with
-    /// the nearest that was described.
+    /// Where a request came that nothing was described for, unless that is
+    /// [tolerated](Self::tolerate_unexpected); where a mock was not called as often as it was to be;
+    /// where a function of the test panicked. The message says which, and what came nearest.
     #[track_caller]
-    pub fn assert_nothing_unexpected(&self) {
-        if let Some(unexpected) = self.mocks.unexpected() {
-            panic!("{unexpected}");
+    pub fn assert_as_described(&self) {
+        if let Some(faults) = self.mocks.faults() {
+            panic!("{faults}");
         }
     }
 }
 
-fn client_builder(
-    server: &httpmock::MockServer,
-    mocks: &Arc<Mocks>,
-    clock: &FixedClock,
-) -> ClientBuilder {
+fn client_builder(url: &str, mocks: &Arc<Mocks>, clock: &FixedClock) -> ClientBuilder {
     let attachment: Attachment = Arc::clone(mocks) as Attachment;
     Client::builder()
-        .api_key("sk_test_mock")
-        .client_id("client_mock")
-        .base_url(server.base_url())
+        .api_key(API_KEY)
+        .client_id(CLIENT_ID)
+        .base_url(url)
         .clock(clock.clone())
         .no_proxy()
         .attach(attachment)
@@ -136,10 +152,14 @@ impl Deref for MockServer {
 
 impl Drop for MockServer {
     fn drop(&mut self) {
-        if std::thread::panicking()
-            && let Some(unexpected) = self.mocks.unexpected()
-        {
-            eprintln!("{unexpected}");
+        self.mocks.close();
+        let Some(faults) = self.mocks.faults() else {
+            return;
+        };
+        match std::thread::panicking() {
+            // The test has failed already; this may be why.
+            true => eprintln!("{faults}"),
+            false => panic!("{faults}"),
         }
     }
 }

@@ -42,8 +42,8 @@ pub fn sealed_session(
     format.seal(content.expose(), password, now)
 }
 
-/// The headers of a request by a browser that was given these cookies; those that delete one are
-/// left out.
+/// The headers of a request by a browser that was given these cookies, one after the other: of a name
+/// the last counts, and one that deletes takes the others away.
 ///
 /// # Panics
 ///
@@ -51,15 +51,19 @@ pub fn sealed_session(
 #[must_use]
 #[track_caller]
 pub fn cookie_headers<'c>(cookies: impl IntoIterator<Item = &'c SetCookie>) -> HeaderMap {
-    let pairs: Vec<String> = cookies
-        .into_iter()
-        .filter(|cookie| !cookie.max_age().is_zero())
-        .map(|cookie| format!("{}={}", cookie.name(), cookie.value().expose()))
-        .collect();
+    let mut kept: Vec<&SetCookie> = Vec::new();
+    for cookie in cookies {
+        kept.retain(|before| before.name() != cookie.name());
+        if !cookie.max_age().is_zero() {
+            kept.push(cookie);
+        }
+    }
     let mut headers = HeaderMap::new();
-    if pairs.is_empty() {
+    if kept.is_empty() {
         return headers;
     }
+    let pair = |cookie: &&SetCookie| format!("{}={}", cookie.name(), cookie.value().expose());
+    let pairs: Vec<String> = kept.iter().map(pair).collect();
     let Ok(mut value) = HeaderValue::try_from(pairs.join("; ")) else {
         panic!("the cookies cannot be sent");
     };

@@ -198,6 +198,11 @@ impl AccessToken {
         self
     }
 
+    /// Leaves a claim out that the token has otherwise, such as `sid`.
+    pub fn without_claim(self, name: impl Into<String>) -> Self {
+        self.claim(name, Value::Null)
+    }
+
     /// When it is issued; now by the clock of the server, unless set.
     pub fn issued_at(mut self, issued_at: DateTime<Utc>) -> Self {
         self.issued_at = issued_at;
@@ -230,6 +235,7 @@ impl AccessToken {
             ),
         ]);
         claims.extend(self.claims.clone());
+        claims.retain(|_, value| !value.is_null());
         Secret::new(self.issuer.keys().signing.sign(&Value::Object(claims)))
     }
 
@@ -278,10 +284,11 @@ impl AccessToken {
     }
 
     fn with(mut self, name: &str, value: String) -> Self {
-        let values = self.claims.entry(name).or_insert_with(|| json!([]));
-        if let Value::Array(values) = values {
-            values.push(value.into());
-        }
-        self
+        let mut values: Vec<Value> = match self.claims.remove(name) {
+            Some(Value::Array(values)) => values,
+            other => other.into_iter().collect(),
+        };
+        values.push(value.into());
+        self.claim(name, values)
     }
 }
