@@ -10,7 +10,10 @@
 //! | [`webhooks`] | what has happened at WorkOS |
 //! | [`paging`] | lists, whole or page by page |
 //! | [`errors_and_retries`] | what can go wrong, what is repeated, what is up to you |
-#![cfg_attr(feature = "test-util", doc = "| [`testing`] | an application under test |")]
+#![cfg_attr(
+    feature = "test-util",
+    doc = "| [`testing`] | an application under test |"
+)]
 #![cfg_attr(
     not(feature = "test-util"),
     doc = "| `testing`, with the feature `test-util` | an application under test |"

@@ -1,15 +1,17 @@
 //! What is done by more than one call, or by one that an application does not name: which request is
 //! described instead, as the guide says.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use workos::chrono::Utc;
 use workos::events::EventCursor;
-use workos::mock::{ANY, Fixture, MockError, MockRequest, MockServer};
+use workos::feature_flags::FlagContext;
+use workos::mock::{ANY, FixedClock, Fixture, MockError, MockRequest, MockServer};
 use workos::test::TokenIssuer;
 use workos::types::{
     AuditLogExport, DataKey, DecryptedDataKey, DeviceAuthorization, Event, Organization,
-    ProfileAndToken, User,
+    ProfileAndToken, RuntimeFeatureFlag, User,
 };
 use workos::{Authentication, Clock};
 
@@ -110,4 +112,22 @@ async fn credentials_are_checked_by_two_calls() {
     let report = server.client().check_credentials().await;
     assert!(report.is_ok(), "{report:?}");
     assert_eq!(server.clock().waits(), [Duration::ZERO; 0]);
+}
+
+/// What polls in the background needs a clock whose waits last.
+#[tokio::test]
+async fn flags_are_evaluated_in_the_process() {
+    let server = MockServer::start_with(FixedClock::default().holding());
+    let flag = RuntimeFeatureFlag::fixture_with(|flag| {
+        flag.enabled = true;
+        flag.default_value = true;
+    });
+    let flags = server.feature_flags().get_runtime_flags();
+    let mock = flags.returns(BTreeMap::from([("beta".to_owned(), flag)]));
+    let flags = server.client().feature_flags().runtime().start();
+    let flags = flags.expect("a runtime");
+    let ready = flags.wait_until_ready(Duration::from_secs(60)).await;
+    ready.expect("ready");
+    assert!(flags.is_enabled("beta", &FlagContext::new()));
+    mock.assert_calls(1);
 }
