@@ -142,7 +142,7 @@ fn fixtures_refer_to_each_other() {
     let acme = Organization::fixture();
     let domain = OrganizationDomain::fixture();
     let membership = OrganizationMembership::fixture();
-    assert_eq!(acme.domains, [domain.clone()]);
+    assert_eq!(acme.domains, std::slice::from_ref(&domain));
     assert_eq!(domain.organization_id, acme.id);
     assert_eq!(membership.organization_id, acme.id);
     assert_eq!(membership.user_id, user.id);
