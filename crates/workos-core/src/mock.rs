@@ -73,14 +73,13 @@ macro_rules! fixtures {
 #[macro_export]
 macro_rules! tagged_fixtures {
     (
-        $name:ident by $tag:literal with $content:literal, one of $union:ident {
+        $( #[$attribute:meta] )*
+        $name:ident by $tag:literal with $content:literal {
             $( $value:literal = $fixture:tt, )*
         }
     ) => {
         impl $name {
-            #[doc = concat!("The fixture whose `", $tag, "` is this, one of")]
-            #[doc = concat!("[`", stringify!($union), "::KNOWN`](crate::types::", stringify!($union), "::KNOWN);")]
-            /// `None` for another.
+            $( #[$attribute] )*
             #[must_use]
             pub fn fixture_of(tag: &str) -> ::core::option::Option<Self> {
                 match tag {

@@ -5,8 +5,8 @@ mod json;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::source;
 use super::types::{self, SHARED};
+use super::{rustdoc, source};
 use crate::fixtures::{Content, Fixtures, Tagged};
 use crate::model::{Model, Type};
 
@@ -94,11 +94,22 @@ fn by_gate(definitions: &[&Type], fixtures: &Fixtures) -> Vec<String> {
 
 /// What a type holds beside each tag.
 fn tagged_fixtures(name: &str, tagged: &Tagged) -> String {
-    let mut text = format!(
-        "tagged_fixtures! {{\n    {name} by {:?} with {:?}, one of {} {{\n",
-        tagged.tag, tagged.content, tagged.union
+    let Tagged {
+        tag,
+        content,
+        union,
+        branches,
+    } = tagged;
+    let known = branches.first().map_or("", |(tag, _)| tag);
+    let doc = format!(
+        "The fixture whose `{tag}` is this, one of [`{union}::KNOWN`]; `None` for another.\n\n\
+         ```\nuse workos::types::{name};\n\n\
+         assert!({name}::fixture_of({known:?}).is_some());\n\
+         assert!({name}::fixture_of(\"of tomorrow\").is_none());\n```"
     );
-    for (tag, content) in &tagged.branches {
+    let doc = rustdoc::comment("    ", &doc);
+    let mut text = format!("tagged_fixtures! {{\n{doc}    {name} by {tag:?} with {content:?} {{\n");
+    for (tag, content) in branches {
         match content {
             Content::Type(name) => {
                 text.push_str(&source::entry("        ", &format!("{tag:?}"), name));
