@@ -14,10 +14,15 @@ use super::timestamp::Timestamp;
 #[derive(Debug)]
 pub struct Key<'de>(Cow<'de, str>);
 
-impl Key<'_> {
+impl<'de> Key<'de> {
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The text, still borrowed where it was.
+    pub fn into_text(self) -> Cow<'de, str> {
+        self.0
     }
 }
 
