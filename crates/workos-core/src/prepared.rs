@@ -304,6 +304,15 @@ impl<A: Answer> PreparedRequest<A> {
     }
 }
 
+impl<A: Answer> PreparedRequest<A> {
+    /// As `send`, as a type that does not name what is awaited: that it can be sent to other threads
+    /// is proven here for all answers, and not for each anew.
+    #[doc(hidden)]
+    pub fn send_boxed(self) -> BoxFuture<'static, Result<Response<A::Value>, Error>> {
+        Box::pin(self.send())
+    }
+}
+
 impl<T: DeserializeOwned + ThreadSafe> PreparedRequest<Paged<T>> {
     /// Every item of the list, however many pages it takes.
     pub fn items(self) -> Items<T> {

@@ -68,7 +68,7 @@ macro_rules! request_builder {
                     $crate::Error,
                 >,
             > {
-                ::std::boxed::Box::pin(self.ready().send())
+                self.ready().send_boxed()
             }
 
             $crate::when_blocking! {

@@ -3,6 +3,10 @@
 use std::fmt;
 use std::ops::Deref;
 
+use serde::de::{Deserialize, Deserializer};
+
+use super::Key;
+
 /// A value of an enum that this version of the SDK has no variant for.
 ///
 /// Reads as a text; only reading or converting a text makes one, so that a known value never
@@ -40,6 +44,23 @@ impl fmt::Debug for UnknownValue {
 impl fmt::Display for UnknownValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// Reads a value that is written as a text.
+///
+/// # Errors
+///
+/// When it is none.
+#[doc(hidden)]
+pub fn from_text<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: for<'a> From<&'a str>,
+    D: Deserializer<'de>,
+{
+    match Key::deserialize(deserializer) {
+        Ok(text) => Ok(T::from(text.as_str())),
+        Err(error) => Err(error),
     }
 }
 
@@ -142,8 +163,7 @@ macro_rules! open_enum {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                <$crate::json::Key<'de> as $crate::serde::Deserialize<'de>>::deserialize(deserializer)
-                    .map(|value| Self::from(value.as_str()))
+                $crate::json::from_text(deserializer)
             }
         }
 

@@ -1,23 +1,32 @@
-//! Objects: one visitor a type, with a slot a field.
+//! Objects: what reads and writes one, and for each type a list of calls to that, with a slot a field.
 
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::timestamp::Timestamp;
+use super::unions::Adjacent;
+use crate::Nullable;
 
 /// A name or value while it is looked up: borrowed from the input where that is possible.
 #[derive(Debug)]
 pub struct Key<'de>(Cow<'de, str>);
 
-impl Key<'_> {
+impl<'de> Key<'de> {
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The text, still borrowed where it was.
+    pub fn into_text(self) -> Cow<'de, str> {
+        self.0
     }
 }
 
@@ -49,34 +58,161 @@ impl<'de> Deserialize<'de> for Key<'de> {
     }
 }
 
-/// The value of a property that a field stands for; null is no value.
-///
-/// Timestamps have a reader of their own: with chrono's they are a quarter of the time that a user
-/// takes. Which type a field has is known to the compiler only; it drops the arm that is not taken.
-///
-/// # Errors
-///
-/// When the value is no `T`.
-pub fn read<'de, T, A>(map: &mut A) -> Result<Option<T>, A::Error>
-where
-    T: Deserialize<'de> + 'static,
-    A: MapAccess<'de>,
-{
-    let mut slot = None::<T>;
-    match (&mut slot as &mut dyn Any).downcast_mut::<Option<DateTime<Utc>>>() {
-        Some(time) => *time = map.next_value::<Option<Timestamp>>()?.map(DateTime::from),
-        None => slot = map.next_value()?,
-    }
-    Ok(slot)
+/// A type that is read from an object.
+pub trait Object: Sized {
+    /// The name of the type, for messages.
+    const NAME: &'static str;
+
+    /// Reads the object.
+    ///
+    /// # Errors
+    ///
+    /// When it is none of this type.
+    fn read<'de, A: MapAccess<'de>>(object: Reader<'de, A>) -> Result<Self, A::Error>;
 }
 
-/// Passes over the value of a property that no field stands for.
+/// Reads a type from the object that comes next.
 ///
 /// # Errors
 ///
-/// When the input is no JSON.
-pub fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
-    map.next_value::<IgnoredAny>().map(|_| ())
+/// When it is none of this type, or something else than an object.
+pub fn object<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    struct Fields<T>(PhantomData<T>);
+
+    impl<'de, T: Object> Visitor<'de> for Fields<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "the object {}", T::NAME)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            T::read(Reader { map, failure: None })
+        }
+    }
+
+    deserializer.deserialize_map(Fields(PhantomData))
+}
+
+/// An object while it is read. The first failure is kept and stops the reading, so that the code of
+/// a type need not ask after every property.
+pub struct Reader<'de, A: MapAccess<'de>> {
+    map: A,
+    failure: Option<A::Error>,
+}
+
+impl<'de, A: MapAccess<'de>> Reader<'de, A> {
+    /// The name of the next property; nothing at the end, and after a failure.
+    #[inline]
+    pub fn next_name(&mut self) -> Option<Key<'de>> {
+        match self.failure {
+            Some(_) => None,
+            None => self.map.next_key().unwrap_or_else(|failure| {
+                self.failure = Some(failure);
+                None
+            }),
+        }
+    }
+
+    /// The value of a property that a field stands for; null is no value.
+    ///
+    /// Timestamps have a reader of their own: with chrono's they are a quarter of the time that a
+    /// user takes. Which type a field has is known to the compiler only; it drops the arm that is not
+    /// taken.
+    #[inline]
+    pub fn value<T: Deserialize<'de> + 'static>(&mut self, slot: &mut Option<T>) {
+        match (slot as &mut dyn Any).downcast_mut::<Option<DateTime<Utc>>>() {
+            Some(slot) => {
+                let mut time = None::<Timestamp>;
+                self.keep(&mut time);
+                *slot = time.map(DateTime::from);
+            }
+            None => self.keep(slot),
+        }
+    }
+
+    /// The value of a property, in which null is one too.
+    #[inline]
+    pub fn any<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+        match self.map.next_value() {
+            Ok(value) => *slot = Some(value),
+            Err(failure) => self.failure = Some(failure),
+        }
+    }
+
+    /// Passes over the value of a property that no field stands for.
+    pub fn skip(&mut self) {
+        self.keep(&mut None::<IgnoredAny>);
+    }
+
+    /// At the end of an object: whether all of it could be read.
+    ///
+    /// # Errors
+    ///
+    /// The first failure.
+    pub fn end(self) -> Result<(), A::Error> {
+        self.failure.map_or(Ok(()), Err)
+    }
+
+    #[inline]
+    fn keep<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+        match self.map.next_value() {
+            Ok(value) => *slot = value,
+            Err(failure) => self.failure = Some(failure),
+        }
+    }
+}
+
+/// An object while it is written. The first failure is kept, and nothing is written after it.
+pub struct Writer<S: Serializer>(Result<S::SerializeMap, S::Error>);
+
+impl<S: Serializer> Writer<S> {
+    /// Begins an object.
+    pub fn of(serializer: S) -> Self {
+        Self(serializer.serialize_map(None))
+    }
+
+    /// Writes a property.
+    pub fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        if let Ok(map) = &mut self.0
+            && let Err(failure) = map.serialize_entry(name, value)
+        {
+            self.0 = Err(failure);
+        }
+    }
+
+    /// Writes a property if there is a value.
+    pub fn optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.value(name, value);
+        }
+    }
+
+    /// Writes a property that may be null, unless it is to be left as it is.
+    pub fn tristate<T: Serialize>(&mut self, name: &'static str, value: &Nullable<T>) {
+        if !value.is_absent() {
+            self.value(name, value);
+        }
+    }
+
+    /// Writes the two properties of a union.
+    pub fn adjacent<U: Adjacent>(&mut self, tag: &'static str, name: &'static str, union: &U) {
+        self.value(tag, union.tag());
+        if let Ok(map) = &mut self.0
+            && let Err(failure) = union.write_content(map, name)
+        {
+            self.0 = Err(failure);
+        }
+    }
+
+    /// Ends the object.
+    ///
+    /// # Errors
+    ///
+    /// The first failure.
+    pub fn end(self) -> Result<S::Ok, S::Error> {
+        self.0?.end()
+    }
 }
 
 /// The value of a required field.
@@ -86,6 +222,11 @@ pub fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
 /// When it was absent or null.
 pub fn required<T, E: Error>(slot: Option<T>, name: &'static str) -> Result<T, E> {
     slot.ok_or_else(|| E::missing_field(name))
+}
+
+/// The failure that a required field was absent or null.
+pub fn missing<E: Error>(name: &'static str) -> E {
+    E::missing_field(name)
 }
 
 /// Implements `Serialize` and `Deserialize` for a struct.
@@ -143,17 +284,45 @@ macro_rules! json_object {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                #[allow(unused_imports)]
-                use $crate::serde::ser::SerializeMap as _;
                 #[allow(unused_mut)]
-                let mut map = serializer.serialize_map(None)?;
-                $( map.serialize_entry($constant, &$value)?; )*
-                $( $crate::json_object!(@write $rule map $name self.$field); )*
-                $(
-                    map.serialize_entry($tag, $crate::json::Adjacent::tag(&self.$union))?;
-                    $crate::json::Adjacent::write_content(&self.$union, &mut map, $content)?;
-                )?
-                map.end()
+                let mut object = $crate::json::Writer::of(serializer);
+                $( object.value($constant, &$value); )*
+                $( $crate::json_object!(@write $rule object $name self.$field); )*
+                $( object.adjacent($tag, $content, &self.$union); )?
+                object.end()
+            }
+        }
+
+        #[doc(hidden)]
+        impl $crate::json::Object for $type {
+            const NAME: &'static str = stringify!($type);
+
+            fn read<'de, A: $crate::serde::de::MapAccess<'de>>(
+                mut object: $crate::json::Reader<'de, A>,
+            ) -> ::core::result::Result<Self, A::Error> {
+                $( let mut $field = ::core::option::Option::None; )*
+                $( let mut $union = (
+                    ::core::option::Option::None,
+                    ::core::option::Option::None,
+                ); )?
+                while let ::core::option::Option::Some(name) = object.next_name() {
+                    match name.as_str() {
+                        $( $name => $crate::json_object!(@read $rule object $field), )*
+                        $(
+                            $tag => object.any(&mut $union.0),
+                            $content => object.any(&mut $union.1),
+                        )?
+                        _ => object.skip(),
+                    }
+                }
+                if let ::core::result::Result::Err(failure) = object.end() {
+                    return ::core::result::Result::Err(failure);
+                }
+                $( $crate::json_object!(@require $rule $field $name); )*
+                ::core::result::Result::Ok($type {
+                    $( $field: $crate::json_object!(@close $rule $field), )*
+                    $( $union: $crate::json::adjacent($union, $tag)?, )?
+                })
             }
         }
 
@@ -161,47 +330,7 @@ macro_rules! json_object {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                struct Fields;
-
-                impl<'de> $crate::serde::de::Visitor<'de> for Fields {
-                    type Value = $type;
-
-                    fn expecting(
-                        &self,
-                        f: &mut ::core::fmt::Formatter<'_>,
-                    ) -> ::core::fmt::Result {
-                        f.write_str(concat!("the object ", stringify!($type)))
-                    }
-
-                    fn visit_map<A: $crate::serde::de::MapAccess<'de>>(
-                        self,
-                        mut map: A,
-                    ) -> ::core::result::Result<$type, A::Error> {
-                        $( let mut $field = ::core::option::Option::None; )*
-                        $( let mut $union = (
-                            ::core::option::Option::None,
-                            ::core::option::Option::None,
-                        ); )?
-                        while let ::core::option::Option::Some(key) =
-                            map.next_key::<$crate::json::Key<'de>>()?
-                        {
-                            match key.as_str() {
-                                $( $name => $crate::json_object!(@read $rule map $field), )*
-                                $(
-                                    $tag => $union.0 = map.next_value()?,
-                                    $content => $union.1 = map.next_value()?,
-                                )?
-                                _ => $crate::json::skip(&mut map)?,
-                            }
-                        }
-                        ::core::result::Result::Ok($type {
-                            $( $field: $crate::json_object!(@close $rule $field $name), )*
-                            $( $union: $crate::json::adjacent($union, $tag)?, )?
-                        })
-                    }
-                }
-
-                deserializer.deserialize_map(Fields)
+                $crate::json::object(deserializer)
             }
         }
 
@@ -231,37 +360,38 @@ macro_rules! json_object {
         }
     };
 
-    (@read tristate $map:ident $slot:ident) => {
-        $slot = ::core::option::Option::Some($map.next_value()?)
-    };
-    (@read $rule:ident $map:ident $slot:ident) => { $slot = $crate::json::read(&mut $map)? };
+    (@read tristate $object:ident $slot:ident) => { $object.any(&mut $slot) };
+    (@read $rule:ident $object:ident $slot:ident) => { $object.value(&mut $slot) };
 
-    (@close required $slot:ident $name:literal) => { $crate::json::required($slot, $name)? };
-    (@close optional $slot:ident $name:literal) => { $slot };
-    (@close nullable $slot:ident $name:literal) => { $slot };
-    (@close $rule:ident $slot:ident $name:literal) => { $slot.unwrap_or_default() };
+    (@require required $slot:ident $name:literal) => {
+        let ::core::option::Option::Some($slot) = $slot else {
+            return ::core::result::Result::Err($crate::json::missing($name));
+        };
+    };
+    (@require $rule:ident $slot:ident $name:literal) => {};
 
-    (@write optional $map:ident $name:literal $self:ident . $field:ident) => {
-        if let ::core::option::Option::Some(value) = &$self.$field {
-            $map.serialize_entry($name, value)?;
-        }
+    (@close required $slot:ident) => { $slot };
+    (@close optional $slot:ident) => { $slot };
+    (@close nullable $slot:ident) => { $slot };
+    (@close $rule:ident $slot:ident) => { $slot.unwrap_or_default() };
+
+    (@write optional $object:ident $name:literal $self:ident . $field:ident) => {
+        $object.optional($name, &$self.$field);
     };
-    (@write tristate $map:ident $name:literal $self:ident . $field:ident) => {
-        if !$self.$field.is_absent() {
-            $map.serialize_entry($name, &$self.$field)?;
-        }
+    (@write tristate $object:ident $name:literal $self:ident . $field:ident) => {
+        $object.tristate($name, &$self.$field);
     };
-    (@write sparse $map:ident $name:literal $self:ident . $field:ident) => {
+    (@write sparse $object:ident $name:literal $self:ident . $field:ident) => {
         if !$self.$field.is_empty() {
-            $map.serialize_entry($name, &$self.$field)?;
+            $object.value($name, &$self.$field);
         }
     };
-    (@write defaulted $map:ident $name:literal $self:ident . $field:ident) => {
+    (@write defaulted $object:ident $name:literal $self:ident . $field:ident) => {
         if $self.$field != ::core::default::Default::default() {
-            $map.serialize_entry($name, &$self.$field)?;
+            $object.value($name, &$self.$field);
         }
     };
-    (@write $rule:ident $map:ident $name:literal $self:ident . $field:ident) => {
-        $map.serialize_entry($name, &$self.$field)?;
+    (@write $rule:ident $object:ident $name:literal $self:ident . $field:ident) => {
+        $object.value($name, &$self.$field);
     };
 }

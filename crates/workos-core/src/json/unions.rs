@@ -178,18 +178,19 @@ macro_rules! tagged_union {
                         deserializer,
                     )?
                     .not_null::<D::Error>()?;
-                let branch = match buffered.tag($tag).as_deref() {
+                match buffered.tag($tag).as_deref() {
                     $(
-                        ::core::option::Option::Some($value) =>
-                            buffered.decode().ok().map(Self::$branch),
+                        ::core::option::Option::Some($value) => {
+                            if let ::core::result::Result::Ok(content) = buffered.decode() {
+                                return ::core::result::Result::Ok(Self::$branch(content));
+                            }
+                        }
                     )*
-                    _ => ::core::option::Option::None,
-                };
-                ::core::result::Result::Ok(
-                    branch.unwrap_or_else(|| {
-                        Self::Unknown($crate::json::UnknownObject::new(buffered.into_value()))
-                    }),
-                )
+                    _ => {}
+                }
+                ::core::result::Result::Ok(Self::Unknown($crate::json::UnknownObject::new(
+                    buffered.into_value(),
+                )))
             }
         }
 
@@ -243,13 +244,17 @@ macro_rules! adjacent_union {
 
         impl $crate::json::Adjacent for $type {
             fn of(tag: ::std::string::String, content: $crate::json::Buffered) -> Self {
-                let branch = match tag.as_str() {
-                    $( $value => content.decode().ok().map(Self::$branch), )*
-                    _ => ::core::option::Option::None,
-                };
-                branch.unwrap_or_else(|| {
-                    Self::Unknown($crate::json::UnknownContent::new(tag, content.into_value()))
-                })
+                match tag.as_str() {
+                    $(
+                        $value => {
+                            if let ::core::result::Result::Ok(content) = content.decode() {
+                                return Self::$branch(content);
+                            }
+                        }
+                    )*
+                    _ => {}
+                }
+                Self::Unknown($crate::json::UnknownContent::new(tag, content.into_value()))
             }
 
             fn tag(&self) -> &str {

@@ -1,12 +1,18 @@
 //! The password that cookies are sealed with. What is made of it is up to the formats; what each of
 //! them wants of it beside its length is said there.
 
+use std::fmt;
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+use std::sync::{Arc, OnceLock};
+
 use base64::Engine;
 use base64::engine::general_purpose::{URL_SAFE, URL_SAFE_NO_PAD};
 use workos_core::{Error, Secret};
 use zeroize::Zeroizing;
 
 use crate::crypto;
+#[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+use crate::crypto::session::Pbkdf2Sha1;
 
 const VARIABLE: &str = "WORKOS_COOKIE_PASSWORD";
 /// In code units of UTF-16, which is what the SDKs in JavaScript count.
@@ -28,8 +34,13 @@ const SHORTEST: usize = 32;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
-pub struct SessionPassword(Secret);
+#[derive(Clone)]
+pub struct SessionPassword {
+    secret: Secret,
+    /// Made ready when it is first needed, and then for all its clones.
+    #[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+    pbkdf2_sha1: Arc<OnceLock<Pbkdf2Sha1>>,
+}
 
 impl SessionPassword {
     /// Takes a password.
@@ -81,7 +92,9 @@ impl SessionPassword {
     /// of randomness.
     pub fn generate() -> Result<Self, Error> {
         let random = Zeroizing::new(crypto::random::<32>()?);
-        Ok(Self(Secret::new(crypto::hexadecimal(random.as_slice()))))
+        Ok(Self::of(Secret::new(crypto::hexadecimal(
+            random.as_slice(),
+        ))))
     }
 
     /// A new password of 32 bytes in the URL-safe Base64, for the formats Fernet and Fe26.2. Keep
@@ -101,7 +114,7 @@ impl SessionPassword {
     /// of randomness.
     pub fn generate_fernet() -> Result<Self, Error> {
         let random = Zeroizing::new(crypto::random::<32>()?);
-        Ok(Self(Secret::new(URL_SAFE.encode(random.as_slice()))))
+        Ok(Self::of(Secret::new(URL_SAFE.encode(random.as_slice()))))
     }
 
     /// The SHA-256 of a text as a password: what the SDK for Go makes of a password that is not 64
@@ -129,13 +142,28 @@ impl SessionPassword {
             ));
         }
         let hash = Zeroizing::new(crypto::sha256(text.expose().as_bytes()));
-        Ok(Self(Secret::new(crypto::hexadecimal(hash.as_slice()))))
+        Ok(Self::of(Secret::new(crypto::hexadecimal(hash.as_slice()))))
     }
 
     /// The password itself, to be kept where the configuration is.
     #[must_use]
     pub fn secret(&self) -> &Secret {
-        &self.0
+        &self.secret
+    }
+
+    fn of(secret: Secret) -> Self {
+        Self {
+            secret,
+            #[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+            pbkdf2_sha1: Arc::default(),
+        }
+    }
+
+    /// What keys are derived from for a format that does so with every message.
+    #[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]
+    pub(crate) fn pbkdf2_sha1(&self) -> &Pbkdf2Sha1 {
+        self.pbkdf2_sha1
+            .get_or_init(|| Pbkdf2Sha1::new(self.secret.expose().as_bytes()))
     }
 
     fn checked(password: Secret, subject: &str) -> Result<Self, Error> {
@@ -145,7 +173,7 @@ impl SessionPassword {
                  `openssl rand -hex 32` prints"
             )));
         }
-        Ok(Self(password))
+        Ok(Self::of(password))
     }
 
     /// The value of a cookie of that name that holds `content`.
@@ -155,7 +183,7 @@ impl SessionPassword {
         name: &str,
         content: &Secret,
     ) -> Result<Secret, Error> {
-        let (password, content) = (self.0.expose().as_bytes(), content.expose().as_bytes());
+        let (password, content) = (self.secret.expose().as_bytes(), content.expose().as_bytes());
         let sealed = crypto::seal(password, purpose.as_bytes(), name.as_bytes(), content)?;
         Ok(Secret::new(URL_SAFE_NO_PAD.encode(sealed)))
     }
@@ -164,8 +192,16 @@ impl SessionPassword {
     /// purpose and this name.
     pub(crate) fn open(&self, purpose: &str, name: &str, value: &str) -> Option<Secret> {
         let sealed = URL_SAFE_NO_PAD.decode(value).ok()?;
-        let password = self.0.expose().as_bytes();
+        let password = self.secret.expose().as_bytes();
         let content = crypto::open(password, purpose.as_bytes(), name.as_bytes(), &sealed)?;
         String::from_utf8(content).ok().map(Secret::new)
+    }
+}
+
+impl fmt::Debug for SessionPassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SessionPassword")
+            .field(&self.secret)
+            .finish()
     }
 }

@@ -9,6 +9,8 @@ use ring::{aead, digest, hkdf};
 use super::{Key, Nonce};
 #[cfg(any(feature = "actions", feature = "sessions", feature = "webhooks", test))]
 pub(crate) use mac::HmacKey;
+#[cfg(feature = "sessions")]
+pub(super) use mac::WipedKey;
 
 pub(crate) fn sha256(data: &[u8]) -> [u8; 32] {
     let mut hash = [0; 32];

@@ -3,14 +3,13 @@
 //!
 //! CBC tells nobody whether what it decrypts was changed: whoever decrypts has checked that before.
 
-use std::hint::black_box;
-use std::sync::LazyLock;
-
 use aes::cipher::block_padding::Pkcs7;
 use aes::cipher::{BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
 use aes::{Aes128, Aes256};
 use ring::hmac;
 use zeroize::Zeroizing;
+
+use super::ring::WipedKey;
 
 /// The length of a block of AES, and of an initialization vector.
 pub(crate) const BLOCK_LENGTH: usize = 16;
@@ -23,19 +22,16 @@ pub(crate) type Iv = [u8; BLOCK_LENGTH];
 /// A password to derive keys from, made ready once for several salts. Each key takes one iteration
 /// of PBKDF2, with which a block of it is no more than the HMAC of the salt and the block's number:
 /// what ring's own PBKDF2 would compute anew for each salt and each block is kept in between.
-pub(crate) struct Pbkdf2Sha1(hmac::Key);
+pub(crate) struct Pbkdf2Sha1(WipedKey);
 
 impl Pbkdf2Sha1 {
     pub(crate) fn new(password: &[u8]) -> Self {
-        Self(hmac::Key::new(
-            hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
-            password,
-        ))
+        Self(WipedKey::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, password))
     }
 
     /// A key of AES-256 or HMAC.
     pub(crate) fn derive(&self, salt: &[u8]) -> Zeroizing<[u8; 32]> {
-        let mut salted = hmac::Context::with_key(&self.0);
+        let mut salted = self.0.message();
         salted.update(salt);
         let mut key = Zeroizing::new([0; 32]);
         for (part, number) in key.chunks_mut(SHA1_LENGTH).zip(1u32..) {
@@ -44,17 +40,6 @@ impl Pbkdf2Sha1 {
             part.copy_from_slice(&block.sign().as_ref()[..part.len()]);
         }
         key
-    }
-}
-
-/// ring does not wipe its keys, and what is derived from a password is as good as it is.
-impl Drop for Pbkdf2Sha1 {
-    fn drop(&mut self) {
-        static OF_NOTHING: LazyLock<hmac::Key> =
-            LazyLock::new(|| hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, b""));
-        self.0 = OF_NOTHING.clone();
-        // Or the compiler leaves out what nobody reads.
-        black_box(&self.0);
     }
 }
 
@@ -69,10 +54,10 @@ macro_rules! cbc {
         pub(crate) fn $decrypt(
             key: &[u8; $key_length],
             iv: &Iv,
-            encrypted: &[u8],
+            encrypted: Vec<u8>,
         ) -> Option<Zeroizing<Vec<u8>>> {
             // Decrypted in place, so that the padding leaves no second copy behind.
-            let mut content = Zeroizing::new(encrypted.to_vec());
+            let mut content = Zeroizing::new(encrypted);
             let length = cbc::Decryptor::<$cipher>::new(key.into(), iv.into())
                 .decrypt_padded::<Pkcs7>(content.as_mut_slice())
                 .ok()?
@@ -114,7 +99,7 @@ mod tests {
         let expected = 0x7649_abac_8119_b246_cee9_8e9b_12e9_197d_u128.to_be_bytes();
         assert_eq!(encrypted[..16], expected);
         assert_eq!(encrypted.len(), 32, "a block of padding");
-        let decrypted = decrypt_cbc_128(&key, &iv, &encrypted);
+        let decrypted = decrypt_cbc_128(&key, &iv, encrypted);
         assert_eq!(decrypted.as_deref().map(Vec::as_slice), Some(&block[..]));
 
         let mut key = [0; 32];
@@ -123,7 +108,7 @@ mod tests {
         let encrypted = encrypt_cbc_256(&key, &iv, &block);
         let expected = 0xf58c_4c04_d6e5_f1ba_779e_abfb_5f7b_fbd6_u128.to_be_bytes();
         assert_eq!(encrypted[..16], expected);
-        let decrypted = decrypt_cbc_256(&key, &iv, &encrypted);
+        let decrypted = decrypt_cbc_256(&key, &iv, encrypted);
         assert_eq!(decrypted.as_deref().map(Vec::as_slice), Some(&block[..]));
     }
 
@@ -132,14 +117,14 @@ mod tests {
         let encrypted = encrypt_cbc_256(&[1; 32], &[2; 16], b"content");
         assert_eq!(encrypted.len(), 16);
         for wrong in [
-            &b""[..],
-            &encrypted[1..],
-            &[encrypted.clone(), vec![0]].concat(),
+            Vec::new(),
+            encrypted[1..].to_vec(),
+            [&encrypted[..], &[0]].concat(),
         ] {
             assert_eq!(decrypt_cbc_256(&[1; 32], &[2; 16], wrong), None);
         }
         let mut changed = [2; 16];
         changed[15] ^= 0x55;
-        assert_eq!(decrypt_cbc_256(&[1; 32], &changed, &encrypted), None);
+        assert_eq!(decrypt_cbc_256(&[1; 32], &changed, encrypted), None);
     }
 }

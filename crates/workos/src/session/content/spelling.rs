@@ -7,7 +7,9 @@ use std::{fmt, io};
 
 use workos_core::json::Key;
 use workos_core::serde::Deserialize;
-use workos_core::serde::de::value::{CowStrDeserializer, MapAccessDeserializer};
+use workos_core::serde::de::value::{
+    BorrowedStrDeserializer, MapAccessDeserializer, StringDeserializer,
+};
 use workos_core::serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use workos_core::serde_json::ser::Formatter;
 
@@ -30,10 +32,25 @@ pub(super) fn camel_case(name: &str) -> String {
     camel
 }
 
+/// Names that every session has: they need not be made anew with every request.
+const USUAL: [(&str, &str); 8] = [
+    ("emailVerified", "email_verified"),
+    ("firstName", "first_name"),
+    ("lastName", "last_name"),
+    ("profilePictureUrl", "profile_picture_url"),
+    ("lastSignInAt", "last_sign_in_at"),
+    ("externalId", "external_id"),
+    ("createdAt", "created_at"),
+    ("updatedAt", "updated_at"),
+];
+
 /// `emailVerified` as `email_verified`.
-fn snake_case(name: &str) -> Cow<'_, str> {
+fn snake_case(name: Cow<'_, str>) -> Cow<'_, str> {
     if !name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return Cow::Borrowed(name);
+        return name;
+    }
+    if let Some((_, snake)) = USUAL.iter().find(|(camel, _)| *camel == name) {
+        return Cow::Borrowed(snake);
     }
     let mut snake = String::with_capacity(name.len() + 4);
     for letter in name.chars() {
@@ -83,8 +100,11 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Renaming<A> {
         let Some(key) = self.0.next_key::<Key<'de>>()? else {
             return Ok(None);
         };
-        let name = snake_case(key.as_str());
-        seed.deserialize(CowStrDeserializer::new(name)).map(Some)
+        let name = match snake_case(key.into_text()) {
+            Cow::Borrowed(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
+            Cow::Owned(name) => seed.deserialize(StringDeserializer::new(name)),
+        };
+        name.map(Some)
     }
 
     fn next_value_seed<W: DeserializeSeed<'de>>(&mut self, seed: W) -> Result<W::Value, A::Error> {
@@ -132,5 +152,23 @@ impl Formatter for AsciiOnly {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_usual_names_follow_the_rule() {
+        for (camel, snake) in USUAL {
+            assert_eq!(camel_case(snake), camel);
+        }
+        for (camel, snake) in USUAL
+            .into_iter()
+            .chain([("aNewName", "a_new_name"), ("id", "id")])
+        {
+            assert_eq!(snake_case(camel.into()), snake);
+        }
     }
 }

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::UnsealError;
 use crate::SessionPassword;
-use crate::crypto::session::{Iv, Pbkdf2Sha1, decrypt_cbc_256, encrypt_cbc_256};
+use crate::crypto::session::{Iv, decrypt_cbc_256, encrypt_cbc_256};
 use crate::crypto::{HmacKey, hexadecimal, random};
 
 const PREFIX: &str = "Fe26.2";
@@ -51,7 +51,7 @@ pub(super) fn seal_with(
     randomness: &Randomness,
     expiration: &str,
 ) -> String {
-    let password = ready(password);
+    let password = password.pbkdf2_sha1();
     let Randomness {
         encryption_salt,
         mac_salt,
@@ -78,23 +78,25 @@ pub(super) fn unseal(
     passwords: &mut dyn Iterator<Item = &SessionPassword>,
     now: DateTime<Utc>,
 ) -> Result<Zeroizing<Vec<u8>>, UnsealError> {
-    let (sealed, number) = match sealed.split_once('~') {
-        Some((sealed, number)) => (sealed, Some(number)),
-        None => (sealed, None),
-    };
+    // From the end, so that the long part in the middle is looked through once.
     let mut ends = sealed.rsplitn(3, '*');
     let (Some(mac), Some(mac_salt), Some(covered)) = (ends.next(), ends.next(), ends.next()) else {
         return Err(NOT_EIGHT_PARTS);
     };
-    let parts: Vec<&str> = covered.split('*').take(7).collect();
+    let (mac, number) = match mac.split_once('~') {
+        Some((mac, number)) => (mac, Some(number)),
+        None => (mac, None),
+    };
+    let mut parts = covered.split('*');
     let [
-        prefix,
-        password_id,
-        encryption_salt,
-        iv,
-        encrypted,
-        expiration,
-    ] = parts[..]
+        Some(prefix),
+        Some(password_id),
+        Some(encryption_salt),
+        Some(iv),
+        Some(encrypted),
+        Some(expiration),
+        None,
+    ] = std::array::from_fn(|_| parts.next())
     else {
         return Err(NOT_EIGHT_PARTS);
     };
@@ -109,7 +111,7 @@ pub(super) fn unseal(
     let form = Form::of(number)?;
     let mac = decoded(mac)?;
     let password = passwords
-        .map(ready)
+        .map(SessionPassword::pbkdf2_sha1)
         .find(|password| {
             let key = password.derive(mac_salt.as_bytes());
             constant_time_eq(&HmacKey::new(&*key).sign(&[covered.as_bytes()]), &mac)
@@ -120,13 +122,9 @@ pub(super) fn unseal(
     let content = Iv::try_from(decoded(iv)?)
         .ok()
         .and_then(|iv| Some((iv, decoded(encrypted).ok()?)))
-        .and_then(|(iv, encrypted)| decrypt_cbc_256(&key, &iv, &encrypted))
+        .and_then(|(iv, encrypted)| decrypt_cbc_256(&key, &iv, encrypted))
         .ok_or(UnsealError::Malformed("its content cannot be decrypted"))?;
     form.take_out(content)
-}
-
-fn ready(password: &SessionPassword) -> Pbkdf2Sha1 {
-    Pbkdf2Sha1::new(password.secret().expose().as_bytes())
 }
 
 fn decoded(part: &str) -> Result<Vec<u8>, UnsealError> {

@@ -88,6 +88,6 @@ pub(super) fn unseal(
         .filter_map(Keys::of)
         .find(|keys| constant_time_eq(&HmacKey::new(&*keys.mac).sign(&[covered]), mac))
         .ok_or(UnsealError::NotAuthentic)?;
-    decrypt_cbc_128(&keys.encryption, iv, encrypted)
+    decrypt_cbc_128(&keys.encryption, iv, encrypted.to_vec())
         .ok_or(UnsealError::Malformed("its content cannot be decrypted"))
 }
