@@ -1,10 +1,10 @@
 //! Reads the payload of a token (RFC 7519). Nothing may be named twice, and a claim that means
 //! something is of its type or refused: nobody knows what another was meant to allow.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use workos_core::chrono::{DateTime, Utc};
+use workos_core::json::Key;
 use workos_core::serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor,
 };
@@ -115,8 +115,8 @@ macro_rules! members {
 
             fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Members, A::Error> {
                 let mut members = Members::default();
-                while let Some(Name(name)) = access.next_key()? {
-                    match &*name {
+                while let Some(name) = access.next_key::<Key<'de>>()? {
+                    match name.as_str() {
                         $( $name => {
                             *self.0 = Some($name);
                             let value = access.next_value()?;
@@ -125,7 +125,8 @@ macro_rules! members {
                         } )*
                         _ => {
                             let value = access.next_value()?;
-                            if members.custom.insert(name.into_owned(), value).is_some() {
+                            let name = name.as_str().to_owned();
+                            if members.custom.insert(name, value).is_some() {
                                 return Err(A::Error::custom("a claim that is there already"));
                             }
                         }
@@ -161,33 +162,6 @@ impl<'de> DeserializeSeed<'de> for Payload<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Members, D::Error> {
         deserializer.deserialize_map(self)
-    }
-}
-
-/// The name of a claim, which is copied only where it is written with escapes.
-struct Name<'de>(Cow<'de, str>);
-
-impl<'de> Deserialize<'de> for Name<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Text)
-    }
-}
-
-struct Text;
-
-impl<'de> Visitor<'de> for Text {
-    type Value = Name<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a claim")
-    }
-
-    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Name<'de>, E> {
-        Ok(Name(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Name<'de>, E> {
-        Ok(Name(Cow::Owned(text.to_owned())))
     }
 }
 
