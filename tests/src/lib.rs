@@ -15,6 +15,7 @@ pub mod lists;
 pub mod loopback;
 pub mod manual_clock;
 pub mod naming;
+pub mod patience;
 pub mod recorder;
 pub mod request_target;
 pub mod round_trip;

@@ -10,8 +10,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use workos::{BoxFuture, Clock};
 
-/// The time in which what a test waits for has happened, unless it never will.
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::patience::PATIENCE;
 
 /// A clock that stands at the Unix epoch. Clones are one clock.
 #[derive(Clone, Default)]

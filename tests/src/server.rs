@@ -15,10 +15,8 @@ use std::time::Duration;
 
 use socket2::{Domain, Socket, Type};
 
+use crate::patience::PATIENCE;
 pub use answer::{Answer, Ending};
-
-/// The time in which what a test waits for has happened, unless it never will.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The server.
 pub struct Server {

@@ -57,6 +57,10 @@ fn lists_are_walked() {
     assert!(items.next_blocking().is_none());
 
     server.prepare([list(Some("a")), list(None)]);
+    let all = workos.organizations().list().items().into_vec_blocking();
+    assert_eq!(all.expect("both").len(), 2);
+
+    server.prepare([list(Some("a")), list(None)]);
     let first = workos
         .organizations()
         .list()
@@ -90,6 +94,8 @@ fn inside_a_runtime_it_is_refused_and_nothing_is_sent() {
     runtime.block_on(async {
         assert!(items.next_blocking().expect("the refusal").is_err());
         assert!(items.next_blocking().is_none());
+        let items = workos.organizations().list().items();
+        assert!(items.into_vec_blocking().is_err());
     });
     assert!(server.take_received().is_empty());
 }
@@ -173,6 +179,8 @@ fn tokens_and_credentials_are_checked() {
     let clock = SteppedClock::starting_at(NOW);
     let verifier = tokens::verifier(tokens::client(&server, clock));
     let token = SigningKey::first().sign(&tokens::claims());
+    verifier.warm_up_blocking().expect("keys");
+    assert_eq!(server.take_received().len(), 1);
     let claims = verifier.verify_blocking(&token).expect("valid");
     assert_eq!(claims.subject(), tokens::claims()["sub"]);
 
@@ -214,6 +222,7 @@ async fn inside_a_runtime_all_else_is_refused_too() {
         other => panic!("{other:?}"),
     }
     let verifier = tokens::verifier(tokens::client(&server, SteppedClock::starting_at(NOW)));
+    refused(verifier.warm_up_blocking().expect_err("refused"));
     match verifier.verify_blocking("a.b.c").expect_err("refused") {
         TokenError::Unavailable(error) => refused(error),
         other => panic!("{other:?}"),

@@ -1,4 +1,4 @@
-//! A new connection speaks one of two protocols, never both and never none.
+//! A new connection is asked for its protocol: one is given before anything is sent.
 
 use serde_json::{Value, json};
 use workos::Sso;

@@ -11,6 +11,7 @@ use workos::{
 };
 
 use workos_tests::clock::SteppedClock;
+use workos_tests::patience::until;
 use workos_tests::server::{Answer, Ending, Server};
 use workos_tests::sign_ins::{CLIENT_ID, asked_for, body, client, public_client, signed_in, users};
 
@@ -278,9 +279,7 @@ async fn dropping_the_future_ends_it_and_waiting_anew_goes_on() {
         let device = device.clone();
         tokio::spawn(async move { device.wait().await })
     };
-    while server.counted().read < 2 {
-        tokio::task::yield_now().await;
-    }
+    until(|| server.counted().read == 2).await;
     waiting.abort();
     assert!(waiting.await.expect_err("aborted").is_cancelled());
     server.wait_until(|counted| counted.hung_up == 1);

@@ -11,6 +11,7 @@ use workos::{Error, ErrorKind, Items, Page};
 use workos_tests::document::Document;
 use workos_tests::instances::full;
 use workos_tests::loopback::Loopback;
+use workos_tests::patience::until;
 use workos_tests::request_target::RequestTarget;
 use workos_tests::schema::Schema;
 use workos_tests::server::Answer;
@@ -370,10 +371,11 @@ fn reading_ahead_fetches_the_next_page_while_nobody_waits() {
         assert_eq!(first.id, "org_1");
         // Nobody asks for items here; the page arrives all the same.
         let mut arrived = 0;
-        while arrived < 2 {
+        until(|| {
             arrived += api.server.take_received().len();
-            tokio::task::yield_now().await;
-        }
+            arrived >= 2
+        })
+        .await;
         assert_eq!(arrived, 2, "one page ahead, not more");
         assert_eq!(items.cursor(), None, "what was fetched is not given yet");
     });

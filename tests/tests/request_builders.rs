@@ -1,6 +1,6 @@
 //! What all request builders have in common, shown on a few.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use workos::requests::organizations::{CreateRequest, ListRequest, UpdateRequest};
@@ -189,9 +189,7 @@ fn a_call_takes_no_longer_than_it_may() {
     let limit = Duration::from_millis(100);
     for limited in [request.clone().timeout(limit), request.deadline(limit)] {
         api.server.prepare([late.clone()]);
-        let begun = Instant::now();
         let error = api.wait_for(limited).expect_err("too late");
         assert!(error.is_timeout(), "{error}");
-        assert!(begun.elapsed() < Duration::from_secs(2));
     }
 }

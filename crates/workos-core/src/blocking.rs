@@ -31,22 +31,24 @@ fn check_place() -> Result<(), Error> {
     }
 }
 
-/// The runtime, which is started by the first call.
+/// The runtime, which is started by the first call, or by a later one where threads are short.
 fn runtime() -> Result<&'static Runtime, Error> {
-    static RUNTIME: OnceLock<Result<Runtime, String>> = OnceLock::new();
-    let started = RUNTIME.get_or_init(|| {
-        Builder::new_multi_thread()
-            .worker_threads(1)
-            .thread_name("workos-blocking")
-            .enable_all()
-            .build()
-            .map_err(|error| error.to_string())
-    });
-    started.as_ref().map_err(|reason| {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    if let Some(runtime) = RUNTIME.get() {
+        return Ok(runtime);
+    }
+    let started = Builder::new_multi_thread()
+        .worker_threads(1)
+        .thread_name("workos-blocking")
+        .enable_all()
+        .build();
+    let started = started.map_err(|reason| {
         Error::configuration(format!(
-            "the thread for blocking calls cannot be started: {reason}"
+            "the thread for blocking calls cannot be started: {reason}; free threads or memory and \
+             call again"
         ))
-    })
+    })?;
+    Ok(RUNTIME.get_or_init(|| started))
 }
 
 impl<A: Answer> PreparedRequest<A> {
@@ -102,6 +104,15 @@ impl<T: DeserializeOwned + ThreadSafe> Items<T> {
             return refusal.map(Err);
         }
         block_on(self.next()).unwrap_or_else(|error| Some(Err(error)))
+    }
+
+    /// As [`into_vec`](Self::into_vec), for programs without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As [`into_vec`](Self::into_vec); and inside an async runtime, `spawn_blocking` included.
+    pub fn into_vec_blocking(self) -> Result<Vec<T>, Error> {
+        block_on(self.into_vec())?
     }
 }
 

@@ -16,7 +16,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub use builder::ClientBuilder;
+pub use builder::{ClientBuilder, DEFAULT_BASE_URL};
 
 use crate::attempt::{Attempts, LastAnswer};
 use crate::base_url::BaseUrl;
@@ -162,7 +162,7 @@ impl Client {
 }
 
 impl Client {
-    /// Executes a request that the caller keeps.
+    /// What is known of a request before it is sent.
     #[cfg(feature = "mock")]
     pub(crate) fn describe<T>(
         &self,
@@ -177,6 +177,7 @@ impl Client {
         self.inner.attachment.as_ref()
     }
 
+    /// Executes a request that the caller keeps.
     pub(crate) async fn call<T: DeserializeOwned + 'static>(
         &self,
         call: &Call,

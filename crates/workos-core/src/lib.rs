@@ -9,6 +9,8 @@
 //! [`Response`] or an [`Error`] comes back.
 
 mod attempt;
+#[doc(hidden)]
+pub mod backoff;
 mod base_url;
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 mod blocking;
@@ -52,6 +54,8 @@ mod transport;
 #[doc(hidden)]
 pub use blocking::block_on;
 pub use body::Body;
+#[doc(hidden)]
+pub use client::DEFAULT_BASE_URL;
 pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};
 #[doc(hidden)]
@@ -70,11 +74,11 @@ pub use options::CallOptions;
 pub use page::Page;
 pub use pages::Pages;
 #[doc(hidden)]
+pub use pages::SeenCursors;
+#[doc(hidden)]
 pub use prepared::sealed;
 pub use prepared::{Answer, Paged, Plain, PreparedRequest, Whole};
 pub use query::{QueryItems, QueryValue};
-#[doc(hidden)]
-pub use random::fraction as random_fraction;
 pub use request::Request;
 pub use response::{RateLimit, Response};
 pub use retry::RetryPolicy;

@@ -110,8 +110,8 @@ impl CallOptions {
 
     /// Names the call, so that the API carries it out once however often it
     /// arrives. Operations that are otherwise not repeated are then retried
-    /// after ambiguous failures too. Honoured by audit-log events; other
-    /// endpoints may ignore it.
+    /// after ambiguous failures too, but for those that send mail or use up a
+    /// code. Honoured by audit-log events; other endpoints may ignore it.
     #[must_use]
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());

@@ -220,14 +220,19 @@ impl<T> fmt::Debug for Pages<T> {
 
 /// The cursors that led to pages so far, as hashes: a list may have a great many.
 #[derive(Default)]
-struct SeenCursors {
+pub struct SeenCursors {
     hashes: HashSet<u64>,
     hasher: RandomState,
 }
 
 impl SeenCursors {
     /// Whether the cursor is new.
-    fn insert(&mut self, cursor: &str) -> bool {
+    pub fn insert(&mut self, cursor: &str) -> bool {
         self.hashes.insert(self.hasher.hash_one(cursor))
+    }
+
+    /// As if none had been seen.
+    pub fn clear(&mut self) {
+        self.hashes.clear();
     }
 }

@@ -9,7 +9,7 @@ use http::StatusCode;
 use crate::error::ErrorBody;
 use crate::retry_after::retry_after;
 use crate::transport::{TransportError, TransportErrorKind};
-use crate::{Body, Repeat, random};
+use crate::{Body, Repeat, backoff, random};
 
 /// How often and at what pace failed attempts are repeated: a value to read, tune and give to a
 /// client.
@@ -19,7 +19,7 @@ use crate::{Body, Repeat, random};
 /// statuses 408, 500, 502, 503, 504 and 520 to 526, which say of the proxy before the API that it
 /// got no good answer, leave that open, so they are repeated only where it does no harm: `GET`,
 /// `HEAD`, `PUT` and `DELETE`, operations the API is known to take twice, and calls with an
-/// idempotency key. Everything else is final.
+/// idempotency key, other than those that send mail or use up a code. Everything else is final.
 ///
 /// The wait before retry n (from 0) is [`base_delay`](Self::base_delay) times 2 to the n, at most
 /// [`max_delay`](Self::max_delay), less a random part of it. A `Retry-After` of the API takes its
@@ -131,8 +131,7 @@ impl RetryPolicy {
     }
 
     fn backoff(&self, retry: u32) -> Duration {
-        let factor = 2u32.saturating_pow(retry);
-        let full = self.base_delay.saturating_mul(factor).min(self.max_delay);
+        let full = backoff::doubled(self.base_delay, retry, self.max_delay);
         // A jitter that is no number counts as none.
         let jitter = match self.jitter > 0.0 {
             true => self.jitter.min(1.0),

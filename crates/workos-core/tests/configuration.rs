@@ -269,7 +269,7 @@ mod warnings {
 
     impl Subscriber for Recorder {
         fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-            metadata.target().starts_with("workos")
+            metadata.target() == "workos"
         }
 
         fn new_span(&self, _: &Attributes<'_>) -> Id {
@@ -324,6 +324,9 @@ mod warnings {
                 ),
             ]
         );
-        assert_eq!(warnings(local().api_key("sk_1").client_id("client_1")), []);
+        for of_some_age in ["client_1", "project_1"] {
+            let usual = local().api_key("sk_1").client_id(of_some_age);
+            assert_eq!(warnings(usual), []);
+        }
     }
 }

@@ -110,8 +110,9 @@
 //!
 //! Within it, events of level `DEBUG` say which attempt failed, why (a status, `connect`, `timeout`,
 //! `reset`) and after how many milliseconds it is repeated, and how long a call waits under the
-//! client's own `requests_per_minute`. An error is not logged: that is for the application, which
-//! knows whether it is one.
+//! client's own `requests_per_minute`. Events of level `WARN` say of a setting that it looks like
+//! another, and of a list read whole that it goes on. An error is not logged: that is for the
+//! application, which knows whether it is one.
 //!
 //! Recorded are neither paths (a route of [`Client::request`] is recorded as it was written, so
 //! write what varies as `{name}`) nor queries, headers or bodies, nor the words of the API. That is

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::error::Error as _;
+use std::fmt;
 use std::time::Duration;
 
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer};
 use serde_json::json;
 use workos::http::StatusCode;
 use workos::{Error, ErrorKind, List};
@@ -81,6 +84,34 @@ async fn decode_errors_name_the_place_and_keep_the_circumstances() {
     );
     assert!(!format!("{error:?}").contains("canary"));
     assert!(error.source().is_none());
+}
+
+/// A type of an application, which says what it expects in two lines.
+#[derive(Debug)]
+struct Talkative;
+
+impl<'de> Deserialize<'de> for Talkative {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_unit(Self)
+    }
+}
+
+impl Visitor<'_> for Talkative {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("nothing\nERROR forged")
+    }
+}
+
+#[tokio::test]
+async fn what_a_type_expects_stays_on_the_line() {
+    let server = Server::answering([Answer::json(200, &json!(1))]);
+    let request = get().answered_by::<Talkative>();
+    let error = run(client(&server), request).await.expect_err("a number");
+    assert!(error.is_decode());
+    let shown = error.to_string();
+    assert!(shown.contains("nothing ERROR forged"), "{shown}");
 }
 
 #[tokio::test]

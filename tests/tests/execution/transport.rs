@@ -65,7 +65,13 @@ fn without_a_runtime_there_is_an_error_and_no_panic() {
     let options = CallOptions::new();
     let mut call = Box::pin(client.execute(get(), &options));
     match call.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(Err(error)) => assert!(format!("{error:?}").contains("Tokio"), "{error:?}"),
+        Poll::Ready(Err(error)) => {
+            let cause = error.source().expect("a cause").to_string();
+            assert!(
+                cause.contains("Tokio") && cause.contains("send_blocking"),
+                "{cause}"
+            );
+        }
         other => panic!("{other:?}"),
     }
 }

@@ -8,6 +8,7 @@ use workos::ErrorKind;
 use workos::chrono::DateTime;
 use workos::feature_flags::{FlagContext, FlagRuntimeError};
 use workos_tests::manual_clock::ManualClock;
+use workos_tests::patience::until;
 use workos_tests::server::{Answer, Ending, Server};
 
 use super::{MINUTE, answer, client, flag, runtime, unauthorized};
@@ -203,13 +204,9 @@ async fn it_ends_with_its_last_handle() {
 async fn dropped_while_it_fetches_it_hangs_up() {
     let server = Server::answering([Answer::silence(Ending::Stall)]);
     let flags = runtime(&server, &ManualClock::default()).start();
-    while server.counted().read < 1 {
-        tokio::task::yield_now().await;
-    }
+    until(|| server.counted().read == 1).await;
     drop(flags);
-    while server.counted().hung_up < 1 {
-        tokio::task::yield_now().await;
-    }
+    until(|| server.counted().hung_up == 1).await;
 }
 
 #[test]
@@ -251,7 +248,7 @@ async fn it_says_when_a_call_of_the_application_has_ended_it() {
 }
 
 #[test]
-fn without_a_runtime_or_a_key_it_is_not_started() {
+fn without_a_runtime_a_key_or_time_it_is_not_started() {
     let server = Server::start();
     let clock = ManualClock::default();
     let error = runtime(&server, &clock).start().expect_err("no runtime");
@@ -262,6 +259,10 @@ fn without_a_runtime_or_a_key_it_is_not_started() {
     let no_key = no_key.expect("a client").feature_flags().runtime().start();
     let error = no_key.expect_err("no key");
     assert!(error.to_string().contains("API key"), "{error}");
+
+    let no_time = runtime(&server, &clock).request_timeout(Duration::ZERO);
+    let error = no_time.start().expect_err("no time");
+    assert!(error.to_string().contains("is zero"), "{error}");
     assert!(client(&server, &clock).build().is_ok());
     assert_eq!(server.counted().connections, 0);
 }

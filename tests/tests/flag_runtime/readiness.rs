@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use workos::feature_flags::{FlagContext, FlagRuntimeError};
 use workos_tests::manual_clock::ManualClock;
+use workos_tests::patience::until;
 use workos_tests::server::{Answer, Ending, Server};
 
 use super::{MINUTE, answer, flag, read, runtime, unauthorized};
@@ -102,9 +103,7 @@ async fn flags_to_begin_with_survive_a_refused_key() {
     let server = Server::answering([unauthorized()]);
     let flags = runtime(&server, &ManualClock::default()).bootstrap(read([flag("f", &["u"])]));
     let flags = flags.start().expect("started");
-    while !flags.stats().is_stopped {
-        tokio::task::yield_now().await;
-    }
+    until(|| flags.stats().is_stopped).await;
     assert!(flags.wait_until_ready(MINUTE).await.is_ok());
     assert!(flags.is_enabled("f", &FlagContext::new().user("u")));
 }

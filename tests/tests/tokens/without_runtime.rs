@@ -12,6 +12,7 @@ use serde_json::json;
 use workos::http::{Request, Response, StatusCode};
 use workos::{Body, BoxFuture, Clock, Limits, TokenVerifier, Transport, TransportError};
 use workos_tests::clock::SteppedClock;
+use workos_tests::patience::until;
 use workos_tests::tokens::{NOW, SigningKey, Vectors, claims_with, verifier};
 
 /// Answers from memory, as soon as it is allowed to.
@@ -137,9 +138,7 @@ fn who_goes_away_strands_nobody() {
     let token = lasting(key);
     thread::scope(|threads| {
         let stays = threads.spawn(|| wait_for(verifier.verify(&token)));
-        while memory.asked() == 0 {
-            thread::yield_now();
-        }
+        wait_for(until(|| memory.asked() > 0));
         {
             let mut goes = pin!(verifier.verify(&token));
             let polled = goes.as_mut().poll(&mut Context::from_waker(Waker::noop()));

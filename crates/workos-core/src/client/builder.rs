@@ -18,7 +18,8 @@ use crate::transport::Proxy;
 use crate::transport::{ConnectionSettings, DefaultTransport, Transport, default_transport};
 use crate::{Clock, Error, RetryPolicy, Secret, SystemClock};
 
-const DEFAULT_BASE_URL: &str = "https://api.workos.com";
+/// Where the API is.
+pub const DEFAULT_BASE_URL: &str = "https://api.workos.com";
 const PRODUCT: &str = concat!("workos-rust/", env!("CARGO_PKG_VERSION"));
 
 /// Makes a [`Client`], or a `C` around one.
@@ -171,7 +172,8 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// Checks the settings and makes the client. Nothing is sent.
     ///
     /// With the feature `tracing`, an API key that does not begin with `sk_` and
-    /// a client id that does not begin with `client_` are taken with a warning.
+    /// a client id that does not begin with `client_` (or `project_`, as old ones
+    /// do) are taken with a warning.
     ///
     /// # Errors
     ///
@@ -363,7 +365,10 @@ fn check_client_id(client_id: &Setting<String>) -> Result<(), Error> {
         return Err(client_id
             .refuse("contains a character that it cannot have, such as a space or line break"));
     }
-    warn_unless_it_begins(client_id, value, "client_");
+    // Environments of the first years have ids of the second kind.
+    if !value.starts_with("project_") {
+        warn_unless_it_begins(client_id, value, "client_");
+    }
     Ok(())
 }
 
@@ -372,7 +377,7 @@ fn check_client_id(client_id: &Setting<String>) -> Result<(), Error> {
 #[cfg(feature = "tracing")]
 fn warn_unless_it_begins<T>(setting: &Setting<T>, value: &str, prefix: &str) {
     if !value.starts_with(prefix) {
-        tracing::warn!("the {} does not begin with `{prefix}`", setting.subject());
+        tracing::warn!(target: "workos", "the {} does not begin with `{prefix}`", setting.subject());
     }
 }
 

@@ -19,7 +19,7 @@ impl Display for Error {
             ErrorKind::Decode => {
                 f.write_str("the answer could not be read at ")?;
                 write!(f, "{}: ", OneLine(self.json_path().unwrap_or("$")))?;
-                f.write_str(self.message().unwrap_or_default())?;
+                write!(f, "{}", OneLine(self.message().unwrap_or_default()))?;
             }
             _ => write!(f, "{}", OneLine(self.message().unwrap_or_default()))?,
         }

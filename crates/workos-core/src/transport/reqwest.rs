@@ -112,7 +112,10 @@ impl Transport for ReqwestTransport {
         Box::pin(async move {
             if tokio::runtime::Handle::try_current().is_err() {
                 return Err(TransportError::new(TransportErrorKind::Other)
-                    .with_source("there is no Tokio runtime here")
+                    .with_source(
+                        "there is no Tokio runtime here: call from inside one, or with \
+                         `send_blocking()` of the feature `blocking`",
+                    )
                     .before_sending());
             }
             let mut request = self.origin.request(request).map_err(classify)?;

@@ -274,3 +274,16 @@ impl MfaEnrollment {
         user_management.authenticate_with_totp(code, token, challenge_id)
     }
 }
+
+#[cfg(all(test, feature = "multi_factor_auth"))]
+mod tests {
+    use workos_generated::requests::multi_factor_auth as generated;
+
+    use super::*;
+
+    #[test]
+    fn they_are_operations_of_the_document() {
+        assert_eq!(CHALLENGE_FACTOR, generated::CHALLENGE_FACTOR);
+        assert_eq!(ENROLL_USER_FACTOR, generated::ENROLL_USER_FACTOR);
+    }
+}

@@ -1,7 +1,6 @@
 //! Reads events as they occur, from a place on: asks, hands out, waits, and asks again. What of it
 //! has been done is remembered by the job, which stores the cursor that comes with each event.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -10,7 +9,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
-use workos_core::{BoxFuture, Client, Error, Page, Response, ThreadSafe};
+use workos_core::{BoxFuture, Client, Error, Page, Response, SeenCursors, ThreadSafe, backoff};
 use workos_generated::requests::events::ListRequest;
 use workos_generated::types::{Event, PaginationOrder};
 
@@ -19,9 +18,6 @@ use super::cursor::{EventCursor, Place, time_text};
 
 const POLL_INTERVAL: Duration = Duration::from_secs(5);
 const SHORTEST_POLL_INTERVAL: Duration = Duration::from_secs(1);
-const FIRST_BACKOFF: Duration = Duration::from_secs(1);
-const LONGEST_BACKOFF: Duration = Duration::from_secs(60);
-const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(300);
 const PAGE_SIZE: i64 = 100;
 
 impl Events {
@@ -74,7 +70,7 @@ impl Events {
             poll_interval: POLL_INTERVAL,
             on_backoff: None,
             page: Vec::new().into_iter(),
-            seen: HashSet::new(),
+            seen: SeenCursors::default(),
             state: State::Due,
             failures: 0,
         }
@@ -110,8 +106,8 @@ pub struct EventBackoff<'a> {
 /// After a page of events it asks for the next at once, after the last one every
 /// [`poll_interval`](Self::poll_interval). A failure that may pass
 /// ([`is_transient`](Error::is_transient)) is waited out: 1 second, then twice as long each time, at
-/// most a minute, or as long as the API asks for, at most 5 minutes. It is tried for ever;
-/// [`on_backoff`](Self::on_backoff) is told. Any other failure is handed out and ends it, such as
+/// most a minute, give or take a tenth; or as long as the API asks for, at most 5 minutes. It is tried
+/// for ever; [`on_backoff`](Self::on_backoff) is told. Any other failure is handed out and ends it, such as
 /// 401, 400 for a cursor that the API does not know, and a list that leads in circles.
 #[must_use = "nothing is read until the first event is asked for"]
 pub struct EventFollower {
@@ -128,7 +124,7 @@ pub struct EventFollower {
     /// What was read, but not handed out yet.
     page: std::vec::IntoIter<Event>,
     /// Where pages began since the last wait: a list that gives one of them twice would never end.
-    seen: HashSet<String>,
+    seen: SeenCursors,
     state: State,
     failures: u32,
 }
@@ -279,7 +275,7 @@ impl EventFollower {
         let next_page = next_page.filter(|after| !is_here(after) && asked != Some(after));
         let next_page = next_page.map(str::to_owned);
         if let Some(after) = &next_page
-            && !self.seen.insert(after.clone())
+            && !self.seen.insert(after)
         {
             return Err(Error::repeated_cursor(response, "after"));
         }
@@ -296,12 +292,10 @@ impl EventFollower {
     }
 
     fn back_off(&mut self, error: &Error) {
-        let doubled = FIRST_BACKOFF.saturating_mul(2u32.saturating_pow(self.failures));
-        let asked = error.retry_after().unwrap_or_default();
-        let wait = doubled
-            .min(LONGEST_BACKOFF)
-            .max(asked.min(LONGEST_RETRY_AFTER));
         self.failures = self.failures.saturating_add(1);
+        let asked = error.retry_after().unwrap_or_default();
+        let wait = backoff::spread(backoff::of_poller(self.failures))
+            .max(asked.min(backoff::LONGEST_RETRY_AFTER));
         if let Some(on_backoff) = &self.on_backoff {
             on_backoff.call(&EventBackoff {
                 error,

@@ -5,18 +5,12 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use workos_core::chrono::{DateTime, Utc};
-use workos_core::{Client, Error, ThreadSafe};
+use workos_core::{Client, Error, ThreadSafe, backoff};
 use workos_generated::requests::feature_flags::GetRuntimeFlagsRequest;
 
 use super::evaluation::Flags;
 
 const SHORTEST_DELAY: Duration = Duration::from_secs(1);
-const FIRST_BACKOFF: Duration = Duration::from_secs(1);
-const LONGEST_BACKOFF: Duration = Duration::from_secs(60);
-const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(300);
-/// The part of a delay that is put on or taken off at random, so that processes that began together
-/// do not ask together.
-const JITTER: f64 = 0.1;
 
 /// What is known.
 #[derive(Default)]
@@ -85,7 +79,7 @@ impl Poller {
                     if is_final {
                         return;
                     }
-                    asked.min(LONGEST_RETRY_AFTER)
+                    asked.min(backoff::LONGEST_RETRY_AFTER)
                 }
             };
             let delay = self.delay().max(asked);
@@ -120,15 +114,7 @@ impl Poller {
 
     /// How long until the next request.
     fn delay(&self) -> Duration {
-        let backoff = match self.state.borrow().consecutive_failures {
-            0 => Duration::ZERO,
-            failures => FIRST_BACKOFF
-                .saturating_mul(2u32.saturating_pow(failures - 1))
-                .min(LONGEST_BACKOFF),
-        };
-        let delay = self.interval.max(backoff);
-        let jitter = 1.0 + (workos_core::random_fraction() * 2.0 - 1.0) * JITTER;
-        let spread = Duration::try_from_secs_f64(delay.as_secs_f64() * jitter);
-        spread.unwrap_or(delay).max(SHORTEST_DELAY)
+        let after_failures = backoff::of_poller(self.state.borrow().consecutive_failures);
+        backoff::spread(self.interval.max(after_failures)).max(SHORTEST_DELAY)
     }
 }

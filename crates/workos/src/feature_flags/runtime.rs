@@ -117,13 +117,18 @@ impl FlagRuntimeBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) outside of a Tokio runtime, or
-    /// when the client has no API key.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) outside of a Tokio runtime, when
+    /// the client has no API key, or when a fetch may take no time.
     pub fn start(self) -> Result<FlagRuntime, Error> {
         let client = self.feature_flags.client.clone();
         if client.api_key().is_none() {
             return Err(Error::configuration(
                 "flags are fetched with an API key: give one to the client",
+            ));
+        }
+        if self.timeout.is_zero() {
+            return Err(Error::configuration(
+                "the request timeout of flags is zero: give them time to be fetched",
             ));
         }
         let runtime = Handle::try_current().map_err(|_| {

@@ -1,7 +1,7 @@
 //! What a sealed session holds, in the JSON that the other SDKs write into each format: what one of
 //! them has sealed is read here, and the other way round.
 //!
-//! Sealing it is the work of `seal`; whether it still counts, that of `authenticate`.
+//! Sealing it is the work of `seal`; whether it still counts, that of `sessions`.
 
 mod spelling;
 mod writing;

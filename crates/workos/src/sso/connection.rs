@@ -6,7 +6,8 @@ use workos_generated::types::{CreateConnectionOidcOptions, CreateConnectionSamlO
 use super::Sso;
 
 /// What a new connection speaks with the identity provider, with the settings for it. The settings of
-/// either protocol can stand in its place.
+/// either protocol can stand in its place. The setter of the other on the request makes the API
+/// refuse it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ConnectionProtocol {

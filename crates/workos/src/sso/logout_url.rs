@@ -2,14 +2,13 @@
 //! whose session.
 
 use form_urlencoded::Serializer;
-use workos_core::{Error, Secret};
+use workos_core::{DEFAULT_BASE_URL, Error, Secret};
 use workos_generated::requests::sso::AuthorizeLogoutRequest;
 
 use super::Sso;
 
-/// Where these operations are, when the others are at [`API`].
+/// Where these operations are, when the others are at the default base URL.
 const LOGOUT: &str = "https://auth.workos.com";
-const API: &str = "https://api.workos.com";
 
 impl Sso {
     /// Asks for the address that a browser is sent to for signing out, here and at the identity
@@ -50,7 +49,7 @@ impl Sso {
 
     fn logout_server(&self) -> &str {
         match self.client.base_url() {
-            API => LOGOUT,
+            DEFAULT_BASE_URL => LOGOUT,
             other => other,
         }
     }

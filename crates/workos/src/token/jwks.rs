@@ -9,11 +9,11 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
-use workos_core::{Client, Error, Plain, PreparedRequest, Request};
+use workos_core::{Client, Error, Plain, PreparedRequest, Request, backoff};
 use workos_generated::requests::user_management::GET_JWKS;
 
 use super::key_set::KeySet;
-use crate::single_flight::Flight;
+use crate::single_flight::{Flight, lock};
 
 /// How long keys are used before new ones are fetched.
 pub(super) const FRESH: Duration = Duration::from_secs(10 * 60);
@@ -21,7 +21,8 @@ pub(super) const FRESH: Duration = Duration::from_secs(10 * 60);
 /// How long an id that no key has leads to no further fetch.
 const COOL_DOWN: Duration = Duration::from_secs(30);
 
-/// The longest wait after a failure before the next fetch; it begins with a second and doubles.
+/// The wait after a failure before the next fetch; it doubles.
+const FIRST_BACK_OFF: Duration = Duration::from_secs(1);
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(30);
 
 /// In bytes. A key takes about two thousand, with a chain of certificates ten.
@@ -305,8 +306,8 @@ impl Progress {
     /// The last failure, if it is too early to try again.
     fn waits_after_failure(&self, now: Duration) -> Option<Error> {
         let failure = self.failure.as_ref()?;
-        let doubled = self.failures.saturating_sub(1).min(31);
-        let back_off = Duration::from_secs(1 << doubled).min(LONGEST_BACK_OFF);
+        let earlier = self.failures.saturating_sub(1);
+        let back_off = backoff::doubled(FIRST_BACK_OFF, earlier, LONGEST_BACK_OFF);
         let waits = now.saturating_sub(failure.at) < back_off;
         waits.then(|| failure.error.clone())
     }
@@ -319,10 +320,6 @@ async fn document(client: &Client) -> Result<KeySet, Error> {
         .timeout(client.timeout().min(ATTEMPT))
         .deadline(WHOLE_FETCH)
         .await
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl fmt::Debug for JwksCache {

@@ -125,7 +125,8 @@ macro_rules! members {
                         } )*
                         _ => {
                             let value = access.next_value()?;
-                            if members.custom.insert(name.into_text().into_owned(), value).is_some() {
+                            let name = name.as_str().to_owned();
+                            if members.custom.insert(name, value).is_some() {
                                 return Err(A::Error::custom("a claim that is there already"));
                             }
                         }

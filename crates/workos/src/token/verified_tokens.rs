@@ -4,10 +4,11 @@
 
 use std::collections::HashMap;
 use std::mem;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use super::TokenClaims;
 use crate::crypto::sha256;
+use crate::single_flight::lock;
 
 /// The digest of a whole token, signature included. A token is not kept: who reads the memory of the
 /// cache cannot use what is in it.
@@ -55,7 +56,7 @@ impl VerifiedTokens {
 
     pub(super) fn find(&self, digest: &Digest) -> Option<Verified> {
         let (verified, _forgotten) = {
-            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut known = lock(&self.known);
             if let Some(verified) = known.younger.get(digest) {
                 return Some(verified.clone());
             }
@@ -67,7 +68,7 @@ impl VerifiedTokens {
 
     pub(super) fn insert(&self, digest: Digest, verified: Verified) {
         let _forgotten = {
-            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut known = lock(&self.known);
             known.older.remove(&digest);
             self.add(&mut known, digest, verified)
         };

@@ -119,6 +119,16 @@ impl TokenVerifier {
         self.0.jwks.warm_up().await
     }
 
+    /// As [`warm_up`](Self::warm_up), for programs without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As [`warm_up`](Self::warm_up); and inside an async runtime, `spawn_blocking` included.
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+    pub fn warm_up_blocking(&self) -> Result<(), Error> {
+        workos_core::block_on(self.warm_up())?
+    }
+
     /// What a token says whose key is not to be had, if nothing else is wrong with it but its time.
     /// It proves nothing: that the token was genuine once has to be known from elsewhere.
     pub(crate) fn without_key(&self, token: &str) -> Result<TokenClaims, InvalidToken> {

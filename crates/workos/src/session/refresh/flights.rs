@@ -2,7 +2,7 @@
 //! old refresh token gets what the others got.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use workos_core::{BoxFuture, Client, Error, Secret};
@@ -10,7 +10,7 @@ use workos_core::{BoxFuture, Client, Error, Secret};
 use super::RefreshFlights;
 use crate::crypto::{hexadecimal, sha256};
 use crate::session::content::SessionData;
-use crate::single_flight::Flight;
+use crate::single_flight::{Flight, lock};
 
 /// How long what came of a refresh is there for those who come late.
 pub(super) const GRACE: Duration = Duration::from_secs(10);
@@ -157,7 +157,7 @@ impl Flights {
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.known)
     }
 }
 
