@@ -37,20 +37,18 @@ impl StepBody {
     }
 
     fn items(&self, name: &str) -> impl Iterator<Item = &Value> {
-        self.0
-            .get(name)
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
+        let items = self.0.get(name).and_then(Value::as_array);
+        items.map_or(&[][..], Vec::as_slice).iter()
     }
 
     pub(super) fn flags(&self, name: &str) -> BTreeMap<String, bool> {
-        let object = self.0.get(name).and_then(Value::as_object);
-        object
-            .into_iter()
-            .flatten()
-            .filter_map(|(name, value)| Some((name.clone(), value.as_bool()?)))
-            .collect()
+        let mut flags = BTreeMap::new();
+        if let Some(Value::Object(object)) = self.0.get(name) {
+            let each = object.iter();
+            // Not collected, which would compile a sort.
+            flags.extend(each.filter_map(|(name, value)| Some((name.clone(), value.as_bool()?))));
+        }
+        flags
     }
 
     pub(super) fn token(&self) -> Option<Secret> {
@@ -58,8 +56,9 @@ impl StepBody {
     }
 
     pub(super) fn user(&self) -> Option<Box<User>> {
-        let user = serde_json::from_value(self.0.get("user")?.clone());
-        user.ok().map(Box::new)
+        // Not from the tree itself, for which a user would be compiled once more.
+        let user = self.0.get("user")?.to_string();
+        serde_json::from_str(&user).ok().map(Box::new)
     }
 
     pub(super) fn user_id(&self) -> Option<String> {

@@ -80,7 +80,9 @@ fn changes(before: &Arc<Flags>, after: &Arc<Flags>) -> VecDeque<FlagChange> {
     if Arc::ptr_eq(before, after) {
         return VecDeque::new();
     }
-    let slugs: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    // Not collected, which would compile a sort.
+    let mut slugs = BTreeSet::new();
+    slugs.extend(before.keys().chain(after.keys()));
     let changed = slugs.into_iter().filter_map(|slug| {
         let (before, after) = (before.get(slug), after.get(slug));
         let has_changed = match (before, after) {

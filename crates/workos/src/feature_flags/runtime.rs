@@ -219,10 +219,13 @@ impl FlagRuntime {
     #[must_use]
     pub fn evaluate_all(&self, context: &FlagContext) -> BTreeMap<String, bool> {
         let state = self.shared.state.borrow();
-        let flags = state.flags.iter().flat_map(|flags| flags.iter());
-        flags
-            .map(|(slug, flag)| (slug.clone(), is_enabled(flag, context)))
-            .collect()
+        let mut evaluated = BTreeMap::new();
+        if let Some(flags) = &state.flags {
+            let each = flags.iter();
+            // Not collected, which would compile a sort.
+            evaluated.extend(each.map(|(slug, flag)| (slug.clone(), is_enabled(flag, context))));
+        }
+        evaluated
     }
 
     /// A flag as it was fetched last.
