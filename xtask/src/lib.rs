@@ -1,5 +1,6 @@
 //! What the maintainer commands do: import an API document, compare two of them, draft the changelog
-//! of the difference, generate the wire crate, and describe for reviewers what the crates offer.
+//! of the difference, generate `workos-generated` with its words and fixtures, and describe for
+//! reviewers what the crates offer.
 
 mod additions;
 pub mod api;

@@ -1,4 +1,5 @@
-//! Maintainer commands: `cargo xtask spec import`, `spec diff`, `changelog`, `codegen` and `api`.
+//! Maintainer commands: `cargo xtask spec import`, `spec diff`, `docs missing`, `changelog`, `codegen`
+//! and `api`.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

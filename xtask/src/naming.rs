@@ -201,6 +201,13 @@ impl Naming {
         found
     }
 
+    /// Whether one of several places is listed. All are asked for: `any` would end at the first, and
+    /// the entries of the others would look stale.
+    fn listed_at_one(&self, list: &'static str, entries: &[String], places: &[String]) -> bool {
+        let found = places.iter().map(|place| self.listed(list, entries, place));
+        found.fold(false, |one, found| one | found)
+    }
+
     /// The entry of an operation such as `GET /organizations`.
     pub fn operation(&self, key: &str) -> Option<&OperationName> {
         self.look_up("operations", &self.file.operations, key)
@@ -264,16 +271,8 @@ impl Naming {
     pub fn is_secret(&self, places: &[String], property: &str) -> bool {
         let secrets = &self.file.secrets;
         let places: Vec<String> = places.iter().map(|place| without_branches(place)).collect();
-        let excepted = places
-            .iter()
-            .filter(|place| self.listed("secrets.except", &secrets.except, place))
-            .count()
-            > 0;
-        let placed = places
-            .iter()
-            .filter(|place| self.listed("secrets.places", &secrets.places, place))
-            .count()
-            > 0;
+        let excepted = self.listed_at_one("secrets.except", &secrets.except, &places);
+        let placed = self.listed_at_one("secrets.places", &secrets.places, &places);
         let named = self.listed("secrets.fields", &secrets.fields, property);
         placed || (named && !excepted)
     }
@@ -285,11 +284,7 @@ impl Naming {
 
     /// Whether the field at any of `places` is a display fact that may be missing.
     pub fn is_lenient(&self, places: &[String]) -> bool {
-        places
-            .iter()
-            .filter(|place| self.listed("lenient.places", &self.file.lenient.places, place))
-            .count()
-            > 0
+        self.listed_at_one("lenient.places", &self.file.lenient.places, places)
     }
 
     /// Whether the client's method for a namespace is written by hand.

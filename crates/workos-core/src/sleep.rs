@@ -33,7 +33,9 @@ impl ThreadSleep {
             .name("workos-sleep".to_owned())
             .spawn(move || {
                 of_thread.wait(duration);
-                of_thread.end().map(Waker::wake);
+                if let Some(waker) = of_thread.end() {
+                    waker.wake();
+                }
             });
         if started.is_err() {
             shared.end();

@@ -45,6 +45,7 @@ async fn receive(
 }
 
 async fn work(mut events: Receiver<Event>) {
+    // In production: a store that forgets after some days, written to together with the work.
     let mut seen = HashSet::new();
     while let Some(event) = events.recv().await {
         let is_new = seen.insert(event.id.clone());

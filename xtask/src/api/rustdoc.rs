@@ -13,8 +13,8 @@ use serde_json::Value;
 
 use crate::problem::{Problem, Result};
 
-/// The format that the listing reads, and the Rust that writes it. `scripts/check-api` names the
-/// same Rust.
+/// The format that the listing reads, and the Rust that writes it. `scripts/check-api` reads the
+/// latter here.
 const FORMAT: u64 = 57;
 const RUST: &str = "1.95";
 

@@ -1,7 +1,9 @@
 use std::collections::BTreeSet;
 
+use quote::ToTokens;
+
 use super::*;
-use crate::model::{Field, OperationWords, Parameter, Type, Words};
+use crate::model::{Answer, Field, Operation, OperationWords, Parameter, Type, ValueType, Words};
 use crate::naming::Repeat;
 
 fn model() -> Model {

@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
+use super::outgoing::authorization;
 use super::setting::Setting;
-use super::{Client, Inner, authorization};
+use super::{Client, Inner};
 use crate::base_url::BaseUrl;
 use crate::rate_limiter::RateLimiter;
 #[cfg(not(target_arch = "wasm32"))]
