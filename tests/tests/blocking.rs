@@ -5,7 +5,10 @@ use workos::audit_logs::{ExportError, ExportProgress};
 use workos::authentication::DeviceError;
 use workos::chrono::{DateTime, Utc};
 use workos::events::EventCursor;
-use workos::{Authentication, Client, CredentialCheck, ErrorKind, TokenError};
+use workos::http::Method;
+use workos::{
+    Authentication, CallOptions, Client, CredentialCheck, ErrorKind, Request, TokenError,
+};
 use workos_tests::clock::SteppedClock;
 use workos_tests::document::Document;
 use workos_tests::instances::full;
@@ -38,6 +41,15 @@ fn a_call_is_made_from_any_thread() {
         assert_eq!(response.attempts(), 1);
     }
     assert_eq!(server.take_received().len(), 2);
+}
+
+#[test]
+fn a_request_by_hand_is_executed() {
+    let (server, workos) = start([Answer::json(200, &json!({ "name": "Acme" }))]);
+    let request = Request::<serde_json::Value>::raw(Method::GET, "/things/{id}").path("id", "1");
+    let response = workos.execute_blocking(request, &CallOptions::new());
+    assert_eq!(response.expect("a thing").value()["name"], "Acme");
+    assert_eq!(server.take_only().target, "/things/1");
 }
 
 #[test]

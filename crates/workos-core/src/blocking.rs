@@ -19,8 +19,14 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Error> {
     Ok(runtime()?.block_on(future))
 }
 
-/// Tokio does not tell a thread for blocking work from one that runs tasks, so both are refused.
-fn check_place() -> Result<(), Error> {
+/// Whether the caller may block: not inside an async runtime. Tokio does not tell a thread for
+/// blocking work from one that runs tasks, so both are refused.
+///
+/// # Errors
+///
+/// Inside an async runtime.
+#[doc(hidden)]
+pub fn check_place() -> Result<(), Error> {
     match Handle::try_current() {
         Err(_) => Ok(()),
         Ok(_) => Err(Error::configuration(

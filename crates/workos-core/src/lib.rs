@@ -52,7 +52,7 @@ mod transport;
 
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 #[doc(hidden)]
-pub use blocking::block_on;
+pub use blocking::{block_on, check_place};
 pub use body::Body;
 #[doc(hidden)]
 pub use client::DEFAULT_BASE_URL;

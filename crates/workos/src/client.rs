@@ -164,6 +164,23 @@ impl Client {
     {
         self.core.execute(request, options).await
     }
+
+    /// As [`execute`](Self::execute), for programs without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As [`execute`](Self::execute); and inside an async runtime, `spawn_blocking` included.
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+    pub fn execute_blocking<T>(
+        &self,
+        request: Request<T>,
+        options: &CallOptions,
+    ) -> Result<Response<T>, Error>
+    where
+        T: DeserializeOwned + 'static,
+    {
+        workos_core::block_on(self.execute(request, options))?
+    }
 }
 
 #[cfg(all(feature = "sessions", not(target_arch = "wasm32")))]

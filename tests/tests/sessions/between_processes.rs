@@ -8,7 +8,7 @@ use serde_json::json;
 use workos::chrono::{DateTime, Utc};
 use workos::session::{Refresh, RefreshFlights, RefreshTicket, Taken};
 use workos::{BoxFuture, Client, Clock, Secret, Sessions};
-use workos_tests::manual_clock::ManualClock;
+use workos_tests::patience::until;
 use workos_tests::server::Answer;
 use workos_tests::sign_ins::body;
 use workos_tests::tokens::{SigningKey, Vectors, keys};
@@ -27,6 +27,8 @@ struct Kept {
     fails: bool,
     /// What it never answers to.
     hangs_at: Option<&'static str>,
+    /// How often somebody gave a key back.
+    given_back: usize,
 }
 
 impl Store {
@@ -76,8 +78,19 @@ impl RefreshFlights for Store {
     }
 
     fn give_back<'a>(&'a self, ticket: &'a RefreshTicket) -> BoxFuture<'a, ()> {
-        self.kept(|kept| kept.owners.retain(|_, owner| owner != ticket.owner()));
+        self.kept(|kept| {
+            kept.given_back += 1;
+            kept.owners.retain(|_, owner| owner != ticket.owner());
+        });
         self.answer("give_back", ())
+    }
+
+    fn answers_within(&self) -> Duration {
+        // What never answers is waited for in real time.
+        match self.kept(|kept| kept.hangs_at) {
+            Some(_) => Duration::from_millis(50),
+            None => Duration::from_secs(5),
+        }
     }
 }
 
@@ -220,34 +233,12 @@ async fn a_store_that_fails_keeps_nobody_out() {
     assert!(store.kept(|kept| kept.outcomes.is_empty() && kept.taken == 1));
 }
 
-/// A process whose time passes when a test says so, and a browser with an expired session.
-async fn with_manual_clock(app: &App, store: &Store) -> (Sessions, Browser, ManualClock) {
-    let of_app = app.sessions().await;
-    let browser = app.expired(&of_app).await;
-    let clock = ManualClock::default();
-    let now = app.now() - DateTime::UNIX_EPOCH;
-    clock.advance(now.to_std().expect("after the epoch"));
-    let sessions = process(app, clock.clone(), store).await;
-    (sessions, browser, clock)
-}
-
-/// The outcome of a refresh during which the store is waited for as long as it is at all.
-async fn refreshed_in_time(browser: &Browser, sessions: &Sessions, clock: &ManualClock) -> Refresh {
-    let before = clock.begun().len();
-    let time = async {
-        clock.until_begun(before + 1).await;
-        assert_eq!(clock.begun()[before], Duration::from_secs(5));
-        clock.advance(Duration::from_secs(5));
-    };
-    tokio::join!(browser.refresh(sessions), time).0
-}
-
 #[tokio::test]
 async fn a_store_that_never_answers_is_not_waited_for() {
     let (app, store) = (App::start(), Store::default());
-    let (sessions, browser, clock) = with_manual_clock(&app, &store).await;
+    let (one, other, browser) = two(&app, &store).await;
     store.kept(|kept| kept.hangs_at = Some("take"));
-    let Refresh::Failed(failed) = refreshed_in_time(&browser, &sessions, &clock).await else {
+    let Refresh::Failed(failed) = browser.refresh(&one).await else {
         panic!("it was found out");
     };
     assert!(failed.error.is_transient(), "{failed:?}");
@@ -255,24 +246,23 @@ async fn a_store_that_never_answers_is_not_waited_for() {
     assert!(failed.cookies.is_empty(), "the session goes on as it is");
     assert!(app.server.take_received().is_empty());
 
-    // What it took is free again after a while, and the next one tries.
-    store.kept(|kept| {
-        kept.hangs_at = None;
-        kept.owners.clear();
-    });
+    // It had taken the key, though it did not say so. That is given back, and the next one tries.
+    until(|| store.kept(|kept| kept.owners.is_empty())).await;
+    store.kept(|kept| kept.hangs_at = None);
     app.server.prepare([ok(&app.granted("rt_2"))]);
-    refreshed(browser.refresh(&sessions).await);
+    refreshed(browser.refresh(&other).await);
 }
 
 #[tokio::test]
 async fn a_store_that_falls_silent_after_the_refresh_takes_nothing_away() {
     for call in ["land", "give_back"] {
         let (app, store) = (App::start(), Store::default());
-        let (sessions, browser, clock) = with_manual_clock(&app, &store).await;
+        let (one, _, browser) = two(&app, &store).await;
         store.kept(|kept| kept.hangs_at = Some(call));
         app.server.prepare([ok(&app.granted("rt_2"))]);
-        refreshed(refreshed_in_time(&browser, &sessions, &clock).await);
+        refreshed(browser.refresh(&one).await);
         assert_eq!(app.server.take_received().len(), 1, "{call}");
+        until(|| store.kept(|kept| kept.given_back == 1)).await;
     }
 }
 

@@ -56,6 +56,11 @@ async fn claims_are_those_that_were_given() {
     assert_eq!(claims.permissions(), ["a", "b"]);
     assert_eq!(claims.session_id(), None);
 
+    let token = issuer.token("user_1").without_claim("roles").role("admin");
+    let token = token.lasting(Duration::MAX).mint();
+    let claims = verifier.verify(token.expose()).await.expect("valid");
+    assert_eq!(claims.roles(), ["admin"]);
+
     let plain = issuer.token("user_1").mint();
     let plain = verifier.verify(plain.expose()).await.expect("valid");
     assert!(plain.session_id().is_some());

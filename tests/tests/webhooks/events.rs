@@ -69,6 +69,11 @@ fn what_is_no_event_says_where() {
     for (body, path, reason) in [
         (without("id"), "$", "missing field `id`"),
         (without("event"), "$", "missing field `event`"),
+        (
+            without("event").replacen('{', r#"{"event":null,"#, 1),
+            "$",
+            "missing field `event`",
+        ),
         (without("created_at"), "$", "missing field `created_at`"),
         (
             r#"{"id":7,"event":"e"}"#.to_owned(),

@@ -309,7 +309,7 @@ macro_rules! json_object {
                     match name.as_str() {
                         $( $name => $crate::json_object!(@read $rule object $field), )*
                         $(
-                            $tag => object.any(&mut $union.0),
+                            $tag => object.value(&mut $union.0),
                             $content => object.any(&mut $union.1),
                         )?
                         _ => object.skip(),

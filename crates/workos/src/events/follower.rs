@@ -213,11 +213,12 @@ impl EventFollower {
     /// As [`next`](Self::next); and inside an async runtime, `spawn_blocking` included.
     #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
     pub fn next_blocking(&mut self) -> Option<Result<FollowedEvent, Error>> {
-        workos_core::block_on(self.next()).unwrap_or_else(|refusal| {
+        if let Err(refusal) = workos_core::check_place() {
             let had_ended = matches!(self.state, State::Ended);
             self.state = State::Ended;
-            (!had_ended).then_some(Err(refusal))
-        })
+            return (!had_ended).then_some(Err(refusal));
+        }
+        workos_core::block_on(self.next()).unwrap_or_else(|not_started| Some(Err(not_started)))
     }
 
     fn poll_event(

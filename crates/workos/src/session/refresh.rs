@@ -182,7 +182,7 @@ impl RefreshSession {
         let (refresh, before) = (self.clone(), Arc::clone(before));
         match self.sessions.inner().flights.between_processes() {
             Some(flights) => {
-                Box::pin(async move { between_processes::land(&*flights, &refresh, before).await })
+                Box::pin(async move { between_processes::land(flights, &refresh, before).await })
             }
             None => Box::pin(async move { refresh.call(before).await }),
         }

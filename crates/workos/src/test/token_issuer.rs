@@ -231,7 +231,11 @@ impl AccessToken {
             ("iat".to_owned(), Value::from(issued_at)),
             (
                 "exp".to_owned(),
-                Value::from(issued_at.saturating_add(self.lifetime.num_seconds())),
+                Value::from(
+                    issued_at
+                        .saturating_add(self.lifetime.num_seconds())
+                        .min(DateTime::<Utc>::MAX_UTC.timestamp()),
+                ),
             ),
         ]);
         claims.extend(self.claims.clone());
@@ -286,7 +290,8 @@ impl AccessToken {
     fn with(mut self, name: &str, value: String) -> Self {
         let mut values: Vec<Value> = match self.claims.remove(name) {
             Some(Value::Array(values)) => values,
-            other => other.into_iter().collect(),
+            Some(Value::Null) | None => Vec::new(),
+            Some(one) => vec![one],
         };
         values.push(value.into());
         self.claim(name, values)

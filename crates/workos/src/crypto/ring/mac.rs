@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use ring::hmac;
 
 /// A key of HMAC, made ready once for many messages. What is derived from a key signs as well as
-/// the key itself, and ring does not wipe it: here it is overwritten when it is dropped.
+/// the key itself, and ring does not wipe it: here it is overwritten when it is dropped. What ring
+/// copies of it while it signs a message is not.
 pub(in crate::crypto) struct WipedKey(hmac::Key);
 
 impl WipedKey {

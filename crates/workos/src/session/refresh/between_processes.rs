@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use workos_core::{BoxFuture, Clock, Error, Secret, ThreadSafe};
+use workos_core::{BoxFuture, Clock, Error, Secret, SystemClock, ThreadSafe};
 
 use super::RefreshSession;
 use super::flights::{GRACE, LONGEST_CALL, Landing, digits};
@@ -18,11 +18,9 @@ use crate::session::{SessionFormat, Sessions};
 
 /// What the key is derived for. Its number is that of the layout of the content.
 const PURPOSE: &str = "workos refreshed session 1";
-/// How long a process that has died keeps the others waiting.
-const LEASE: Duration = Duration::from_secs(LONGEST_CALL.as_secs() + 5);
+/// What the key is held for longer than all that is done under it.
+const MARGIN: Duration = Duration::from_secs(5);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
-/// How long the store may take to answer.
-const LONGEST_ANSWER: Duration = Duration::from_secs(5);
 
 /// What the processes that serve one site share, so that they refresh a session once between them: a
 /// lock and an outcome by key, in a store such as Redis.
@@ -32,10 +30,11 @@ const LONGEST_ANSWER: Duration = Duration::from_secs(5);
 /// whose sessions stay with one process need no such thing.
 ///
 /// Where the store fails, say [`Taken::Unknown`]: the refresh goes on without it. A store that does
-/// not answer within five seconds is not waited for, as people wait too: the refresh ends as
-/// [`Refresh::Failed`](crate::session::Refresh::Failed), with an error that is a timeout, and the
-/// session goes on. Nothing is lost when it is silent after the refresh, but the other processes may
-/// not hear of it. Set a shorter timeout of the store's client to refresh all the same.
+/// not answer [in time](Self::answers_within) is not waited for, as people wait too: the refresh ends
+/// as [`Refresh::Failed`](crate::session::Refresh::Failed), with an error that is a timeout, and the
+/// session goes on. Who has the store's client give up earlier, and says `Unknown` then, has the
+/// session refreshed all the same. When the store is silent after the refresh, who asked for it has
+/// the new session, but the others do not hear of it, as if they shared no store.
 ///
 /// ```
 /// use std::collections::HashMap;
@@ -102,6 +101,12 @@ pub trait RefreshFlights: ThreadSafe {
 
     /// Lets others have the key, if the owner of the ticket has it.
     fn give_back<'a>(&'a self, ticket: &'a RefreshTicket) -> BoxFuture<'a, ()>;
+
+    /// How long each of these may take: five seconds unless said otherwise. It is measured by the
+    /// clock of the machine, whatever that of the client, as what a store takes is real.
+    fn answers_within(&self) -> Duration {
+        Duration::from_secs(5)
+    }
 }
 
 /// Which refresh, and who wants to make it.
@@ -148,26 +153,30 @@ pub enum Taken {
 
 /// Refreshes, unless another process does: then what came of that, or what comes after it.
 pub(super) async fn land(
-    flights: &dyn RefreshFlights,
+    flights: Arc<dyn RefreshFlights>,
     refresh: &RefreshSession,
     mut before: Arc<SessionData>,
 ) -> Landing {
     let sessions = &refresh.sessions;
     let clock = sessions.inner().client.clock();
-    let began = clock.elapsed();
+    let (began, within) = (clock.elapsed(), flights.answers_within());
+    // From the taking, of which the answer may be late, to the landing.
+    let lease = LONGEST_CALL + within.saturating_mul(2).saturating_add(MARGIN);
     let mut ticket = RefreshTicket::of(&before)?;
     loop {
-        let Some(taken) = answered(clock, flights.take(&ticket, LEASE)).await else {
+        let Some(taken) = answered(within, flights.take(&ticket, lease)).await else {
+            // It may have been taken, and the answer lost.
+            give_back_later(flights, ticket);
             return Err(Error::timed_out(format!(
-                "the store of the refresh flights has not answered within {LONGEST_ANSWER:?}: see \
-                 that it can be reached, and set a shorter timeout of its client"
+                "the store of the refresh flights has not answered within {within:?}: see that it \
+                 can be reached, and set a shorter timeout of its client"
             )));
         };
         match taken {
             Taken::Ours => break,
             Taken::Unknown => return refresh.call(before).await,
             Taken::Landed(outcome) => {
-                answered(clock, flights.give_back(&ticket)).await;
+                answered(within, flights.give_back(&ticket)).await;
                 match opened(sessions, &ticket, &outcome) {
                     Some(data) if refresh.is_answered_by(&data) => return Ok(Arc::new(data)),
                     // For another organization, which has used the refresh token up.
@@ -178,7 +187,7 @@ pub(super) async fn land(
                     _ => return refresh.call(before).await,
                 }
             }
-            Taken::Elsewhere if clock.elapsed().saturating_sub(began) < LEASE => {
+            Taken::Elsewhere if clock.elapsed().saturating_sub(began) < lease => {
                 clock.sleep(BETWEEN_LOOKS).await;
             }
             Taken::Elsewhere => return refresh.call(before).await,
@@ -190,29 +199,36 @@ pub(super) async fn land(
         .ok()
         .map(|data| sealed(sessions, &ticket, data));
     // The person has the new session, whether or not the others hear of it.
-    answered(clock, async {
-        if let Some(Some(outcome)) = outcome {
-            flights.land(&ticket, outcome, GRACE).await;
-        }
-        flights.give_back(&ticket).await;
-    })
-    .await;
+    let kept = match outcome {
+        Some(Some(outcome)) => answered(within, flights.land(&ticket, outcome, GRACE)).await,
+        _ => Some(()),
+    };
+    match kept {
+        Some(()) => drop(answered(within, flights.give_back(&ticket)).await),
+        None => give_back_later(flights, ticket),
+    }
     landing
 }
 
 /// What the store answers; nothing when it does not in time.
-async fn answered<T>(clock: &dyn Clock, answer: impl Future<Output = T>) -> Option<T> {
+async fn answered<T>(within: Duration, answer: impl Future<Output = T>) -> Option<T> {
     let mut answer = pin!(answer);
     let mut time = None;
     poll_fn(|context| {
         if let Poll::Ready(answer) = answer.as_mut().poll(context) {
             return Poll::Ready(Some(answer));
         }
-        // What is there at once takes no time.
-        let time = time.get_or_insert_with(|| clock.sleep(LONGEST_ANSWER));
+        let time = time.get_or_insert_with(|| SystemClock.sleep(within));
         time.as_mut().poll(context).map(|()| None)
     })
     .await
+}
+
+/// Gives the key back without waiting for it. Outside of a runtime it is free when its time is up.
+fn give_back_later(flights: Arc<dyn RefreshFlights>, ticket: RefreshTicket) {
+    let _ = workos_core::detach(Box::pin(async move {
+        answered(flights.answers_within(), flights.give_back(&ticket)).await;
+    }));
 }
 
 fn sealed(sessions: &Sessions, ticket: &RefreshTicket, data: &SessionData) -> Option<Secret> {
