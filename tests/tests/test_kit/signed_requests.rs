@@ -33,6 +33,23 @@ fn webhooks_are_verified() {
 }
 
 #[test]
+fn every_event_of_the_api_comes_as_a_webhook() {
+    let clock = FixedClock::default();
+    let verifier = WebhookVerifier::new("secret").expect("a verifier");
+    let verifier = verifier.clock(clock.clone());
+    assert!(EventData::KNOWN.len() > 100);
+    for name in EventData::KNOWN {
+        let event = Event::fixture_of(name).unwrap_or_else(|| panic!("{name}"));
+        let request = webhook(&event, "secret", clock.now()).expect("a request");
+        let verified = verifier.verify(&request.headers, &request.body);
+        let read = verified.expect("verified").event().expect("an event");
+        assert_eq!(read, event, "{name}");
+        assert!(!matches!(read.data, EventData::Unknown(_)), "{name}");
+    }
+    assert_eq!(Event::fixture_of("lunch.served"), None);
+}
+
+#[test]
 fn actions_are_verified() {
     let clock = FixedClock::default();
     let verifier = ActionVerifier::new("secret").expect("a verifier");

@@ -27,12 +27,11 @@ pub trait MockRequest: Describe<Answer: MockAnswer> + Sized {
     /// Describes further what requests are meant.
     #[track_caller]
     fn expecting(self) -> Expectation<Self::Answer> {
-        let prepared = match self.describe() {
-            Ok(prepared) => prepared,
-            Err(error) => panic!("a request that cannot be sent cannot be described: {error}"),
-        };
-        let description = match prepared.description() {
-            Ok(description) => description,
+        let described = self
+            .describe()
+            .and_then(|prepared| Ok((prepared.description()?, prepared)));
+        let (description, prepared) = match described {
+            Ok(described) => described,
             Err(error) => panic!("a request that cannot be sent cannot be described: {error}"),
         };
         let mocks = prepared
