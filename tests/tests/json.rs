@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use workos::Nullable;
 use workos::types::{
-    ConnectApplication, ConnectedAccountAuthMethod, DataIntegrationAccessTokenAnswer, Event, User,
+    ConnectApplication, ConnectedAccountAuthMethod, CreateOrganization,
+    DataIntegrationAccessTokenAnswer, Event, User,
 };
 use workos_tests::document::Document;
 use workos_tests::instances::instances;
@@ -126,6 +127,108 @@ fn tagged_unions_read_alike_from_every_input() {
 #[test]
 fn events_read_alike_from_every_input() {
     every_instance::<Event>("EventSchema");
+}
+
+fn user() -> Value {
+    json!({
+        "object": "user",
+        "id": "user_1",
+        "email": "ada@example.com",
+        "email_verified": true,
+        "created_at": "2026-01-15T12:00:00.000Z",
+        "updated_at": "2026-01-15T12:00:00.000Z",
+    })
+}
+
+/// What need not be there is no less wrong for that.
+#[test]
+fn what_is_of_another_type_is_not_absent() {
+    fn refused<T: DeserializeOwned + std::fmt::Debug>(value: &Value, place: &str) {
+        serde_json::from_value::<T>(value.clone()).expect_err(place);
+        serde_json::from_str::<T>(&value.to_string()).expect_err(place);
+    }
+    for (name, wrong) in [
+        ("first_name", json!(7)),
+        ("metadata", json!(["a"])),
+        ("last_sign_in_at", json!("yesterday")),
+        ("last_sign_in_at", json!(1_768_478_400)),
+    ] {
+        let mut user = user();
+        user[name] = wrong;
+        refused::<User>(&user, name);
+    }
+    for (name, wrong) in [("external_id", json!(7)), ("metadata", json!(["a"]))] {
+        refused::<CreateOrganization>(&json!({ "name": "Acme", name: wrong }), name);
+    }
+}
+
+#[test]
+fn of_a_property_that_comes_twice_the_last_counts() {
+    for (last_two, expected) in [
+        (r#""first_name":"Ada","first_name":"Eve""#, Some("Eve")),
+        (r#""first_name":null,"first_name":"Eve""#, Some("Eve")),
+        (r#""first_name":"Ada","first_name":null"#, None),
+    ] {
+        let text = user().to_string();
+        let text = format!("{},{last_two}}}", text.trim_end_matches('}'));
+        let read: User = serde_json::from_str(&text).expect("a user");
+        assert_eq!(read.first_name.as_deref(), expected, "{text}");
+        // As it does in a tree of JSON.
+        let tree: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(tree["first_name"].as_str(), expected, "{text}");
+    }
+}
+
+/// Fails once, and takes everything else.
+struct FailsOnce {
+    after: usize,
+    has_failed: bool,
+}
+
+impl std::io::Write for FailsOnce {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.after == 0 && !self.has_failed {
+            self.has_failed = true;
+            return Err(std::io::Error::other("the disk is full"));
+        }
+        self.after = self.after.saturating_sub(1);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What goes on after a failure has a gap that nobody is told of.
+#[test]
+fn a_writer_that_fails_anywhere_is_told() {
+    fn every_failure<T: Serialize>(value: &T) {
+        for after in 0.. {
+            let mut writer = FailsOnce {
+                after,
+                has_failed: false,
+            };
+            let written = serde_json::to_writer(&mut writer, value);
+            assert_eq!(written.is_err(), writer.has_failed, "after {after} writes");
+            if !writer.has_failed {
+                assert!(after > 10, "{after}");
+                return;
+            }
+        }
+    }
+    let user: User = serde_json::from_value(user()).expect("a user");
+    every_failure(&user);
+    let event: Event = serde_json::from_value(json!({
+        "object": "event",
+        "event": "user.created",
+        "id": "event_1",
+        "created_at": "2026-01-15T12:00:00.123Z",
+        "data": user,
+    }))
+    .expect("an event");
+    every_failure(&event);
+    every_failure(&CreateOrganization::new("Acme").external_id("acme"));
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]

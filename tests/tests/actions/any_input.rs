@@ -6,6 +6,8 @@ use serde_json::Value;
 use crate::{NOW, SECRET, answer, at, question, read};
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn any_message_is_said_word_for_word(
         message in any::<String>(),

@@ -8,7 +8,7 @@ use workos::mock::{ANY, Fixture, MockError, MockRequest, MockServer};
 use workos::types::{Organization, Role};
 use workos::{Authentication, ErrorKind, NextStep};
 
-use crate::{acme, organization};
+use crate::{acme, organization, panic_of};
 
 #[tokio::test]
 async fn a_value_is_read_as_it_was_given() {
@@ -114,9 +114,21 @@ async fn failures_are_read_as_those_of_the_api() {
     let error = failing(MockError::unavailable()).await;
     assert_eq!(error.status(), Some(StatusCode::SERVICE_UNAVAILABLE));
     assert_eq!(error.message(), None);
+    let error = failing(MockError::unavailable().code("maintenance")).await;
+    assert_eq!(error.code(), Some("maintenance"));
     let name = HeaderName::from_static("x-request-id");
     let error = MockError::not_found().header(name, HeaderValue::from_static("req_7"));
     assert_eq!(failing(error).await.request_id(), Some("req_7"));
+}
+
+#[test]
+fn what_is_no_failure_is_refused() {
+    let message = panic_of(|| drop(MockError::new(StatusCode::OK)));
+    assert_eq!(message, "200 OK is no failure");
+    let name = HeaderName::from_static("x-note");
+    let value = HeaderValue::from_bytes("é".as_bytes()).expect("a value");
+    let message = panic_of(|| drop(MockError::not_found().header(name, value)));
+    assert_eq!(message, "the header `x-note` is not ASCII");
 }
 
 #[tokio::test]
@@ -221,6 +233,19 @@ async fn pages_of_one_fixture_are_pages() {
         .expect("a page")
         .expect("before");
     assert!(second.has_more());
+
+    // So are pages that end alike.
+    let page = |id: &str| vec![organization(id, "Acme"), Organization::fixture()];
+    let mock = server.organizations().list();
+    let mock = mock.returns_pages(["org_1", "org_2", "org_3"].map(page));
+    let mut items = server.client().organizations().list().items();
+    let mut ids = Vec::new();
+    while let Some(organization) = items.next().await {
+        ids.push(organization.expect("an organization").id);
+    }
+    assert_eq!(ids.len(), 6);
+    assert_eq!([&*ids[0], &*ids[2], &*ids[4]], ["org_1", "org_2", "org_3"]);
+    mock.assert_calls(3);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod functions;
 mod instead;
 mod matching;
 mod messages;
+mod received;
 mod the_end;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

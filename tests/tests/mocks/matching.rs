@@ -1,6 +1,7 @@
 //! Which requests are meant by the one that is described.
 
-use serde_json::json;
+use serde_json::{Value, json};
+use workos::http::Method;
 use workos::mock::{ANY, Fixture, MockError, MockRequest};
 use workos::types::PaginationOrder;
 use workos::{Client, Error};
@@ -53,6 +54,55 @@ async fn exactly_leaves_no_room() {
     let list = || workos.organizations().list().limit(2);
     assert!(was_described(list().await));
     assert!(!was_described(list().order(PaginationOrder::Desc).await));
+
+    let badges = |client: &Client| client.request(Method::POST, "/badges");
+    badges(&server).expecting().exactly().returns(json!({}));
+    assert!(was_described(badges(&workos).await));
+    assert!(!was_described(badges(&workos).json(&json!({})).await));
+}
+
+#[tokio::test]
+async fn a_body_that_was_described_is_there() {
+    let server = tolerant();
+    let badges = |client: &Client| client.request(Method::POST, "/badges");
+    let described = badges(&server).json(&json!({ "name": "gold" }));
+    described.returns(json!({}));
+    let workos = server.client();
+    let sent = badges(&workos).json(&json!({ "name": "gold" }));
+    assert!(was_described(sent.await));
+    assert!(!was_described(badges(&workos).await));
+}
+
+#[tokio::test]
+async fn lists_in_a_body_are_compared_as_a_whole() {
+    let server = tolerant();
+    let badges = |client: &Client, names: Value| {
+        let badges = client.request(Method::POST, "/badges");
+        badges.json(&json!({ "names": names }))
+    };
+    badges(&server, json!(["gold", ANY])).returns(json!({}));
+    let workos = server.client();
+    assert!(was_described(badges(&workos, json!(["gold", "b"])).await));
+    for other in [
+        json!(["gold"]),
+        json!(["gold", "b", "c"]),
+        json!(["b", "gold"]),
+        json!({ "0": "gold", "1": "b" }),
+    ] {
+        assert!(!was_described(badges(&workos, other).await));
+    }
+}
+
+/// Only where pages were given do the cursors lead to them.
+#[tokio::test]
+async fn the_cursors_of_one_page_are_parameters_as_others() {
+    let server = tolerant();
+    let list = |client: &Client| client.organizations().list();
+    list(&server).after("org_1").returns([acme()]);
+    let workos = server.client();
+    assert!(was_described(list(&workos).after("org_1").await));
+    assert!(!was_described(list(&workos).after("org_2").await));
+    assert!(!was_described(list(&workos).await));
 }
 
 #[tokio::test]
@@ -143,7 +193,7 @@ async fn conditions_and_bodies_of_the_test() {
     let create = server.organizations().create("anything").expecting();
     create
         .with_any_body()
-        .also(|request| request.query("dry_run").is_none())
+        .also(|request| !request.headers().contains_key("x-dry-run"))
         .also(|request| request.json().is_some_and(|body| body["name"] != "Evil"))
         .answers(|request| {
             let body = request.json().ok_or_else(MockError::bad_request)?;
@@ -153,6 +203,8 @@ async fn conditions_and_bodies_of_the_test() {
     let made = workos.create("Acme").await.expect("an organization");
     assert_eq!(made.name, "Acme");
     assert!(!was_described(workos.create("Evil").await));
+    let dry_run = workos.create("Acme").header("x-dry-run", "1");
+    assert!(!was_described(dry_run.await));
 }
 
 /// An application has its own credentials: who it is, is not what a test describes.
@@ -264,6 +316,16 @@ async fn any_stands_for_headers_and_other_values_are_named() {
     assert!(was_described(workos.get("org_1").await));
     assert!(was_described(workos.list().limit(50).await));
     assert!(!was_described(workos.list().await));
+    // It is the member of the body, not those of what is in it.
+    let seats = |client: &Client, count: u64, limit: u64| {
+        let request = client.request(Method::POST, "/seats");
+        request.json(&json!({ "count": count, "plan": { "count": limit } }))
+    };
+    let described = seats(&server, 1, 10).expecting().with_any("count");
+    described.returns(json!({}));
+    let client = server.client();
+    assert!(was_described(seats(&client, 2, 10).await));
+    assert!(!was_described(seats(&client, 2, 20).await));
     assert_eq!(acme(), organization("org_1", "Acme"));
     assert_ne!(acme(), workos::types::Organization::fixture());
 }
@@ -271,8 +333,8 @@ async fn any_stands_for_headers_and_other_values_are_named() {
 #[tokio::test]
 async fn numbers_are_compared_by_value() {
     let server = tolerant();
-    let post = |client: &Client, seats: serde_json::Value| {
-        let request = client.request(workos::http::Method::POST, "/seats");
+    let post = |client: &Client, seats: Value| {
+        let request = client.request(Method::POST, "/seats");
         request.json(&json!({ "seats": seats }))
     };
     post(&server, json!(1)).returns(json!({}));

@@ -1,6 +1,8 @@
 //! What is said when a request is not the one that was described.
 
+use serde_json::json;
 use workos::Client;
+use workos::http::Method;
 use workos::mock::{ANY, Fixture, MockRequest};
 
 use crate::{acme, panic_of, tolerant};
@@ -40,6 +42,20 @@ async fn a_request_that_was_not_described_names_the_nearest() {
         message.contains("`GET /organizations?limit=3`"),
         "{message}"
     );
+
+    // Another parameter is nearer than another route, even if more of the rest differs.
+    let server = tolerant();
+    let get = server.organizations().get("org_1");
+    get.header("x-one", "1")
+        .header("x-two", "2")
+        .returns(acme());
+    let other = server.request(Method::GET, "/connections/{id}");
+    other.path("id", "org_2").returns(json!({}));
+    let get = server.client().organizations().get("org_2");
+    let get = get.await.expect_err("not described");
+    let message = get.message().expect("a message");
+    let nearest = "the nearest is `GET /organizations/org_1`";
+    assert!(message.contains(nearest), "{message}");
 
     // As it was described, not as it would be sent.
     let server = tolerant();
@@ -177,8 +193,19 @@ async fn what_may_be_a_credential_is_not_shown() {
         assert!(message.contains(&expected), "{message}");
     }
     let list = workos
-        .request(workos::http::Method::GET, "/organizations")
+        .request(Method::GET, "/organizations")
         .query("access_token", "canary_5");
     let error = list.await.expect_err("not described");
     assert!(!error.to_string().contains("canary"), "{error}");
+
+    // What is within a secret is one.
+    let store = |client: &Client, value: &str| {
+        let request = client.request(Method::POST, "/badges");
+        request.json(&json!({ "secrets": [{ "content": value }] }))
+    };
+    store(&server, "canary_6").returns(json!({}));
+    let error = store(&workos, "canary_7").await;
+    let error = error.expect_err("not described").to_string();
+    assert!(error.contains("body.secrets[0].content"), "{error}");
+    assert!(!error.contains("canary"), "{error}");
 }

@@ -13,7 +13,7 @@ use workos_tests::server::Answer;
 use workos_tests::sign_ins::body;
 use workos_tests::tokens::{SigningKey, Vectors, keys};
 
-use crate::app::{API_KEY, App, Browser, PASSWORD, ok, password, refreshed};
+use crate::app::{API_KEY, App, Browser, PASSWORD, ok, password, read, refreshed};
 
 /// What a store of another machine does, in memory. Clones are one store.
 #[derive(Clone, Default)]
@@ -47,7 +47,8 @@ impl Store {
 
 impl RefreshFlights for Store {
     fn take<'a>(&'a self, ticket: &'a RefreshTicket, longest: Duration) -> BoxFuture<'a, Taken> {
-        assert!(longest >= Duration::from_secs(30));
+        // What is done under the key: a call, and an answer of the store before and after it.
+        assert!(longest > Duration::from_secs(30) + 2 * self.answers_within());
         let taken = self.kept(|kept| {
             kept.taken += 1;
             if kept.fails {
@@ -109,6 +110,11 @@ impl Clock for Standing {
 
 /// Another process of the same site: it has nothing in common but the server and the store.
 async fn process(app: &App, clock: impl Clock, store: &Store) -> Sessions {
+    process_with(app, clock, store, &[PASSWORD]).await
+}
+
+/// The same with these passwords, the newest first.
+async fn process_with(app: &App, clock: impl Clock, store: &Store, passwords: &[&str]) -> Sessions {
     let vectors = Vectors::get();
     let workos = Client::builder()
         .api_key(API_KEY)
@@ -116,11 +122,13 @@ async fn process(app: &App, clock: impl Clock, store: &Store) -> Sessions {
         .base_url(app.server.url())
         .clock(clock);
     let workos = workos.build().expect("a client");
-    let sessions = workos.sessions(vectors.policy(), password(PASSWORD));
-    let sessions = sessions
-        .refresh_flights(store.clone())
-        .build()
-        .expect("sessions");
+    let mut sessions = workos
+        .sessions(vectors.policy(), password(passwords[0]))
+        .refresh_flights(store.clone());
+    for older in &passwords[1..] {
+        sessions = sessions.older_password(password(older));
+    }
+    let sessions = sessions.build().expect("sessions");
     app.server.prepare([keys([SigningKey::first()])]);
     sessions.warm_up().await.expect("keys");
     app.server.take_received();
@@ -210,6 +218,49 @@ async fn what_was_put_in_the_place_of_an_outcome_does_not_count() {
     let outcome = browser.refresh(&other).await;
     assert!(matches!(outcome, Refresh::Ended(_)), "{outcome:?}");
     assert_eq!(app.server.take_received().len(), 1);
+}
+
+/// Whoever can write to the store could otherwise give a browser the session of another.
+#[tokio::test]
+async fn the_outcome_of_another_session_does_not_count() {
+    let (app, store) = (App::start(), Store::default());
+    let (one, other, browser) = two(&app, &store).await;
+    let expired = app.granted_with("rt_of_another", "exp", json!(app.now().timestamp() - 600));
+    let mut another = Browser::default();
+    another.keep(&one.seal(&read(expired)).expect("sealed"));
+    for (browser, next) in [(&browser, "rt_2"), (&another, "rt_2_of_another")] {
+        app.server.prepare([ok(&app.granted(next))]);
+        refreshed(browser.refresh(&one).await);
+    }
+    store.kept(|kept| {
+        let mut outcomes = kept.outcomes.values_mut();
+        let (first, second) = (outcomes.next(), outcomes.next());
+        std::mem::swap(first.expect("an outcome"), second.expect("another"));
+    });
+    app.server.take_received();
+    app.server
+        .prepare([Answer::json(400, &json!({"error": "invalid_grant"}))]);
+    let outcome = browser.refresh(&other).await;
+    assert!(matches!(outcome, Refresh::Ended(_)), "{outcome:?}");
+    let sent = app.server.take_received();
+    assert_eq!(sent.len(), 1);
+    assert_eq!(body(&sent[0])["refresh_token"], "rt_1");
+}
+
+/// While the password is changed, processes with the old one and with both serve one site.
+#[tokio::test]
+async fn a_process_with_a_newer_password_goes_on_with_what_an_older_one_has_landed() {
+    let (app, store) = (App::start(), Store::default());
+    let (one, _, browser) = two(&app, &store).await;
+    let newer = "another canary of a password, which is newer";
+    let clock = Standing(app.now());
+    let other = process_with(&app, clock, &store, &[newer, PASSWORD]).await;
+    app.server.prepare([ok(&app.granted("rt_2"))]);
+    let first = refreshed(browser.refresh(&one).await);
+    assert_eq!(app.server.take_received().len(), 1);
+    let second = refreshed(browser.refresh(&other).await);
+    assert_eq!(first.session.access_token(), second.session.access_token());
+    assert!(app.server.take_received().is_empty());
 }
 
 #[tokio::test]

@@ -82,8 +82,11 @@ fn the_callback_of_another_sign_in_is_none_of_this() {
         !one.pending
             .is_answered_by(&callback_query(&two.url, "code_1"))
     );
-    assert_eq!(
-        callback_query("https://idp.example/#state=x", "1"),
-        "code=1"
-    );
+    for (url, expected) in [
+        ("https://idp.example/#state=x", "code=1"),
+        ("https://idp.example/#?state=x", "code=1"),
+        ("https://idp.example/?state=a%26b#c", "code=1&state=a%26b"),
+    ] {
+        assert_eq!(callback_query(url, "1"), expected, "{url}");
+    }
 }

@@ -110,6 +110,20 @@ async fn tokens_expire_and_are_of_their_issuer() {
     assert!(matches!(other, Err(TokenError::Invalid(_))), "{other:?}");
 }
 
+/// An application that has a client id of its own finds the keys as well.
+#[tokio::test]
+async fn the_keys_are_those_of_every_client_id() {
+    let server = MockServer::start();
+    let issuer = TokenIssuer::of(&server);
+    let client = server.client_builder().client_id("client_own").build();
+    let verifier = client.expect("a client").token_verifier(issuer.policy());
+    let verifier = verifier.build().expect("a verifier");
+    let token = issuer.token("user_1").mint();
+    let claims = verifier.verify(token.expose()).await.expect("valid");
+    assert_eq!(claims.subject(), "user_1");
+    assert_eq!(server.requests()[0].path(), "/sso/jwks/client_own");
+}
+
 #[tokio::test]
 async fn keys_are_changed() {
     let server = MockServer::start();
