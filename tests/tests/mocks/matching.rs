@@ -340,5 +340,8 @@ async fn numbers_are_compared_by_value() {
     post(&server, json!(1)).returns(json!({}));
     assert!(was_described(post(&server, json!(1.0)).await));
     assert!(!was_described(post(&server, json!(2)).await));
+    post(&server, json!(9_007_199_254_740_993_u64)).returns(json!({}));
+    let other = json!(9_007_199_254_740_992_u64);
+    assert!(!was_described(post(&server, other).await));
     assert!(!was_described(post(&server, json!("1")).await));
 }
