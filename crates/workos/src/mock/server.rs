@@ -23,10 +23,8 @@ use crate::{Client, ClientBuilder};
 /// environment variable `HTTPMOCK_MAX_SERVERS` sets another number. It writes what it receives to the
 /// log of the crate `tracing`, as `httpmock`, at the levels `DEBUG` and `TRACE`.
 pub struct MockServer {
-    server: httpmock::MockServer,
-    /// The path that all requests of this test begin with. Servers are used again: what is still
-    /// under way at the end of a test must not reach the next.
-    prefix: String,
+    /// Another test may have it when it is dropped.
+    _server: httpmock::MockServer,
     mocks: Arc<Mocks>,
     clock: FixedClock,
     client: Client,
@@ -55,24 +53,24 @@ impl MockServer {
     pub fn start_with(clock: FixedClock) -> Self {
         static STARTED: AtomicUsize = AtomicUsize::new(0);
         let server = httpmock::MockServer::start();
+        // Servers are used again: what is still under way at the end of a test must not reach the
+        // next, so that all requests of a test begin with a path of its own.
         let prefix = format!("/mock-{}", STARTED.fetch_add(1, Ordering::Relaxed));
+        let url = server.url(&prefix);
         let mocks = Arc::new(Mocks::default());
-        let (below, answering) = (prefix.clone(), Arc::clone(&mocks));
+        let answering = Arc::clone(&mocks);
         server.mock(|when, then| {
             when.any_request();
             then.respond_with(move |request| {
-                let request = ReceivedRequest::below(&below, request);
-                answering.answer(request)
+                answering.answer(ReceivedRequest::below(&prefix, request))
             });
         });
-        let url = server.url(&prefix);
         let client = match client_builder(&url, &mocks, &clock).build() {
             Ok(client) => client,
             Err(error) => panic!("the client of a server on loopback cannot be made: {error}"),
         };
         Self {
-            server,
-            prefix,
+            _server: server,
             mocks,
             clock,
             client,
@@ -83,7 +81,7 @@ impl MockServer {
     /// `WORKOS_BASE_URL` of a program.
     #[must_use]
     pub fn url(&self) -> String {
-        self.server.url(&self.prefix)
+        self.client.base_url().to_owned()
     }
 
     /// The client for the application: with the API key `sk_test_mock` and the client id
