@@ -32,8 +32,10 @@ struct State {
 
 struct Described {
     wanted: Arc<Wanted>,
-    answers: VecDeque<Answer>,
-    /// Whether the first of the answers has been given already.
+    /// The answers before the last that are still to be given.
+    next: VecDeque<Answer>,
+    last: Answer,
+    /// Whether the last of the answers has been given already.
     is_given: bool,
     /// How often it is to be called by the end of the test.
     times: Option<usize>,
@@ -62,7 +64,8 @@ impl Mocks {
         let mut state = self.state();
         state.mocks.push(Described {
             wanted: Arc::new(wanted),
-            answers: VecDeque::from([answer]),
+            next: VecDeque::new(),
+            last: answer,
             is_given: false,
             times: None,
         });
@@ -72,11 +75,10 @@ impl Mocks {
     /// Adds an answer to a mock, after those it has.
     pub(super) fn then(&self, mock: usize, answer: Answer) {
         if let Some(mock) = self.state().mocks.get_mut(mock) {
-            if mock.is_given && mock.answers.len() == 1 {
-                mock.answers.clear();
+            let before = std::mem::replace(&mut mock.last, answer);
+            if !std::mem::take(&mut mock.is_given) {
+                mock.next.push_back(before);
             }
-            mock.is_given = false;
-            mock.answers.push_back(answer);
         }
     }
 
@@ -219,11 +221,7 @@ impl State {
         found: Result<usize, Option<(usize, Vec<Difference>)>>,
     ) -> (usize, Result<Answer, String>) {
         let (answered, answer) = match found {
-            Ok(mock) => {
-                let answer = self.mocks.get_mut(mock).and_then(|it| it.take(request));
-                let answer = answer.ok_or_else(|| "the mock has no answer".to_owned());
-                (Answered::By(mock), answer)
-            }
+            Ok(mock) => (Answered::By(mock), Ok(self.mocks[mock].take(request))),
             Err(nearest) => {
                 let mut text = format!("nothing was described for `{request}`");
                 match nearest {
@@ -299,15 +297,12 @@ impl State {
 
 impl Described {
     /// The next of the answers; the last, when all were given.
-    fn take(&mut self, request: &ReceivedRequest) -> Option<Answer> {
-        let answer = self.answers.front()?.clone();
-        if answer.is_given_by(request) {
-            match self.answers.len() {
-                1 => self.is_given = true,
-                _ => drop(self.answers.pop_front()),
-            }
+    fn take(&mut self, request: &ReceivedRequest) -> Answer {
+        let answer = self.next.front().unwrap_or(&self.last).clone();
+        if answer.is_given_by(request) && self.next.pop_front().is_none() {
+            self.is_given = true;
         }
-        Some(answer)
+        answer
     }
 }
 
